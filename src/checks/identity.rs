@@ -1,0 +1,196 @@
+//! `identity`: a relation between figures, or between the columns of each row of a table.
+
+use std::sync::Arc;
+
+use super::{Case, Check, Decoder, Kind, Page};
+use crate::expr::{
+    Comparison, Condition, Evaluated, Figures, Filter, Missing, Name, Operand, Relation, parse_condition, parse_name, parse_relation,
+};
+use crate::finding::Severity;
+use crate::ledger::{Claim, Status};
+use crate::message::Message;
+use crate::quantity::{Exact, Unit};
+use crate::rules::{Alternative, Bound, RowFigures, Rule};
+use crate::tree::{Fields, Mistake, Node};
+
+pub(super) const KIND: Kind = Kind {
+    key: "identity",
+    title: ("a relation between figures", "数据之间的勾稽关系"),
+    about: (
+        "The two sides of the relation are computed exactly from the figures of the report and compared; rounding is judged by \
+         the digits shown. With `for: rows of <table>` the names are the columns of each row. A figure that is not stated makes the \
+         relation not evaluated, never passed.",
+        "按报告中的数据精确计算等式两边并比较，按所示位数判断四舍五入。写明 `for: rows of <表名>` 时，名称为每一行的各栏。缺少任一数据则记为“未能核对”，绝不算通过。",
+    ),
+    example: "revenue-parts:\n  identity: 财政拨款收入 = 财政拨款收入.年初预算 + 财政拨款收入.追加预算",
+    passages: (
+        "财政拨款收入120.00万元，其中：年初预算100.00万元，追加预算21.00万元。",
+        "财政拨款收入121.00万元，其中：年初预算100.00万元，追加预算21.00万元。",
+    ),
+    severity: Severity::Error,
+    last: false,
+    decode,
+};
+
+/// How many ways of choosing among differing statements of the figures are tried.
+const MOST_CHOICES: usize = 64;
+
+/// A relation, and the rows it is held against.
+#[derive(Debug)]
+struct Identity {
+    relation: Relation,
+    rows: Option<Rows>,
+}
+
+/// `for: rows of <table>` and `where: <condition>`.
+#[derive(Debug)]
+pub(super) struct Rows {
+    /// The table's name.
+    pub(super) table: String,
+    only: Option<Condition>,
+}
+
+fn decode(node: &Node, fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
+    let rows = rows(fields, decoder);
+    let relation = decoder.formula(node, parse_relation)?;
+    Some(Arc::new(Identity { relation, rows }))
+}
+
+/// The rows that a rule is for, if it is for rows.
+pub(super) fn rows(fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<Rows> {
+    let only = fields.take("where").and_then(|node| decoder.formula(node, parse_condition));
+    let (text, span) = fields.text("for", decoder.mistakes)?;
+    let Some(table) = text.strip_prefix("rows of ").map(str::trim) else {
+        decoder.mistake(Mistake::new(span, Message::new("write `for: rows of <table>`", "请写成 for: rows of <表名>")));
+        return None;
+    };
+    Some(Rows { table: table.trim_matches('`').to_owned(), only })
+}
+
+impl Check for Identity {
+    fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
+        let Some(rows) = &self.rows else {
+            let missing = self.relation.names().iter().find_map(|name| match case.bound.alternatives(name) {
+                Err(Missing::Undecided(reason)) => Some(reason),
+                _ => None,
+            });
+            return match missing {
+                Some(reason) => page.tell(Status::NotEvaluated(reason), Vec::new()),
+                None => self.hold(&best(&self.relation, case.bound), page),
+            };
+        };
+        let Some(table) = case.bound.table(&rows.table) else {
+            return page.tell(Status::NotEvaluated(rows.absent()), Vec::new());
+        };
+        for row in (0..table.rows.len()).filter(|row| !table.rows[*row].is_total()) {
+            let figures = RowFigures { bound: case.bound, table, row, blank_is_missing: case.rule.blank_is_missing };
+            if rows.meant(&figures, case.rule) {
+                self.hold(&self.relation.evaluate(&figures), page);
+            }
+        }
+    }
+
+    fn asks_each_row(&self) -> bool {
+        self.rows.is_some()
+    }
+
+    fn names(&self) -> Vec<&Name> {
+        self.relation.names()
+    }
+}
+
+impl Rows {
+    /// Whether the rule is for this row: it meets `where` and the rule's `when`.
+    pub(super) fn meant(&self, figures: &RowFigures<'_>, rule: &Rule) -> bool {
+        let meets = |condition: &Option<Condition>| condition.as_ref().is_none_or(|c| c.evaluate(figures) == Ok(true));
+        meets(&self.only) && meets(&rule.when)
+    }
+
+    /// Why nothing could be checked where the table is missing.
+    pub(super) fn absent(&self) -> Message {
+        Message::new(format!("there is no table `{}`", self.table), format!("报告中没有表“{}”", self.table))
+    }
+}
+
+impl Identity {
+    /// Claims each relation of the chain, or tells why there is no value.
+    fn hold(&self, sides: &Result<Vec<Evaluated>, Missing>, page: &mut Page<'_, '_>) {
+        match sides {
+            Err(missing) => page.tell(Status::NotEvaluated(missing.message().clone()), Vec::new()),
+            Ok(sides) => {
+                for (pair, (comparison, _)) in sides.windows(2).zip(&self.relation.rest) {
+                    let (left, right) = (pair[0].clone(), pair[1].clone());
+                    page.claim(Claim { left, comparison: *comparison, right, right_words: None, restated: false });
+                }
+            }
+        }
+    }
+}
+
+/// The sides of `relation`; where a figure is stated with different values, those for which it holds if there are any,
+/// else the ones stated most. Which statement is wrong is for the rule on restated figures to tell.
+fn best(relation: &Relation, bound: &Bound<'_>) -> Result<Vec<Evaluated>, Missing> {
+    let first = relation.evaluate(bound);
+    let open: Vec<(String, Vec<Alternative>)> = relation
+        .names()
+        .into_iter()
+        .filter_map(|name| Some((name.to_string(), bound.alternatives(name).ok()?)))
+        .filter(|(_, alternatives)| alternatives.len() > 1)
+        .collect();
+    if open.is_empty() || first.as_ref().is_ok_and(|sides| holds(relation, sides)) {
+        return first;
+    }
+    let ways: usize = open.iter().map(|(_, alternatives)| alternatives.len()).product();
+    for way in 1..ways.min(MOST_CHOICES) {
+        let mut rest = way;
+        let mut chosen = Vec::with_capacity(open.len());
+        for (name, alternatives) in &open {
+            chosen.push((name.as_str(), &alternatives[rest % alternatives.len()].operand));
+            rest /= alternatives.len();
+        }
+        if let Ok(sides) = relation.evaluate(&Chosen { bound, chosen })
+            && holds(relation, &sides)
+        {
+            return Ok(sides);
+        }
+    }
+    first
+}
+
+/// Whether every part of the chain holds of the printed values.
+fn holds(relation: &Relation, sides: &[Evaluated]) -> bool {
+    let pairs = sides.windows(2).zip(&relation.rest);
+    pairs.into_iter().all(|(pair, (comparison, _))| match comparison {
+        Comparison::Equal => pair[0].value.value - pair[1].value.value == Exact::from_integer(0),
+        _ => comparison.holds(pair[0].value.value.cmp(&pair[1].value.value)),
+    })
+}
+
+/// The figures of a report with some values chosen.
+struct Chosen<'a> {
+    bound: &'a Bound<'a>,
+    chosen: Vec<(&'a str, &'a Operand)>,
+}
+
+impl Figures for Chosen<'_> {
+    fn figure(&self, name: &Name) -> Result<Operand, Missing> {
+        let text = name.to_string();
+        match self.chosen.iter().find(|(chosen, _)| *chosen == text) {
+            Some((_, operand)) => Ok((*operand).clone()),
+            None => self.bound.figure(name),
+        }
+    }
+
+    fn all(&self, name: &Name, filter: Option<&Filter>) -> Result<Vec<Operand>, Missing> {
+        self.bound.all(name, filter)
+    }
+
+    fn unit(&self) -> Unit {
+        self.bound.unit()
+    }
+}
+
+/// A name written in a list of names.
+pub(super) fn name(node: &Node, decoder: &mut Decoder<'_>) -> Option<Name> {
+    decoder.formula(node, |text| parse_name(text).map_err(|error| vec![error]))
+}

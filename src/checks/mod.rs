@@ -1,0 +1,213 @@
+//! Checks: one file per kind of rule.
+
+mod identity;
+mod numbering;
+mod of_which;
+mod pattern;
+mod repeated;
+mod require;
+mod restated;
+mod sections;
+mod unused;
+
+pub(crate) use pattern::expression;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::expr::{Name, SyntaxError};
+use crate::finding::{FigureValue, Finding, Severity};
+use crate::ledger::{Claim, Ledger, Status};
+use crate::message::{Lang, Message};
+use crate::report::Report;
+use crate::rules::{Bound, Rule};
+use crate::source::{Source, Span};
+use crate::tree::{Fields, Mistake, Mistakes, Node};
+
+/// A rule that can run.
+pub trait Check: fmt::Debug + Send + Sync {
+    /// Holds the report against the rule and writes what it finds on the page.
+    fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>);
+
+    /// Whether it asks the rule's `when` of each row of a table and not of the report.
+    fn asks_each_row(&self) -> bool {
+        false
+    }
+
+    /// The figures it names, for `explain`.
+    fn names(&self) -> Vec<&Name> {
+        Vec::new()
+    }
+}
+
+/// A kind of rule: the key of a rule that says what sort it is.
+pub struct Kind {
+    /// The key.
+    pub key: &'static str,
+    /// What rules of this kind check, in a few words (English, Chinese).
+    pub title: (&'static str, &'static str),
+    /// The same in a paragraph, for `explain` (English, Chinese).
+    pub about: (&'static str, &'static str),
+    /// A rule of this kind.
+    pub example: &'static str,
+    /// A passage that such a rule finds fault with, and one that it passes.
+    pub passages: (&'static str, &'static str),
+    /// How much its findings matter where a rule does not say.
+    pub severity: Severity,
+    /// Whether it runs after the others because it looks at what they used.
+    pub last: bool,
+    /// Reads the value under the key; the other keys of the kind are taken from the fields.
+    pub decode: fn(&Node, &mut Fields<'_>, &mut Decoder<'_>) -> Option<Arc<dyn Check>>,
+}
+
+/// Every kind, in the order in which they are listed.
+pub const KINDS: &[Kind] = &[
+    identity::KIND,
+    sections::KIND,
+    require::KIND,
+    pattern::KIND,
+    of_which::KIND,
+    restated::KIND,
+    numbering::KIND,
+    repeated::KIND,
+    unused::KIND,
+];
+
+/// What a rule set is decoded with: its text, and the mistakes found in it.
+#[derive(Debug)]
+pub struct Decoder<'a> {
+    /// The rule set's file.
+    pub source: &'a Source,
+    /// Every mistake so far.
+    pub mistakes: &'a mut Mistakes,
+}
+
+/// A report under check and the rule it is held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// The report, its figures bound.
+    pub bound: &'a Bound<'a>,
+    /// The rule.
+    pub rule: &'a Rule,
+}
+
+/// Where a check writes: the ledger, opened at its rule.
+#[derive(Debug)]
+pub struct Page<'p, 'a> {
+    rule: &'a Rule,
+    report: &'a Report,
+    ledger: &'p mut Ledger<'a>,
+}
+
+/// The kind with this key.
+pub fn find(key: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.key == key)
+}
+
+impl Kind {
+    /// What rules of this kind check, in a few words.
+    pub fn title(&self, lang: Lang) -> &'static str {
+        pick(self.title, lang)
+    }
+
+    /// The same in a paragraph.
+    pub fn about(&self, lang: Lang) -> &'static str {
+        pick(self.about, lang)
+    }
+}
+
+/// The text in `lang` of a pair (English, Chinese).
+fn pick((en, zh): (&'static str, &'static str), lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => en,
+        Lang::Zh => zh,
+    }
+}
+
+impl<'a> Case<'a> {
+    /// The report.
+    pub fn report(&self) -> &'a Report {
+        self.bound.report
+    }
+}
+
+impl<'p, 'a> Page<'p, 'a> {
+    /// The page of `rule` in the ledger of `report`.
+    pub fn new(rule: &'a Rule, report: &'a Report, ledger: &'p mut Ledger<'a>) -> Self {
+        Self { rule, report, ledger }
+    }
+
+    /// Claims an equation.
+    pub fn claim(&mut self, claim: Claim) {
+        self.ledger.claim(self.rule, claim);
+    }
+
+    /// Tells how a check that is no equation came out, and the figures it looked at.
+    pub fn tell(&mut self, status: Status, figures: Vec<FigureValue>) {
+        self.ledger.tell(self.rule, status, figures);
+    }
+
+    /// A finding at `span` of the report with the rule's severity, help and basis; it is given to [`Self::find`] once complete.
+    pub fn finding(&self, span: Span, message: Message) -> Finding {
+        let severity = self.rule.severity.unwrap_or(Severity::Info);
+        let message = self.rule.message.clone().unwrap_or(message);
+        let mut finding = Finding::at(&self.rule.id, severity, &self.report.source, span, message);
+        finding.help.clone_from(&self.rule.help);
+        finding.basis.clone_from(&self.rule.basis);
+        finding
+    }
+
+    /// Writes a finding down.
+    pub fn find(&mut self, finding: Finding) {
+        self.ledger.find(finding);
+    }
+
+    /// Tells that the rule holds, or is violated where `found` says so.
+    pub fn close(&mut self, found: bool) {
+        self.tell(if found { Status::Violated } else { Status::Holds }, Vec::new());
+    }
+
+    /// Where the amounts start that an equation so far uses, in bytes.
+    pub fn used(&self) -> std::collections::BTreeSet<usize> {
+        self.ledger.used()
+    }
+}
+
+impl Decoder<'_> {
+    /// Notes a mistake.
+    pub fn mistake(&mut self, mistake: Mistake) {
+        self.mistakes.push(mistake);
+    }
+
+    /// The value of a formula's text, or `None` and its mistakes, each at its place in the file.
+    pub fn formula<T>(&mut self, node: &Node, parse: fn(&str) -> Result<T, Vec<SyntaxError>>) -> Option<T> {
+        let Some(text) = node.text() else {
+            self.mistake(Mistake::new(node.span, Message::new("a formula is expected here", "此处应为公式")));
+            return None;
+        };
+        match parse(text) {
+            Ok(formula) => Some(formula),
+            Err(errors) => {
+                for error in errors {
+                    let span = node.inside(self.source.text(), error.range);
+                    self.mistake(Mistake { span, message: error.message, help: error.help });
+                }
+                None
+            }
+        }
+    }
+
+    /// The text of a scalar, or `None` and a mistake that says what is expected.
+    pub fn text<'n>(&mut self, node: &'n Node, expected: &Message) -> Option<&'n str> {
+        if node.text().is_none() {
+            self.mistake(Mistake::new(node.span, expected.clone()));
+        }
+        node.text()
+    }
+}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Kind({})", self.key)
+    }
+}

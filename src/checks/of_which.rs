@@ -1,0 +1,122 @@
+//! `of-which`: the parts listed after 其中 add up to their total.
+
+use std::sync::Arc;
+
+use super::{Case, Check, Decoder, Kind, Page};
+use crate::expr::{Comparison, Evaluated, Missing};
+use crate::finding::Severity;
+use crate::language::Label;
+use crate::ledger::{Claim, Status, Term};
+use crate::message::Message;
+use crate::quantity::{Exact, Interval, slips_by};
+use crate::report::Statement;
+use crate::tree::{Fields, Node};
+
+pub(super) const KIND: Kind = Kind {
+    key: "of-which",
+    title: ("parts listed after 其中 add up", "“其中”所列各项之和等于总额"),
+    about: (
+        "Where a sentence gives a total and lists its parts (其中：…, 包括…), the parts must add up to it. A list need not be complete: one \
+         that falls short is reported only where a single slip of the fingers explains the gap; one that exceeds its total always is.",
+        "一句话给出总额并列出组成部分（其中：…、包括…）时，各部分之和应等于总额。列举可以不完整：合计小于总额时，仅当差额恰为某一数字录入差错所致才报告；合计超过总额则一律报告。",
+    ),
+    example: "of-which:\n  of-which: true",
+    passages: (
+        "支出100.00万元，其中：人员经费70.00万元，公用经费40.00万元。",
+        "支出100.00万元，其中：人员经费60.00万元，公用经费40.00万元。",
+    ),
+    severity: Severity::Error,
+    last: false,
+    decode,
+};
+
+#[derive(Debug)]
+struct OfWhich;
+
+#[expect(clippy::unnecessary_wraps, reason = "the table of kinds wants it: other kinds can be mistaken")]
+fn decode(_: &Node, _: &mut Fields<'_>, _: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
+    Some(Arc::new(OfWhich))
+}
+
+impl Check for OfWhich {
+    fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
+        let statements = &case.report().statements;
+        let mut at = 0;
+        while at < statements.len() {
+            let Some(total) = statements[at].part_of else {
+                at += 1;
+                continue;
+            };
+            // Parts of nested lists stand between those of the list around them.
+            let sentence = statements[at..].iter().take_while(|s| s.paragraph == statements[at].paragraph).count();
+            let parts: Vec<usize> = (at..at + sentence).filter(|part| statements[*part].part_of == Some(total)).collect();
+            if parts.first() == Some(&at) {
+                check_list(case, total, &parts, page);
+            }
+            at += 1;
+        }
+    }
+}
+
+/// Claims that `parts` add up to `total`, or tells why that cannot be said.
+fn check_list(case: &Case<'_>, total: usize, parts: &[usize], page: &mut Page<'_, '_>) {
+    let statements = &case.report().statements;
+    let members = std::iter::once(&total).chain(parts);
+    if members.clone().any(|at| !statements[*at].quantity.is_firm()) {
+        let reason = Message::new("an approximate amount is among them", "其中含有约数");
+        return page.tell(Status::NotEvaluated(reason), Vec::new());
+    }
+    let claim = match claim(case, total, parts) {
+        Ok(claim) => claim,
+        Err(missing) => return page.tell(Status::NotEvaluated(missing.message().clone()), Vec::new()),
+    };
+    let short = claim.right.value.high < claim.left.value.low;
+    let gap = claim.left.value.value - claim.right.value.value;
+    let slipped = |at: &usize, change: Exact| slips_by(statements[*at].quantity.value, statements[*at].quantity.unit.exponent, change);
+    let slip = slipped(&total, -gap) || parts.iter().any(|part| slipped(part, gap));
+    if short && !slip {
+        let label = &statements[total].subject;
+        let reason = Message::new(
+            format!("the parts listed under `{label}` come to less than it: the list may be incomplete"),
+            format!("“{label}”下所列各项合计小于总额，列举可能不完整"),
+        );
+        return page.tell(Status::NotEvaluated(reason), Vec::new());
+    }
+    page.claim(claim);
+}
+
+/// The claim that `total` is the sum of `parts`.
+fn claim(case: &Case<'_>, total: usize, parts: &[usize]) -> Result<Claim, Missing> {
+    let statements = &case.report().statements;
+    let left = side(case, &[total], 0, &|s: &Statement| label(s, None))?;
+    let name = |part: &Statement| label(part, Some(&statements[total]));
+    let right = side(case, parts, 1, &name)?;
+    let right_words = Some(Message::new("the sum of its parts", "分项之和"));
+    Ok(Claim { left, comparison: Comparison::Equal, right, right_words, restated: false })
+}
+
+/// How a statement is called: its subject, and its stage where that is not the total's.
+fn label(statement: &Statement, total: Option<&Statement>) -> String {
+    let stage = statement.stage.filter(|stage| total.is_none_or(|total| total.stage != Some(*stage)));
+    match (stage, total) {
+        (Some(stage), Some(total)) if total.subject == statement.subject => stage.name().to_owned(),
+        (Some(stage), _) => format!("{}.{}", statement.subject, stage.name()),
+        (None, _) if statement.subject.is_empty() => Label::parse(&statement.label).subject,
+        (None, _) => statement.subject.clone(),
+    }
+}
+
+/// The sum of `members` as one side of an equation.
+fn side(case: &Case<'_>, members: &[usize], side: usize, name: &dyn Fn(&Statement) -> String) -> Result<Evaluated, Missing> {
+    let mut value = Interval::point(Exact::from_integer(0));
+    let mut terms = Vec::with_capacity(members.len());
+    for at in members {
+        let operand = case.bound.operand(*at, &name(&case.report().statements[*at]))?;
+        value = value.add(&operand.value).ok_or_else(|| {
+            Missing::Undecided(Message::new("the amounts are too large to be computed exactly", "数值过大，无法精确计算"))
+        })?;
+        terms.push(Term { name: operand.name, value: operand.value, unit: operand.unit, side, negative: false, places: operand.places });
+    }
+    let unit = terms.first().map_or(crate::quantity::Unit::NONE, |term| term.unit);
+    Ok(Evaluated { value, unit, terms, sum: true, bare: false })
+}

@@ -1,0 +1,102 @@
+//! `repeated`: paragraphs that stand twice.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Case, Check, Decoder, Kind, Page};
+use crate::finding::Severity;
+use crate::message::Message;
+use crate::source::Span;
+use crate::tree::{Fields, Node};
+
+pub(super) const KIND: Kind = Kind {
+    key: "repeated",
+    title: ("paragraphs that stand twice", "重复的段落"),
+    about: (
+        "A passage of some length must not stand twice: two paragraphs that are the same, or one that is the end or the beginning of another.",
+        "较长的文字不得重复出现：两段相同，或一段是另一段的开头或结尾。",
+    ),
+    example: "repeated:\n  repeated: 60    # characters",
+    passages: ("同一段较长的文字出现两次", "每段文字只出现一次"),
+    severity: Severity::Warning,
+    last: false,
+    decode,
+};
+
+/// The fewest characters of a passage that may not stand twice, where the rule does not say.
+const SHORTEST: usize = 60;
+
+#[derive(Debug)]
+struct Repeated {
+    shortest: usize,
+}
+
+fn decode(node: &Node, _: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
+    let expected = Message::new("`true` or a number of characters is expected", "此处应为 true 或字数");
+    let text = decoder.text(node, &expected)?;
+    let shortest = if text == "true" { Some(SHORTEST) } else { text.parse().ok().filter(|n| *n > 0) };
+    if shortest.is_none() {
+        decoder.mistake(crate::tree::Mistake::new(node.span, expected));
+    }
+    Some(Arc::new(Repeated { shortest: shortest? }))
+}
+
+impl Check for Repeated {
+    fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
+        let report = case.report();
+        let paragraphs: Vec<Span> = report.paragraphs.iter().map(|p| p.span).collect();
+        let mut passages: HashMap<&str, Span> = HashMap::new();
+        let mut found = false;
+        for span in paragraphs {
+            let pieces = sentences(report.source.slice(span), span.start);
+            // The longest run of sentences at the start or the end that stood before; the whole paragraph first.
+            let runs = std::iter::once((0, pieces.len()))
+                .chain((1..pieces.len()).map(|from| (from, pieces.len())))
+                .chain((1..pieces.len()).rev().map(|to| (0, to)));
+            let cut = |(from, to): (usize, usize)| Some(Span::new(pieces.get(from)?.start, pieces.get(to.checked_sub(1)?)?.end));
+            let again = runs.clone().filter_map(cut).find_map(|run| {
+                let first = passages.get(report.source.slice(run))?;
+                Some((run, *first))
+            });
+            if let Some((run, first)) = again {
+                let characters = report.source.slice(run).chars().count();
+                let message = Message::new(
+                    format!("this passage of {characters} characters stands twice"),
+                    format!("这段文字（{characters} 字）重复出现"),
+                );
+                let mut finding = page.finding(run, message).with_label(first, Message::new("first here", "首次出现"));
+                finding.labels[0].text = Message::new("again here", "此处重复");
+                page.find(finding);
+                found = true;
+            }
+            for run in runs.filter_map(cut) {
+                let text = report.source.slice(run);
+                if text.chars().count() >= self.shortest {
+                    passages.entry(text).or_insert(run);
+                }
+            }
+        }
+        if !report.paragraphs.is_empty() {
+            page.close(found);
+        }
+    }
+}
+
+/// The sentences of `text`, which starts at byte `start`, without the marks that end them; at most the first and last few.
+fn sentences(text: &str, start: usize) -> Vec<Span> {
+    const MOST: usize = 8;
+    let mut found = Vec::new();
+    let mut at = 0;
+    for piece in text.split_inclusive(['。', '；', ';', '！', '？']) {
+        let trimmed = piece.trim().trim_end_matches(['。', '；', ';', '！', '？']);
+        if !trimmed.is_empty() {
+            let from = start + at + (piece.len() - piece.trim_start().len());
+            found.push(Span::new(from, from + trimmed.len()));
+        }
+        at += piece.len();
+    }
+    if found.len() > 2 * MOST {
+        found.drain(MOST..found.len() - MOST);
+    }
+    found
+}

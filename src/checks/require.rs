@@ -1,0 +1,108 @@
+//! `require`: figures that must be stated, and cells of rows that must not be blank.
+
+use std::sync::Arc;
+
+use super::identity::{Rows, name, rows};
+use super::{Case, Check, Decoder, Kind, Page};
+use crate::expr::{Figures, Missing, Name};
+use crate::finding::{FigureValue, Severity};
+use crate::ledger::Status;
+use crate::message::Message;
+use crate::rules::RowFigures;
+use crate::tree::{Fields, Node, Value};
+
+pub(super) const KIND: Kind = Kind {
+    key: "require",
+    title: ("figures and cells that must be there", "必须填报的数据"),
+    about: (
+        "Every figure named must be stated somewhere in the report. With `for: rows of <table>` the names are columns that must not be blank, nor 无, \
+         in the rows that meet `when`.",
+        "列出的数据必须在报告中出现。写明 `for: rows of <表名>` 时，名称为栏目，符合 `when` 的行中该栏不得为空或填“无”。",
+    ),
+    example: "key-figures:\n  require: [部门.预算, 部门.实际]",
+    passages: ("（报告中没有写明全年预算数）", "全年预算数120万元，全年执行数118万元。"),
+    severity: Severity::Error,
+    last: false,
+    decode,
+};
+
+#[derive(Debug)]
+struct Require {
+    names: Vec<Name>,
+    rows: Option<Rows>,
+}
+
+fn decode(node: &Node, fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
+    let rows = rows(fields, decoder);
+    let names: Vec<Name> = match &node.value {
+        Value::List(items) => items.iter().filter_map(|item| name(item, decoder)).collect(),
+        _ => name(node, decoder).into_iter().collect(),
+    };
+    (!names.is_empty()).then(|| Arc::new(Require { names, rows }) as Arc<dyn Check>)
+}
+
+impl Check for Require {
+    fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
+        match &self.rows {
+            None => self.names.iter().for_each(|name| require(name, case, page)),
+            Some(rows) => self.check_rows(rows, case, page),
+        }
+    }
+
+    fn asks_each_row(&self) -> bool {
+        self.rows.is_some()
+    }
+
+    fn names(&self) -> Vec<&Name> {
+        self.names.iter().collect()
+    }
+}
+
+/// Tells whether the figure `name` is stated.
+pub(super) fn require(name: &Name, case: &Case<'_>, page: &mut Page<'_, '_>) {
+    let figure = FigureValue { name: name.to_string(), value: None, unit: None };
+    match case.bound.figure(name) {
+        Ok(_) => page.tell(Status::Holds, vec![figure]),
+        Err(Missing::Undecided(reason)) => page.tell(Status::NotEvaluated(reason), vec![figure]),
+        Err(Missing::Absent(_)) => {
+            let message = Message::new(format!("the report does not state {name}"), format!("报告中没有“{name}”"));
+            let help = Message::new(
+                "state it with its unit; `crossfoot figures` lists what was understood of this report",
+                "请写明该数据及其单位；用 crossfoot figures 可查看本报告中识别出的全部数据",
+            );
+            let finding = page.finding(case.report().head(), message);
+            let help = finding.help.clone().unwrap_or(help);
+            page.find(finding.with_help(help));
+            page.tell(Status::Violated, vec![figure]);
+        }
+    }
+}
+
+impl Require {
+    fn check_rows(&self, rows: &Rows, case: &Case<'_>, page: &mut Page<'_, '_>) {
+        let Some(table) = case.bound.table(&rows.table) else {
+            return page.tell(Status::NotEvaluated(rows.absent()), Vec::new());
+        };
+        for row in (0..table.rows.len()).filter(|row| !table.rows[*row].is_total()) {
+            let figures = RowFigures { bound: case.bound, table, row, blank_is_missing: case.rule.blank_is_missing };
+            if !rows.meant(&figures, case.rule) {
+                continue;
+            }
+            for name in &self.names {
+                let Some((text, span, _)) = figures.cell(name) else { continue };
+                let blank = text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '—' | '/')) || matches!(text, "无" | "暂无");
+                if blank {
+                    let label = table.rows[row].cells.iter().find(|cell| !cell.text.is_empty() && cell.statement.is_none());
+                    let label_text = label.map_or("", |cell| cell.text.as_str());
+                    let message = Message::new(
+                        format!("{name} is not filled in for {label_text}"),
+                        format!("“{label_text}”一行未填写“{name}”"),
+                    );
+                    let place = if span.is_empty() { label.map_or(table.span, |cell| cell.span) } else { span };
+                    page.find(page.finding(place, message));
+                }
+                page.close(blank);
+            }
+        }
+    }
+}

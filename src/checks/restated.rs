@@ -1,0 +1,135 @@
+//! `restated`: the same figure, wherever it stands, is the same.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::identity::name;
+use super::{Case, Check, Decoder, Kind, Page};
+use crate::expr::{Comparison, Evaluated, Missing, Name, Operand};
+use crate::finding::Severity;
+use crate::language::fold;
+use crate::ledger::{Claim, Status, Term};
+use crate::message::Message;
+use crate::report::{Origin, Role, Stage, Statement};
+use crate::rules::Alternative;
+use crate::tree::{Fields, Mistake, Node, Value};
+
+pub(super) const KIND: Kind = Kind {
+    key: "restated",
+    title: ("a figure stated again is the same", "同一数据在各处应一致"),
+    about: (
+        "Every statement of one figure must give the same amount; a coarser one must agree within its rounding. `true` compares statements \
+         with the same subject, stage and scope; a list of names compares all that is bound to each name.",
+        "同一数据在报告各处应一致；精度较低的表述应在其舍入范围内一致。写 true 时比较主体、阶段、范围均相同的表述；写名称列表时比较绑定到各名称的全部表述。",
+    ),
+    example: "restated:\n  restated: [基本支出.实际, 项目支出.实际]",
+    passages: ("基本支出决算480.88万元。……基本支出决算408.88万元。", "基本支出决算480.88万元。……基本支出决算480.88万元。"),
+    severity: Severity::Error,
+    last: false,
+    decode,
+};
+
+#[derive(Debug)]
+struct Restated {
+    /// The figures compared; all that are clearly the same where empty.
+    names: Vec<Name>,
+}
+
+fn decode(node: &Node, _: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
+    let names = match &node.value {
+        Value::List(items) => items.iter().filter_map(|item| name(item, decoder)).collect(),
+        Value::Scalar { text, .. } if text == "true" => Vec::new(),
+        _ => {
+            let message = Message::new("`true` or a list of figures is expected", "此处应为 true 或数据名称列表");
+            decoder.mistake(Mistake::new(node.span, message));
+            return None;
+        }
+    };
+    Some(Arc::new(Restated { names }))
+}
+
+impl Check for Restated {
+    fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
+        for name in &self.names {
+            match case.bound.alternatives(name) {
+                Ok(alternatives) => compare(&alternatives, page),
+                Err(Missing::Absent(_)) => {}
+                Err(Missing::Undecided(reason)) => page.tell(Status::NotEvaluated(reason), Vec::new()),
+            }
+        }
+        if self.names.is_empty() {
+            for (name, statements) in groups(case) {
+                let operands: Vec<Alternative> = statements
+                    .iter()
+                    .filter_map(|at| Some(Alternative { operand: case.bound.operand(*at, &name).ok()?, statements: vec![*at] }))
+                    .collect();
+                compare(&merged(operands), page);
+            }
+        }
+    }
+
+    fn names(&self) -> Vec<&Name> {
+        self.names.iter().collect()
+    }
+}
+
+/// Claims that the first alternative is what each other says, or, where all agree, that two of its places do.
+fn compare(alternatives: &[Alternative], page: &mut Page<'_, '_>) {
+    let Some((first, others)) = alternatives.split_first() else { return };
+    for other in others {
+        page.claim(claim(&first.operand, &other.operand));
+    }
+    if let ([place, rest @ ..], []) = (first.operand.places.as_slice(), others)
+        && !rest.is_empty()
+    {
+        let one = Operand { places: vec![place.clone()], ..first.operand.clone() };
+        let again = Operand { places: rest.to_vec(), ..first.operand.clone() };
+        page.claim(claim(&one, &again));
+    }
+}
+
+fn claim(left: &Operand, right: &Operand) -> Claim {
+    let side = |operand: &Operand, side: usize| {
+        let Operand { name, value, unit, places } = operand.clone();
+        let term = Term { name, value, unit, side, negative: false, places };
+        Evaluated { value, unit, terms: vec![term], sum: true, bare: false }
+    };
+    Claim { left: side(left, 0), comparison: Comparison::Equal, right: side(right, 1), right_words: None, restated: true }
+}
+
+/// Alternatives of one value made one, the most stated first.
+fn merged(operands: Vec<Alternative>) -> Vec<Alternative> {
+    let mut found: Vec<Alternative> = Vec::new();
+    for Alternative { operand, statements } in operands {
+        match found.iter_mut().find(|other| other.operand.value == operand.value) {
+            Some(same) => {
+                same.operand.places.extend(operand.places);
+                same.statements.extend(statements);
+            }
+            None => found.push(Alternative { operand, statements }),
+        }
+    }
+    found.sort_by_key(|alternative| std::cmp::Reverse(alternative.statements.len()));
+    found
+}
+
+/// Statements in prose that clearly state one figure: same subject, told by the sentence itself, same scope, stage, year and unit
+/// of measure, at least two.
+fn groups(case: &Case<'_>) -> Vec<(String, Vec<usize>)> {
+    type Key<'k> = (String, String, Stage, Option<i32>, bool);
+    let mut groups: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
+    let clear = |s: &Statement| {
+        s.paragraph.is_some() && s.origin != Origin::Section && s.role == Role::Figure && s.quantity.is_firm() && !s.subject.is_empty()
+    };
+    for (at, statement) in case.report().statements.iter().enumerate().filter(|(_, s)| clear(s)) {
+        let Some(stage) = statement.stage.filter(|_| statement.quantity.unit.is_money()) else { continue };
+        let subject = case.bound.vocabulary.word(&statement.subject);
+        let scope = statement.scope.as_ref().map_or_else(String::new, |scope| case.bound.vocabulary.word(scope));
+        let period = statement.period.or(case.report().year);
+        let listed = statement.part_of.is_some();
+        let own_scope = if scope == subject { String::new() } else { fold(&scope) };
+        groups.entry((subject, own_scope, stage, period, listed && statement.origin == Origin::Label)).or_default().push(at);
+    }
+    let name = |(subject, _, stage, ..): &Key<'_>| format!("{subject}.{}", stage.name());
+    groups.into_iter().filter(|(_, statements)| statements.len() > 1).map(|(key, statements)| (name(&key), statements)).collect()
+}

@@ -1,0 +1,209 @@
+//! `sections`: required sections are there, in order, and not empty.
+
+use std::sync::Arc;
+
+use super::{Case, Check, Decoder, Kind, Page};
+use crate::finding::Severity;
+use crate::language::fold;
+use crate::ledger::Status;
+use crate::message::Message;
+use crate::report::Section;
+use crate::tree::{Entry, Fields, Mistake, Node, Value};
+
+pub(super) const KIND: Kind = Kind {
+    key: "sections",
+    title: ("required sections", "必备章节"),
+    about: (
+        "Each section listed must be there, under its title or one of its aliases, in this order, and hold text; 无 is text. Titles are compared \
+         without numbers, brackets, and words such as 部门 or 的. A map of several outlines may be given: the one that fits the report best is used.",
+        "所列章节必须齐全、顺序一致、内容不为空（写“无”即可）。标题可用别名，比较时忽略编号、括号以及“部门”“的”等字。也可给出多套提纲，按与报告最吻合的一套检查。",
+    ),
+    example: "outline:\n  sections: [部门概况, {title: 存在的主要问题, aliases: [主要问题及原因分析], min-chars: 60}]",
+    passages: ("一、部门概况\n（没有“存在的主要问题”一节）", "一、部门概况\n甲。\n二、存在的主要问题\n预算编制不够细化。"),
+    severity: Severity::Error,
+    last: false,
+    decode,
+};
+
+#[derive(Debug)]
+struct Sections {
+    outlines: Vec<Outline>,
+}
+
+/// A list of required sections, and the name of the outline where there are several.
+#[derive(Debug)]
+struct Outline {
+    name: Option<String>,
+    wanted: Vec<Wanted>,
+}
+
+/// A required section.
+#[derive(Debug, Default)]
+struct Wanted {
+    title: String,
+    aliases: Vec<String>,
+    /// The fewest characters of text, white space not counted.
+    min_chars: usize,
+    optional: bool,
+}
+
+fn decode(node: &Node, _: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
+    let outlines = match &node.value {
+        Value::List(items) => vec![Outline { name: None, wanted: list(items, decoder) }],
+        Value::Map(entries) => entries.iter().filter_map(|entry| named(entry, decoder)).collect(),
+        _ => Vec::new(),
+    };
+    if outlines.iter().all(|outline| outline.wanted.is_empty()) {
+        let message = Message::new("a list of section titles is expected", "此处应为章节标题列表");
+        decoder.mistake(Mistake::new(node.span, message));
+        return None;
+    }
+    Some(Arc::new(Sections { outlines }))
+}
+
+fn named(entry: &Entry, decoder: &mut Decoder<'_>) -> Option<Outline> {
+    let Value::List(items) = &entry.value.value else {
+        let message = Message::new("a list of section titles is expected", "此处应为章节标题列表");
+        decoder.mistake(Mistake::new(entry.value.span, message));
+        return None;
+    };
+    Some(Outline { name: Some(entry.key.clone()), wanted: list(items, decoder) })
+}
+
+fn list(items: &[Node], decoder: &mut Decoder<'_>) -> Vec<Wanted> {
+    items.iter().filter_map(|item| wanted(item, decoder)).collect()
+}
+
+fn wanted(node: &Node, decoder: &mut Decoder<'_>) -> Option<Wanted> {
+    if let Some(title) = node.text() {
+        return Some(Wanted { title: title.to_owned(), min_chars: 1, ..Wanted::default() });
+    }
+    let mut fields = Fields::of(node, &Message::new("a section: a title, or a map with `title:`", "章节：标题，或含 title 的映射"), decoder.mistakes)?;
+    let title = fields.text("title", decoder.mistakes).map(|(title, _)| title.to_owned());
+    if title.is_none() {
+        decoder.mistake(Mistake::new(node.span, Message::new("`title:` is missing", "缺少 title")));
+    }
+    let aliases = fields.texts("aliases", decoder.mistakes).into_iter().map(|(alias, _)| alias.to_owned()).collect();
+    let min_chars = fields.whole("min-chars", decoder.mistakes).unwrap_or(1);
+    let optional = fields.boolean("optional", decoder.mistakes).unwrap_or(false);
+    fields.finish(decoder.mistakes);
+    Some(Wanted { title: title?, aliases, min_chars, optional })
+}
+
+impl Check for Sections {
+    fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
+        let sections: Vec<&Section> = case.report().sections.iter().filter(|section| !section.inline).collect();
+        let best = self.outlines.iter().max_by_key(|outline| {
+            let found = outline.wanted.iter().filter(|wanted| wanted.find(&sections).is_some()).count();
+            found * 1000 / outline.wanted.len().max(1)
+        });
+        let Some(outline) = best else { return };
+        let found = outline.wanted.iter().filter(|wanted| wanted.find(&sections).is_some()).count();
+        if self.outlines.len() > 1 && found * 2 < outline.wanted.len() {
+            let reason = Message::new("the report follows none of the outlines known here", "报告结构与已知提纲均不吻合");
+            return page.tell(Status::NotEvaluated(reason), Vec::new());
+        }
+        outline.check(&sections, case, page);
+    }
+}
+
+impl Outline {
+    fn check(&self, sections: &[&Section], case: &Case<'_>, page: &mut Page<'_, '_>) {
+        let mut last: Option<(&Section, &Wanted)> = None;
+        for wanted in &self.wanted {
+            let Some(section) = wanted.find(sections) else {
+                if !wanted.optional {
+                    self.missing(wanted, last.map(|(section, _)| section), case, page);
+                    page.close(true);
+                }
+                continue;
+            };
+            let empty = section.characters < wanted.min_chars;
+            if empty {
+                let title = &section.title;
+                let message = if section.characters == 0 {
+                    Message::new(format!("the section “{title}” is empty"), format!("章节“{title}”内容为空"))
+                } else {
+                    let (have, least) = (section.characters, wanted.min_chars);
+                    Message::new(
+                        format!("the section “{title}” has {have} characters, at least {least} are required"),
+                        format!("章节“{title}”仅 {have} 字，应不少于 {least} 字"),
+                    )
+                };
+                let help = Message::new("write what there is to say; where there is nothing, write “none”", "请补充内容；确无内容时写“无”");
+                page.find(page.finding(section.span, message).with_help(help));
+            }
+            let disordered = last.filter(|(before, _)| before.span.start > section.span.start);
+            if let Some((before, _)) = disordered {
+                let message = Message::new(
+                    format!("the section “{}” stands before “{}”", section.title, before.title),
+                    format!("章节“{}”应在“{}”之后", section.title, before.title),
+                );
+                let mut finding = page.finding(section.span, message).with_label(before.span, Message::new("should come first", "应在前"));
+                finding.severity = finding.severity.min(Severity::Warning);
+                page.find(finding);
+            } else {
+                last = Some((section, wanted));
+            }
+            page.close(empty || disordered.is_some());
+        }
+    }
+
+    /// Tells that `wanted` is missing, at the section after which it should stand.
+    fn missing(&self, wanted: &Wanted, after: Option<&Section>, case: &Case<'_>, page: &mut Page<'_, '_>) {
+        let title = &wanted.title;
+        let message = Message::new(format!("the section “{title}” is missing"), format!("缺少章节“{title}”"));
+        let place = after.map_or(case.report().head(), |section| section.span);
+        let mut finding = page.finding(place, message);
+        if let (Some(section), Some(label)) = (after, finding.labels.first_mut()) {
+            label.text = Message::new(format!("it should follow “{}”", section.title), format!("应在“{}”之后", section.title));
+        }
+        if let (Some(name), None) = (&self.name, &finding.help) {
+            finding.help = Some(Message::new(format!("the outline held against is {name}"), format!("所依据的提纲：{name}")));
+        }
+        page.find(finding);
+    }
+}
+
+impl Wanted {
+    /// The section that is meant: of those whose title fits, the outermost, then the first.
+    fn find<'s>(&self, sections: &[&'s Section]) -> Option<&'s Section> {
+        let words: Vec<String> = std::iter::once(&self.title).chain(&self.aliases).map(|title| core(title)).collect();
+        let fits = |section: &&&Section| {
+            let title = core(&section.title);
+            words.iter().any(|word| title.contains(word.as_str()))
+        };
+        sections.iter().filter(fits).min_by_key(|section| (section.level, section.span.start)).copied()
+    }
+}
+
+/// A title as it is compared: without brackets, quotes, blanks, and the words that vary.
+fn core(title: &str) -> String {
+    let mut core = fold(title);
+    for word in ["部门", "单位", "本级", "的", "关于", "主要", "年度"] {
+        let shorter = core.replace(word, "");
+        if !shorter.is_empty() {
+            core = shorter;
+        }
+    }
+    core
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_compared_by_what_does_not_vary() {
+        let cases = [
+            ("部门概况", "部门（单位）概况", true),
+            ("存在的主要问题", "存在的问题及原因分析", true),
+            ("整体支出绩效情况", "部门（单位）整体支出绩效情况", true),
+            ("改进措施", "下一步改进措施和有关建议", true),
+            ("专项组织实施情况", "整体支出绩效情况", false),
+        ];
+        for (wanted, title, expected) in cases {
+            assert_eq!(core(title).contains(&core(wanted)), expected, "{wanted} / {title}");
+        }
+    }
+}

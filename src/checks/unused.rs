@@ -1,0 +1,67 @@
+//! `unused`: amounts that no rule looks at, among amounts that rules do look at.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Case, Check, Decoder, Kind, Page};
+use crate::finding::Severity;
+use crate::message::Message;
+use crate::report::{Role, Statement};
+use crate::tree::{Fields, Node};
+
+pub(super) const KIND: Kind = Kind {
+    key: "unused",
+    title: ("amounts that no rule looks at", "未参与任何勾稽的金额"),
+    about: (
+        "In a paragraph where at least half of the amounts of money take part in an equation, the others are named: each may be a \
+         figure that is missing from a sum. Approximate amounts, changes and shares are left out.",
+        "某段文字中至少一半的金额参与了勾稽时，列出其余金额：它们可能是漏计的数据。约数、增减额和占比除外。",
+    ),
+    example: "unused:\n  unused: true",
+    passages: ("收入100万元，其中：甲60万元，乙40万元。往来款18.87万元。", "收入100万元，其中：甲60万元，乙40万元。"),
+    severity: Severity::Info,
+    last: true,
+    decode,
+};
+
+#[derive(Debug)]
+struct Unused;
+
+#[expect(clippy::unnecessary_wraps, reason = "the table of kinds wants it: other kinds can be mistaken")]
+fn decode(_: &Node, _: &mut Fields<'_>, _: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
+    Some(Arc::new(Unused))
+}
+
+impl Check for Unused {
+    fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
+        let used = page.used();
+        let mut paragraphs: BTreeMap<usize, Vec<&Statement>> = BTreeMap::new();
+        let counts = |s: &&Statement| s.role == Role::Figure && s.quantity.is_firm() && s.quantity.unit.is_money();
+        for statement in case.report().statements.iter().filter(counts) {
+            if let Some(paragraph) = statement.paragraph {
+                paragraphs.entry(paragraph).or_default().push(statement);
+            }
+        }
+        for statements in paragraphs.values() {
+            let idle: Vec<&&Statement> = statements.iter().filter(|s| !used.contains(&s.span.start)).collect();
+            if idle.len() * 2 > statements.len() || statements.len() - idle.len() < 2 {
+                continue;
+            }
+            for statement in idle {
+                let amount = statement.quantity.unit.around(&crate::quantity::grouped(&statement.quantity.value.to_string()));
+                let subject = &statement.subject;
+                let message = Message::new(
+                    format!("{subject} {amount} takes part in no equation"),
+                    format!("{subject} {amount} 未参与任何勾稽关系"),
+                );
+                let help = Message::new(
+                    "check whether it belongs to a sum here, or say in the text what became of it",
+                    "请核对该金额是否应计入本段的合计，或在文中说明其去向",
+                );
+                let finding = page.finding(statement.span, message);
+                let help = finding.help.clone().unwrap_or(help);
+                page.find(finding.with_help(help));
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! `crossfoot check`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use rayon::prelude::*;
+
+use super::files::{self, File};
+use super::terminal::Screen;
+use crossfoot::error::Error;
+use crossfoot::finding::Severity;
+use crossfoot::output::{self, OUTPUTS, Options};
+use crossfoot::rules::Book;
+use crossfoot::{Verdict, check, conclude};
+
+/// Which reports to check, against what, and how to tell.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Reports, or folders of reports
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Add a rule set [default: crossfoot.yaml in the current folder, if there is one]
+    #[arg(long, value_name = "FILE")]
+    rules: Vec<PathBuf>,
+    /// How to write the result
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_names())]
+    format: String,
+    /// List every check: what holds, what fails, and what could not be checked, with the reason
+    #[arg(long)]
+    coverage: bool,
+    /// The least severity that makes the exit code 1
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    fail_on: FailOn,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+fn format_names() -> Vec<&'static str> {
+    OUTPUTS.iter().map(|output| output.name).collect()
+}
+
+impl Check {
+    pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
+        let book = files::book(&self.rules)?;
+        let (found, mut errors) = files::find(&self.paths);
+        let run = |file: &File| one(file, &book, self.coverage);
+        let mut verdicts = Vec::with_capacity(found.len());
+        for verdict in found.par_iter().map(run).collect::<Vec<_>>() {
+            match verdict {
+                Ok(verdict) => verdicts.extend(verdict),
+                Err(error) => errors.push(error),
+            }
+        }
+        let outcome = conclude(verdicts, &book);
+        if !outcome.reports.is_empty() || !outcome.findings.is_empty() {
+            let options = Options { coverage: self.coverage, ..screen.options.clone() };
+            let output = output::find(&self.format).expect("the argument parser takes known formats only");
+            screen.print(&(output.render)(&outcome, &options))?;
+        }
+        errors.iter().for_each(|error| screen.complain(error));
+        let fail_on = match self.fail_on {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Info => Some(Severity::Info),
+            FailOn::Never => None,
+        };
+        Ok(if errors.is_empty() { outcome.exit_code(fail_on) } else { 2 })
+    }
+}
+
+/// The verdict on one file; `None` for a rule set among the reports of a folder.
+fn one(file: &File, book: &Book, keep: bool) -> Result<Option<Verdict>, Error> {
+    Ok(file.bytes()?.map(|bytes| check(&file.name(), &bytes, file.format, book, keep)))
+}

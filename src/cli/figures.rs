@@ -1,0 +1,93 @@
+//! `crossfoot figures`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::files;
+use super::terminal::Screen;
+use crossfoot::error::Error;
+use crossfoot::output::figures::{LISTINGS, Listed};
+use crossfoot::output;
+use crossfoot::quantity::Firmness;
+use crossfoot::read::read;
+use crossfoot::report::{Report, Statement};
+use crossfoot::rules::{Book, Bound};
+
+/// Which reports to list, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Figures {
+    /// Reports, or folders of reports
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Add a rule set [default: crossfoot.yaml in the current folder, if there is one]
+    #[arg(long, value_name = "FILE")]
+    rules: Vec<PathBuf>,
+    /// How to write the list
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_names())]
+    format: String,
+}
+
+fn format_names() -> Vec<&'static str> {
+    LISTINGS.iter().map(|listing| listing.name).collect()
+}
+
+impl Figures {
+    pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
+        let book = files::book(&self.rules)?;
+        let (found, mut errors) = files::find(&self.paths);
+        let mut listed = Vec::new();
+        let mut trouble = book.findings().to_vec();
+        for file in found {
+            let bytes = match file.bytes() {
+                Ok(Some(bytes)) => bytes,
+                Ok(None) => continue,
+                Err(error) => {
+                    errors.push(error);
+                    continue;
+                }
+            };
+            match read(&file.name(), &bytes, file.format, &book.layout(&file.name())) {
+                Ok(report) => listed.extend(list(&report, &book)),
+                Err(findings) => trouble.extend(findings),
+            }
+        }
+        let listing = LISTINGS.iter().find(|listing| listing.name == self.format);
+        let listing = listing.expect("the argument parser takes known formats only");
+        screen.print(&(listing.render)(&listed, &screen.options))?;
+        if !trouble.is_empty() {
+            screen.note(&output::findings(&trouble, &screen.options));
+        }
+        errors.iter().for_each(|error| screen.complain(error));
+        Ok(if errors.is_empty() && trouble.is_empty() { 0 } else { 2 })
+    }
+}
+
+/// The statements of `report`, in order of place.
+fn list(report: &Report, book: &Book) -> Vec<Listed> {
+    let compiled = book.for_report(report);
+    let bound = Bound::new(report, &compiled.vocabulary, compiled.unit);
+    let mut order: Vec<usize> = (0..report.statements.len()).collect();
+    order.sort_by_key(|at| report.statements[*at].span);
+    order.into_iter().map(|at| entry(report, &report.statements[at], bound.name_of(at))).collect()
+}
+
+fn entry(report: &Report, statement: &Statement, name: Option<String>) -> Listed {
+    let start = report.source.position(statement.span.start);
+    let end = report.source.position(statement.span.end);
+    Listed {
+        report: report.source.name().to_owned(),
+        name,
+        subject: statement.subject.clone(),
+        stage: statement.stage.map(|stage| stage.name().to_owned()),
+        period: statement.period,
+        label: statement.label.clone(),
+        value: statement.quantity.value.to_string(),
+        unit: statement.quantity.unit.word(),
+        approximate: statement.quantity.firmness != Firmness::Stated,
+        place: None,
+        line: start.line,
+        column: start.column,
+        end_column: end.column,
+    }
+}

@@ -1,0 +1,115 @@
+//! Files: which reports a command is about, and their bytes.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crossfoot::error::Error;
+use crossfoot::read::{FORMATS, Format, detect};
+use crossfoot::rules::{Book, is_rule_set};
+
+/// A report's file.
+#[derive(Debug)]
+pub(crate) struct File {
+    pub(crate) path: PathBuf,
+    pub(crate) format: &'static Format,
+    /// Whether it was named on the command line, and not found in a folder.
+    named: bool,
+}
+
+/// The reports at `paths`, each once and in order, and what is wrong with some of the paths. Folders are walked by name; what is hidden,
+/// what is no report by its extension, and rule sets are passed over there.
+pub(crate) fn find(paths: &[PathBuf]) -> (Vec<File>, Vec<Error>) {
+    let (mut files, mut errors) = (Vec::new(), Vec::new());
+    let mut seen = BTreeSet::new();
+    for path in paths {
+        match std::fs::metadata(path) {
+            Err(error) => errors.push(cannot_read(path, &error)),
+            Ok(data) if data.is_dir() => walk(path, &mut files, &mut errors, &mut seen),
+            Ok(_) => match detect(&path.to_string_lossy()) {
+                None => errors.push(Error::UnknownFormat { path: path.clone(), extensions: extensions() }),
+                Some(format) => {
+                    if seen.insert(identity(path)) {
+                        files.push(File { path: path.clone(), format, named: true });
+                    }
+                }
+            },
+        }
+    }
+    if files.is_empty() && errors.is_empty() {
+        let searched = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+        errors.push(Error::NoReports { searched, extensions: extensions() });
+    }
+    (files, errors)
+}
+
+fn walk(folder: &Path, files: &mut Vec<File>, errors: &mut Vec<Error>, seen: &mut BTreeSet<PathBuf>) {
+    let hidden = |name: &OsStr| name.to_string_lossy().starts_with('.') && name.len() > 1;
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
+    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_path_buf();
+                errors.push(Error::CannotRead { path, reason: error.to_string() });
+                continue;
+            }
+        };
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        if let Some(format) = detect(&entry.file_name().to_string_lossy())
+            && seen.insert(identity(entry.path()))
+        {
+            files.push(File { path: entry.into_path(), format, named: false });
+        }
+    }
+}
+
+/// What tells whether two paths are one file.
+fn identity(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// The extensions of reports, for messages.
+fn extensions() -> String {
+    FORMATS.iter().flat_map(|format| format.extensions).map(|extension| format!(".{extension}")).collect::<Vec<_>>().join(", ")
+}
+
+fn cannot_read(path: &Path, error: &std::io::Error) -> Error {
+    let reason = match error.kind() {
+        std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    };
+    Error::CannotRead { path: path.to_path_buf(), reason }
+}
+
+impl File {
+    /// The name it is shown by.
+    pub(crate) fn name(&self) -> String {
+        self.path.to_string_lossy().into_owned()
+    }
+
+    /// Its bytes; `None` for a rule set that lies among the reports of a folder.
+    pub(crate) fn bytes(&self) -> Result<Option<Vec<u8>>, Error> {
+        let bytes = std::fs::read(&self.path).map_err(|error| cannot_read(&self.path, &error))?;
+        let may_be_rules = !self.named && self.format.name == "yaml";
+        let rules = may_be_rules && std::str::from_utf8(&bytes).is_ok_and(is_rule_set);
+        Ok((!rules).then_some(bytes))
+    }
+}
+
+/// The rule book with the rule sets at `paths`; where none is given, `crossfoot.yaml` in the current folder if it is there.
+pub(crate) fn book(paths: &[PathBuf]) -> Result<Book, Error> {
+    let default = PathBuf::from("crossfoot.yaml");
+    let paths = if paths.is_empty() && default.is_file() { vec![default] } else { paths.to_vec() };
+    let mut given = Vec::with_capacity(paths.len());
+    for path in paths {
+        let text = std::fs::read_to_string(&path).map_err(|error| cannot_read(&path, &error))?;
+        given.push((path.to_string_lossy().into_owned(), text));
+    }
+    Ok(Book::new(given, &|path| std::fs::read_to_string(path).map_err(|error| error.to_string())))
+}

@@ -1,0 +1,430 @@
+//! The value of an expression in a report, exact and with its rounding.
+
+use num_traits::Zero;
+
+use super::agree::{Purpose, over, times, unify};
+use super::figures::{fits, too_large};
+use super::{
+    Call, Clause, Comparison, Condition, Evaluated, Expr, ExprKind, Factor, Figures, Filter, Function,
+    Missing, Name, Operand, Relation,
+};
+use crate::message::Message;
+use crate::quantity::{Exact, Interval, Unit};
+
+impl Relation {
+    /// The value of each side, in one dimension and with `side` set in its terms; the first reason where one has none.
+    pub fn evaluate(&self, figures: &dyn Figures) -> Result<Vec<Evaluated>, Missing> {
+        let mut sides = self.sides().map(|side| evaluate(side, figures)).collect::<Result<Vec<_>, _>>()?;
+        unify(&mut sides, figures, Purpose::Compare)?;
+        for (i, side) in sides.iter_mut().enumerate() {
+            side.terms.iter_mut().for_each(|term| term.side = i);
+        }
+        Ok(sides)
+    }
+
+    /// Whether it holds of the values as printed.
+    pub fn holds(&self, figures: &dyn Figures) -> Result<bool, Missing> {
+        let sides = self.evaluate(figures)?;
+        let holds = |((comparison, _), pair): (&(Comparison, Expr), &[Evaluated])| {
+            comparison.holds(pair[0].value.value.cmp(&pair[1].value.value))
+        };
+        Ok(self.rest.iter().zip(sides.windows(2)).all(holds))
+    }
+}
+
+impl Condition {
+    /// Whether every clause holds of the values as printed: no as soon as one does not, else the first reason why one could
+    /// not be told.
+    pub fn evaluate(&self, figures: &dyn Figures) -> Result<bool, Missing> {
+        let mut unknown = None;
+        for clause in &self.clauses {
+            let holds = match clause {
+                Clause::Relation(relation) => relation.holds(figures),
+                Clause::Truth(expr) => evaluate(expr, figures).map(|found| !found.value.value.is_zero()),
+            };
+            match holds {
+                Ok(true) => {}
+                Ok(false) => return Ok(false),
+                Err(missing) => unknown = unknown.or(Some(missing)),
+            }
+        }
+        unknown.map_or(Ok(true), Err)
+    }
+}
+
+/// The value of `expr`, or the first reason why it has none.
+pub fn evaluate(expr: &Expr, figures: &dyn Figures) -> Result<Evaluated, Missing> {
+    match &expr.kind {
+        ExprKind::Literal(literal) => {
+            let value = literal.value(Unit::NONE).ok_or_else(too_large)?;
+            let unit = literal.unit.unwrap_or(Unit::NONE);
+            let number = Operand {
+                name: literal.to_string(),
+                value: Interval::point(value),
+                unit,
+                places: Vec::new(),
+            };
+            Ok(Evaluated { bare: literal.unit.is_none(), ..number.into() })
+        }
+        ExprKind::Name(name) => figures.figure(name).map(Evaluated::from),
+        ExprKind::Negate(inner) => evaluate(inner, figures).map(Evaluated::negate),
+        ExprKind::Sum(addends) => {
+            let signed = addends.iter().map(|addend| {
+                let found = evaluate(&addend.expr, figures)?;
+                Ok(if addend.negative { found.negate() } else { found })
+            });
+            total(signed.collect::<Result<_, _>>()?, figures)
+        }
+        ExprKind::Product(factors) => product(factors, figures),
+        ExprKind::Call(call) => function(call, figures),
+        ExprKind::Fallback(choices) => {
+            let mut found = Err(Missing::Absent(Message::default()));
+            for choice in choices {
+                found = evaluate(choice, figures);
+                if !matches!(found, Err(Missing::Absent(_))) {
+                    break;
+                }
+            }
+            found
+        }
+    }
+}
+
+/// The sum of `parts`; of none, a bare zero.
+fn total(mut parts: Vec<Evaluated>, figures: &dyn Figures) -> Result<Evaluated, Missing> {
+    let (unit, bare) = unify(&mut parts, figures, Purpose::Add)?;
+    let zero = Interval::point(Exact::zero());
+    let mut total = Evaluated { value: zero, unit, terms: Vec::new(), sum: true, bare };
+    for part in parts {
+        total.value = fits(total.value.add(&part.value))?;
+        total.terms.extend(part.terms);
+        total.sum &= part.sum;
+    }
+    Ok(total)
+}
+
+fn product(factors: &[Factor], figures: &dyn Figures) -> Result<Evaluated, Missing> {
+    let (first, rest) = factors.split_first().expect("a product has at least two factors");
+    let mut product = evaluate(&first.expr, figures)?;
+    product.sum = false;
+    for factor in rest {
+        let other = evaluate(&factor.expr, figures)?;
+        (product.unit, product.bare) =
+            if factor.divides { over(&product, &other)? } else { times(&product, &other)? };
+        product.value = if !factor.divides {
+            fits(product.value.mul(&other.value))?
+        } else if other.value.contains(Exact::zero()) {
+            let name = other.label();
+            return Err(Missing::Undecided(Message::new(
+                format!("`{name}` is zero or may be by its rounding: nothing can be divided by it"),
+                format!("“{name}”为零，或按其舍入可能为零，不能作除数"),
+            )));
+        } else {
+            fits(product.value.div(&other.value))?
+        };
+        product.terms.extend(other.terms);
+    }
+    Ok(product)
+}
+
+fn function(call: &Call, figures: &dyn Figures) -> Result<Evaluated, Missing> {
+    let first = call.arguments.first().expect("a call has at least one argument");
+    let all = || -> Result<Vec<Evaluated>, Missing> {
+        let each = call.arguments.iter().map(|argument| many(argument, call.filter.as_ref(), figures));
+        Ok(each.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    };
+    match call.function {
+        Function::Sum => total(all()?, figures),
+        Function::Min => extreme(all()?, figures, Interval::min),
+        Function::Max => extreme(all()?, figures, Interval::max),
+        Function::Abs => {
+            let inner = evaluate(first, figures)?;
+            Ok(Evaluated { value: inner.value.abs(), sum: false, ..inner })
+        }
+        Function::Count => {
+            let found = all()?;
+            let count = i128::try_from(found.len()).map_err(|_| too_large())?;
+            Ok(Evaluated::number(
+                Exact::from_integer(count),
+                found.into_iter().flat_map(|part| part.terms).collect(),
+            ))
+        }
+        Function::Exists => Ok(exists(named(first), figures)),
+        Function::Prior => figures.prior(named(first)).map(Evaluated::from),
+        Function::Parts => total(many(first, None, figures)?, figures),
+    }
+}
+
+/// The figures that an argument means: several for a name or `parts(x)`, else the one amount it comes to.
+fn many(argument: &Expr, filter: Option<&Filter>, figures: &dyn Figures) -> Result<Vec<Evaluated>, Missing> {
+    let operands = match &argument.kind {
+        ExprKind::Name(name) => figures.all(name, filter)?,
+        ExprKind::Call(Call { function: Function::Parts, arguments, .. }) => {
+            figures.parts(named(&arguments[0]))?
+        }
+        _ => return Ok(vec![evaluate(argument, figures)?]),
+    };
+    Ok(operands.into_iter().map(Evaluated::from).collect())
+}
+
+/// The least or greatest of `parts`.
+fn extreme(
+    mut parts: Vec<Evaluated>,
+    figures: &dyn Figures,
+    pick: fn(&Interval, &Interval) -> Interval,
+) -> Result<Evaluated, Missing> {
+    let (unit, bare) = unify(&mut parts, figures, Purpose::Compare)?;
+    let values = parts.iter().map(|part| part.value);
+    let value = values.reduce(|a, b| pick(&a, &b)).ok_or_else(|| {
+        Missing::Absent(Message::new("no row meets the condition after `where`", "没有符合 where 条件的行"))
+    })?;
+    Ok(Evaluated {
+        value,
+        unit,
+        terms: parts.into_iter().flat_map(|part| part.terms).collect(),
+        sum: false,
+        bare,
+    })
+}
+
+/// 1 where `name` is stated, be it more than one way, else 0.
+fn exists(name: &Name, figures: &dyn Figures) -> Evaluated {
+    let found = if name.has_wildcard() {
+        figures.all(name, None)
+    } else {
+        figures.figure(name).map(|operand| vec![operand])
+    };
+    let stated = match &found {
+        Ok(operands) => !operands.is_empty(),
+        Err(missing) => matches!(missing, Missing::Undecided(_)),
+    };
+    let terms = found.into_iter().flatten().flat_map(|operand| Evaluated::from(operand).terms).collect();
+    Evaluated::number(Exact::from_integer(i128::from(stated)), terms)
+}
+
+fn named(argument: &Expr) -> &Name {
+    match &argument.kind {
+        ExprKind::Name(name) => name,
+        _ => unreachable!("the parser takes nothing but a name here"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rust_decimal::Decimal;
+
+    use super::super::{Agreement, compare, parse_condition, parse_expression, parse_relation};
+    use super::*;
+    use crate::quantity::{Quantity, show_exact};
+
+    /// A report of a few figures: the name, the number, the unit; a name twice is undecided, a column is `t.c`.
+    struct Report(&'static str);
+
+    const FIGURES: &[(&str, &str, &str)] = &[
+        ("a", "100.00", "万元"),
+        ("b", "60.00", "万元"),
+        ("c", "40.01", "万元"),
+        ("small", "0.004", "万元"),
+        ("pounds", "1.0", "£m"),
+        ("people", "20", "人"),
+        ("houses", "4", "家"),
+        ("rate", "98.0", "%"),
+        ("plain", "8", ""),
+        ("twice", "1", "元"),
+        ("twice", "2", "元"),
+        ("zero", "0.00", "万元"),
+        ("t.c.1", "1.50", "元"),
+        ("t.c.2", "2.50", "元"),
+        ("huge", "79228162514264337593543950335", ""),
+    ];
+
+    fn unit(word: &str) -> Unit {
+        Unit::parse(word).unwrap_or(Unit::NONE)
+    }
+
+    impl Figures for Report {
+        fn figure(&self, name: &Name) -> Result<Operand, Missing> {
+            let mut found = self.all(name, None)?;
+            if found.len() > 1 {
+                return Err(Missing::Undecided(Message::same("stated more than one way")));
+            }
+            found.pop().ok_or_else(|| Missing::Absent(Message::same("absent")))
+        }
+
+        fn all(&self, name: &Name, filter: Option<&Filter>) -> Result<Vec<Operand>, Missing> {
+            let (name, all) = (name.to_string(), name.has_wildcard());
+            let stem = name.trim_end_matches('*');
+            let stated =
+                FIGURES.iter().filter(|(known, ..)| *known == name || all && known.starts_with(stem));
+            let operands: Vec<_> = stated
+                .map(|(known, number, word)| {
+                    let quantity = Quantity::stated(Decimal::from_str_exact(number).unwrap(), unit(word));
+                    let value = quantity.interval().unwrap();
+                    Operand { name: (*known).to_owned(), value, unit: quantity.unit, places: Vec::new() }
+                })
+                .collect();
+            match (operands.is_empty(), filter) {
+                (true, _) => Err(Missing::Absent(Message::same("absent"))),
+                (_, Some(_)) => Ok(Vec::new()), // no row meets any filter here
+                _ => Ok(operands),
+            }
+        }
+
+        fn unit(&self) -> Unit {
+            unit(self.0)
+        }
+    }
+
+    const REPORT: Report = Report("万元");
+
+    /// The value in base units, the unit and whether it is a plain sum; or the first word of what is missing.
+    fn show(text: &str) -> String {
+        match evaluate(&parse_expression(text).expect(text), &REPORT) {
+            Ok(found) => {
+                let value = show_exact(found.value.value, 0).unwrap();
+                format!("{value} {}{}", found.unit, if found.sum { " sum" } else { "" })
+            }
+            Err(Missing::Absent(message)) => format!("absent: {}", message.en),
+            Err(Missing::Undecided(message)) => format!("undecided: {}", message.en),
+        }
+    }
+
+    #[test]
+    fn values_are_exact_and_in_base_units() {
+        let cases = [
+            ("a - b", "400000 万元 sum"),
+            ("a - 10", "900000 万元 sum"), // a bare number is in the rule set's unit
+            ("a - 10 元", "999990 万元 sum"), // a unit of its own
+            ("(1 + 2) * 2 + a", "1060000 万元"), // bare numbers stay bare until they meet money
+            ("2 * a", "2000000 万元"),     // and are pure numbers in a product
+            ("a * rate", "980000 万元"),   //
+            ("b / a", "0.6 %"),            // money by money is a share
+            ("a / people", "50000 万元"),  // per head
+            ("people / houses", "5 "),     //
+            ("people * 2 + 1", "41 人"),   // next to counts a bare number is as it is
+            ("rate - 0.5", "0.48 % sum"),  // and next to shares
+            ("plain + people", "28 人 sum"), // a figure without a unit goes with counts
+            ("-a - -b", "-400000 万元 sum"), //
+            ("abs(b - a)", "400000 万元"), //
+            ("min(a, b, 70)", "600000 万元"), //
+            ("max(a, 0)", "1000000 万元"), //
+            ("sum(t.c.*)", "4 元 sum"),    // a wildcard
+            ("sum(t.c.* , b)", "600004 元 sum"), //
+            ("sum(a where k = 1) + b", "600000 万元 sum"), // no row: a zero that goes with anything
+            ("max(a where k = 1)", "absent: no row meets the condition after `where`"),
+            ("count(t.c.*)", "2 "),
+            ("count(nothing)", "absent: absent"), // a column that is nowhere is not counted as empty
+            ("nothing + a", "absent: absent"),
+            ("nothing ?? 0", "0  sum"),
+            ("a - (nothing ?? 5)", "950000 万元 sum"),
+            ("a + nothing ?? b", "600000 万元 sum"), // the fallback is for the whole sum
+            ("twice ?? 0", "undecided: stated more than one way"),
+            ("exists(a) + exists(nothing)", "1 "),
+            ("exists(twice)", "1 "), // stated, if more than one way
+            ("prior(a)", "absent: no report of the year before is at hand"),
+            ("sum(parts(a))", "absent: no reports of subordinate units are at hand"),
+            ("a + people", "undecided: `a` is in 万元 and `people` is in 人: they cannot be added"),
+            ("a - plain", "undecided: `a` is in 万元 and `plain` has no unit: they cannot be added"),
+            ("people + houses", "undecided: `people` is in 人 and `houses` is in 家: they cannot be added"),
+            ("a * b", "undecided: `a` is in 万元 and `b` is in 万元: they cannot be multiplied"),
+            ("1 / a", "undecided: `1` has no unit and `a` is in 万元: they cannot be divided by one another"),
+            ("a / zero", "undecided: `zero` is zero or may be by its rounding: nothing can be divided by it"),
+            ("a / (b - b)", "undecided: `b` is zero or may be by its rounding: nothing can be divided by it"),
+            ("huge * huge", "undecided: the amounts are too large to be computed exactly: check their units"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(show(text), expected, "{text}");
+        }
+        let pounds =
+            "undecided: `2` has no unit and stands next to an amount in £m: write 2 £m, or set `unit:`";
+        assert_eq!(show("pounds + 2"), pounds);
+    }
+
+    #[test]
+    fn the_smallest_integer_is_too_large() {
+        // 2^64 × -2^63 = -2^127, which has no opposite
+        let text = "-(18446744073709551616 * -9223372036854775808)";
+        assert_eq!(
+            show(text),
+            "undecided: the amounts are too large to be computed exactly: check their units"
+        );
+    }
+
+    #[test]
+    fn terms_keep_their_sign_and_side() {
+        let relation = parse_relation("a - (b - -c) = 100 - abs(-b)").unwrap();
+        let sides = relation.evaluate(&REPORT).unwrap();
+        let terms: Vec<_> = sides
+            .iter()
+            .flat_map(|side| &side.terms)
+            .map(|t| {
+                let value = show_exact(t.value.value, t.unit.exponent).unwrap();
+                format!("{}{}{} {value}{}", t.side, if t.negative { "-" } else { "+" }, t.name, t.unit)
+            })
+            .collect();
+        // c is turned three times: by its sign, by the minus before it and by the one before the bracket
+        let expected = ["0+a 100万元", "0-b 60万元", "0-c 40.01万元", "1+100 100万元", "1+b 60万元"];
+        assert_eq!(terms, expected);
+    }
+
+    #[test]
+    fn sides_agree_exactly_within_rounding_or_not() {
+        let cases = [
+            ("a = b + 40", Agreement::Exact),        // 100 = 60 + 40, in 万元
+            ("a = b + c", Agreement::Rounding),      // 0.01 apart, and three figures of ± 0.005
+            ("a = b + c + 0.01", Agreement::Broken), // 0.02 apart
+            ("a < 100", Agreement::Rounding),        // 99.995 may be meant
+            ("a <= 99.99", Agreement::Broken),       //
+            ("a > b", Agreement::Exact),             //
+            ("a != 100", Agreement::Broken),         //
+            ("people >= 20", Agreement::Exact),      //
+            ("small = 0", Agreement::Broken),        // 0.004 ± 0.0005
+            ("zero = 0", Agreement::Exact),          //
+        ];
+        for (text, expected) in cases {
+            let relation = parse_relation(text).unwrap();
+            let sides = relation.evaluate(&REPORT).unwrap();
+            assert_eq!(compare(&sides[0], relation.rest[0].0, &sides[1]), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn conditions_are_judged_on_printed_values() {
+        let cases = [
+            ("a = b + c", Ok(false)), // 0.01 apart
+            ("0 < b < a and exists(a)", Ok(true)),
+            ("exists(nothing) and nothing > 0", Ok(false)),
+            ("nothing > 0 and exists(nothing)", Ok(false)), // in any order
+            ("nothing > 0 and exists(a)", Err(())),
+            ("a - a", Ok(false)), // zero is no
+        ];
+        for (text, expected) in cases {
+            let found = parse_condition(text).unwrap().evaluate(&REPORT);
+            assert_eq!(found.map_err(|_| ()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn deep_and_long_formulas_are_evaluated() {
+        let deep = format!("{}a{}", "-abs(".repeat(64), ")".repeat(64));
+        assert_eq!(show(&deep), "-1000000 万元");
+        assert_eq!(show(&format!("a{}", " - b + b".repeat(10_000))), "1000000 万元 sum");
+    }
+
+    proptest! {
+        #[test]
+        fn any_amounts_are_computed_or_refused(pieces in prop::collection::vec((
+            prop::sample::select(vec![" + ", " - ", " * ", " / ", " * -", " / -", " ?? "]),
+            prop::sample::select(vec![
+                "a", "rate", "people", "huge", "zero", "0", "3", "7%", "79228162514264337593543950335", "0.0000000000000000000000000001",
+                "9223372036854775808", "18446744073709551616", "70368744177664 万亿元", "abs(-huge * 3)", "max(a, 7)", "(1 - a)",
+            ]),
+        ), 1..8)) {
+            let text = pieces.iter().fold("1".to_owned(), |text, (sign, operand)| text + sign + operand);
+            if let Ok(found) = evaluate(&parse_expression(&text).expect("a formula"), &REPORT) {
+                prop_assert!(found.value.contains(found.value.value), "{}", text);
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! What an expression asks of a report, and the values it makes of the answers.
+
+use std::sync::Arc;
+
+use super::{Filter, Name};
+use crate::ledger::Term;
+use crate::message::Message;
+use crate::quantity::{Exact, Interval, Unit, show_exact};
+use crate::source::{Source, Span};
+
+/// What an expression may ask of a report.
+pub trait Figures {
+    /// The one figure that `name` means.
+    fn figure(&self, name: &Name) -> Result<Operand, Missing>;
+
+    /// Every figure that `name` means, for `sum`, `min`, `max` and `count`: by wildcards, as a column of a table, or the
+    /// one figure of that name. Empty where the column is there and no row meets `filter`; absent where nothing is.
+    fn all(&self, name: &Name, filter: Option<&Filter>) -> Result<Vec<Operand>, Missing>;
+
+    /// The figure in the same unit's report of the year before.
+    fn prior(&self, _name: &Name) -> Result<Operand, Missing> {
+        Err(Missing::Absent(Message::new(
+            "no report of the year before is at hand",
+            "没有上一年度的报告可供比较",
+        )))
+    }
+
+    /// The figure in each report of the subordinate units.
+    fn parts(&self, _name: &Name) -> Result<Vec<Operand>, Missing> {
+        Err(Missing::Absent(Message::new(
+            "no reports of subordinate units are at hand",
+            "没有下属单位的报告可供汇总",
+        )))
+    }
+
+    /// The unit that a number without one is in where it meets money; [`Unit::NONE`] where the rule set names none.
+    fn unit(&self) -> Unit;
+}
+
+/// A figure as the report states it.
+#[derive(Clone, Debug)]
+pub struct Operand {
+    /// Its name in the rule's words.
+    pub name: String,
+    /// Its value in base units.
+    pub value: Interval,
+    /// The unit it is shown in.
+    pub unit: Unit,
+    /// Where it is stated, in the report's order.
+    pub places: Vec<(Arc<Source>, Span)>,
+}
+
+/// Why there is no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// It is stated nowhere, for the reason given: `??` and `exists` apply.
+    Absent(Message),
+    /// It is stated more than one way, or cannot be used, for the reason given.
+    Undecided(Message),
+}
+
+/// The value of an expression and what it was computed from.
+#[derive(Clone, Debug)]
+pub struct Evaluated {
+    /// The value in base units.
+    pub value: Interval,
+    /// The unit to show it in.
+    pub unit: Unit,
+    /// Every figure and number used, in order, with its sign; `side` is 0 but in a relation.
+    pub terms: Vec<Term>,
+    /// Whether it is a plain sum of its terms, so that their roundings add up.
+    pub sum: bool,
+    /// Whether it is made of numbers without a unit only, and takes the unit of what it meets.
+    pub bare: bool,
+}
+
+impl Missing {
+    /// The reason.
+    pub fn message(&self) -> &Message {
+        match self {
+            Self::Absent(message) | Self::Undecided(message) => message,
+        }
+    }
+}
+
+impl From<Operand> for Evaluated {
+    fn from(operand: Operand) -> Self {
+        let Operand { name, value, unit, places } = operand;
+        let term = Term { name, value, unit, side: 0, negative: false, places };
+        Self { value, unit, terms: vec![term], sum: true, bare: false }
+    }
+}
+
+impl Evaluated {
+    /// What to call it in a message: its first figure or number.
+    pub(super) fn label(&self) -> String {
+        match self.terms.first() {
+            Some(term) => term.name.clone(),
+            None => show_exact(self.value.value, self.unit.exponent).unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn negate(mut self) -> Self {
+        self.value = self.value.negate();
+        self.terms.iter_mut().for_each(|term| term.negative = !term.negative);
+        self
+    }
+
+    /// A number that is no sum of its terms.
+    pub(super) fn number(value: Exact, terms: Vec<Term>) -> Self {
+        Self { value: Interval::point(value), unit: Unit::NONE, terms, sum: false, bare: false }
+    }
+}
+
+/// The interval, where it fits with a little room: the smallest integer has no opposite.
+pub(super) fn fits(found: Option<Interval>) -> Result<Interval, Missing> {
+    found
+        .filter(|i| ![i.value, i.low, i.high].iter().any(|end| *end.numer() == i128::MIN))
+        .ok_or_else(too_large)
+}
+
+pub(super) fn too_large() -> Missing {
+    Missing::Undecided(Message::new(
+        "the amounts are too large to be computed exactly: check their units",
+        "数值过大，无法精确计算：请检查单位",
+    ))
+}

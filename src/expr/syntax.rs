@@ -1,0 +1,272 @@
+//! The syntax tree of a formula.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::{Function, lex};
+use crate::quantity::{Exact, Unit, exact};
+
+/// What `when:` asks: clauses that must all hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The text it was parsed from.
+    pub text: String,
+    /// The clauses, at least one.
+    pub clauses: Vec<Clause>,
+}
+
+/// One clause of a condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Clause {
+    /// A relation that must hold.
+    Relation(Relation),
+    /// An expression that must not be zero, such as `exists(x)`.
+    Truth(Expr),
+}
+
+/// A relation, or a chain of them in one direction: `a = b = c`, `0 <= a <= b`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// The text it was parsed from.
+    pub text: String,
+    /// The first side.
+    pub first: Expr,
+    /// The further sides, at least one, each compared with the side before it.
+    pub rest: Vec<(Comparison, Expr)>,
+}
+
+/// How two sides are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// `=`
+    Equal,
+    /// `≠`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `≤`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `≥`
+    GreaterOrEqual,
+}
+
+/// An expression and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expr {
+    /// The bytes of the text it was parsed from.
+    pub range: Range<usize>,
+    /// What it is.
+    pub kind: ExprKind,
+}
+
+/// What an expression is. Sums and products are flat, so that depth grows with brackets only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExprKind {
+    /// A number: `0.5 万元`.
+    Literal(Literal),
+    /// A figure.
+    Name(Name),
+    /// `-a`
+    Negate(Box<Expr>),
+    /// `a + b - c`, at least two.
+    Sum(Vec<Addend>),
+    /// `a * b / c`, at least two.
+    Product(Vec<Factor>),
+    /// `sum(a.*)`
+    Call(Call),
+    /// `a ?? b ?? c`, at least two: the first that is stated.
+    Fallback(Vec<Expr>),
+}
+
+/// One member of a sum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addend {
+    /// Whether it is subtracted.
+    pub negative: bool,
+    /// What is added.
+    pub expr: Expr,
+}
+
+/// One member of a product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Factor {
+    /// Whether the product so far is divided by it.
+    pub divides: bool,
+    /// What it is multiplied with.
+    pub expr: Expr,
+}
+
+/// A function and what it is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The function.
+    pub function: Function,
+    /// Its arguments, at least one.
+    pub arguments: Vec<Expr>,
+    /// Which rows of the column count; the only argument is a name then.
+    pub filter: Option<Filter>,
+}
+
+/// `where column = value`: which rows of a table are meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// Where it stands, from the column to the value.
+    pub range: Range<usize>,
+    /// The column's name.
+    pub column: String,
+    /// How the cell is compared; a text only by `=` and `≠`.
+    pub comparison: Comparison,
+    /// With what.
+    pub value: FilterValue,
+}
+
+/// What the cells of a column are compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FilterValue {
+    /// A number.
+    Literal(Literal),
+    /// A text, without its quotes.
+    Text(String),
+}
+
+/// An exact number as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Literal {
+    /// The number in `unit`.
+    pub number: Decimal,
+    /// Its unit, `None` for a bare number.
+    pub unit: Option<Unit>,
+}
+
+/// The name of a figure: `基本支出.年初预算`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Name {
+    /// The bytes of the text it was parsed from.
+    pub range: Range<usize>,
+    /// Its segments without backquotes, at least one; `*` stands for any one segment.
+    pub segments: Vec<String>,
+}
+
+impl Condition {
+    /// Every figure named, in order.
+    pub fn names(&self) -> Vec<&Name> {
+        let mut names = Vec::new();
+        for clause in &self.clauses {
+            match clause {
+                Clause::Relation(relation) => names.extend(relation.names()),
+                Clause::Truth(expr) => expr.collect_names(&mut names),
+            }
+        }
+        names
+    }
+}
+
+impl Relation {
+    /// Its sides in order, at least two.
+    pub fn sides(&self) -> impl Iterator<Item = &Expr> {
+        std::iter::once(&self.first).chain(self.rest.iter().map(|(_, side)| side))
+    }
+
+    /// Every figure named, in order.
+    pub fn names(&self) -> Vec<&Name> {
+        let mut names = Vec::new();
+        self.sides().for_each(|side| side.collect_names(&mut names));
+        names
+    }
+}
+
+impl Expr {
+    /// Every figure named, in order.
+    pub fn names(&self) -> Vec<&Name> {
+        let mut names = Vec::new();
+        self.collect_names(&mut names);
+        names
+    }
+
+    fn collect_names<'e>(&'e self, names: &mut Vec<&'e Name>) {
+        match &self.kind {
+            ExprKind::Name(name) => names.push(name),
+            _ => self.children().for_each(|child| child.collect_names(names)),
+        }
+    }
+
+    /// The expressions it is made of, in order.
+    pub fn children(&self) -> impl Iterator<Item = &Expr> {
+        let (mut one, mut all, mut addends, mut factors) = (None, [].iter(), [].iter(), [].iter());
+        match &self.kind {
+            ExprKind::Literal(_) | ExprKind::Name(_) => {}
+            ExprKind::Negate(expr) => one = Some(expr.as_ref()),
+            ExprKind::Sum(members) => addends = members.iter(),
+            ExprKind::Product(members) => factors = members.iter(),
+            ExprKind::Call(call) => all = call.arguments.iter(),
+            ExprKind::Fallback(choices) => all = choices.iter(),
+        }
+        one.into_iter()
+            .chain(all)
+            .chain(addends.map(|addend: &Addend| &addend.expr))
+            .chain(factors.map(|factor: &Factor| &factor.expr))
+    }
+}
+
+impl Comparison {
+    /// The sign it is shown by.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::NotEqual => "≠",
+            Self::Less => "<",
+            Self::LessOrEqual => "≤",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => "≥",
+        }
+    }
+
+    /// Whether it holds of two values that stand in the order `left` to right.
+    pub fn holds(self, left: Ordering) -> bool {
+        match self {
+            Self::Equal => left.is_eq(),
+            Self::NotEqual => left.is_ne(),
+            Self::Less => left.is_lt(),
+            Self::LessOrEqual => left.is_le(),
+            Self::Greater => left.is_gt(),
+            Self::GreaterOrEqual => left.is_ge(),
+        }
+    }
+}
+
+impl Literal {
+    /// Its value in base units, a bare number read in `bare`; `None` where it does not fit.
+    pub fn value(&self, bare: Unit) -> Option<Exact> {
+        exact(self.number, self.unit.unwrap_or(bare).exponent)
+    }
+}
+
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.unit.unwrap_or(Unit::NONE).around(&self.number.to_string()))
+    }
+}
+
+impl Name {
+    /// Whether a segment of it stands for any one segment.
+    pub fn has_wildcard(&self) -> bool {
+        self.segments.iter().any(|segment| segment == "*")
+    }
+}
+
+/// Segments joined by dots, in backquotes where the language needs them.
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, segment) in self.segments.iter().enumerate() {
+            let dot = if i == 0 { "" } else { "." };
+            let quote = if segment == "*" || lex::is_word(segment) { "" } else { "`" };
+            write!(f, "{dot}{quote}{segment}{quote}")?;
+        }
+        Ok(())
+    }
+}

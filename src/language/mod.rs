@@ -1,0 +1,14 @@
+//! Language: how reports are worded. Heading numbers, labels, stages, and the frames that tie amounts together.
+
+mod label;
+mod numeral;
+mod prose;
+mod words;
+
+pub use label::{Label, fold, subject_of_title};
+pub use numeral::{Numeral, NumeralStyle};
+pub use prose::{Passage, read};
+pub use words::stage_of;
+
+/// What a report as a whole is about: the department. Figures told outside any narrower section are its figures.
+pub const WHOLE: &str = "部门";

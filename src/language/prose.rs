@@ -1,0 +1,449 @@
+//! Prose: sentences, and the frames that tie the amounts of one to each other.
+
+use std::ops::Range;
+
+use num_traits::{CheckedAdd, Zero};
+use rust_decimal::Decimal;
+
+use super::label::Label;
+use super::words::{OF_WHICH, ZEROS};
+use super::WHOLE;
+use crate::quantity::{Amount, Dimension, Exact, Firmness, Quantity, scan};
+use crate::report::{Origin, Role, Stage, Statement};
+use crate::source::Span;
+
+/// A paragraph to be read, and what is known of the place it stands in.
+#[derive(Clone, Copy, Debug)]
+pub struct Passage<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// Where the text starts in its source, in bytes.
+    pub start: usize,
+    /// What its section is about.
+    pub scope: Option<&'a str>,
+}
+
+/// Labels of what is left over: they belong to the list before them even where it has closed.
+const OTHER: &[&str] = &["其他", "其它", "其余", "other"];
+
+/// An amount with the words before it.
+struct Item<'a> {
+    amount: Amount,
+    words: &'a str,
+    label: Label,
+    /// Whether it opens a list of parts (其中).
+    opens_list: bool,
+    /// How many brackets are open around it, within its sentence.
+    depth: usize,
+    /// How many semicolons stand before it in its sentence.
+    group: usize,
+}
+
+/// A list of parts that is being read.
+struct List {
+    /// The total, as an index of the statements.
+    total: usize,
+    /// What the parts come to so far; `None` once it cannot be told.
+    sum: Option<Exact>,
+    depth: usize,
+    group: usize,
+    parts: usize,
+}
+
+/// What one sentence hands on to the next of its paragraph.
+#[derive(Default)]
+struct Thread {
+    /// The subject whose budget the sentence before told: its execution follows.
+    budget_of: Option<String>,
+    /// The last statement at the top of the sentence before.
+    last: Option<usize>,
+}
+
+/// Reads the statements of `passage` and appends them to `statements`.
+pub fn read(passage: &Passage<'_>, statements: &mut Vec<Statement>) {
+    let amounts = scan(passage.text);
+    if amounts.is_empty() {
+        return;
+    }
+    let mut amounts = amounts.into_iter().peekable();
+    let mut thread = Thread::default();
+    for sentence in sentences(passage.text) {
+        let mut own = Vec::new();
+        while let Some(amount) = amounts.next_if(|amount| amount.range.start < sentence.end) {
+            own.push(amount);
+        }
+        if own.is_empty() {
+            continue;
+        }
+        add_zero_words(passage.text, &sentence, &mut own);
+        let items = items(passage.text, &sentence, own);
+        read_sentence(passage, items, &mut thread, statements);
+    }
+}
+
+/// The ranges of the sentences of `text`. A full stop ends one where no digit follows.
+fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let end = at + character.len_utf8();
+        let stop = match character {
+            '。' | '！' | '？' | '!' | '?' => true,
+            '.' => characters.peek().is_none_or(|(_, next)| next.is_whitespace()) && !text[..at].ends_with(|c: char| c.is_ascii_digit()),
+            _ => false,
+        };
+        if stop {
+            found.push(start..end);
+            start = end;
+        }
+    }
+    if start < text.len() {
+        found.push(start..text.len());
+    }
+    found
+}
+
+/// Adds the words that state a zero, such as 无结余, where they are a clause of their own.
+fn add_zero_words(text: &str, sentence: &Range<usize>, amounts: &mut Vec<Amount>) {
+    let Some(unit) = amounts.iter().map(|a| a.quantity.unit).find(|unit| unit.is_money()) else { return };
+    for (word, _) in ZEROS {
+        for (at, _) in text[sentence.clone()].match_indices(word) {
+            let range = sentence.start + at..sentence.start + at + word.len();
+            let opens = text[sentence.start..range.start].ends_with(['，', '；', ',', ';', '、', '：']);
+            let closes = text[range.end..sentence.end].chars().next().is_none_or(|c| "，；。,;、".contains(c));
+            if opens && closes {
+                let zero = Quantity { value: Decimal::ZERO, quantum: Decimal::ZERO, unit, firmness: Firmness::Stated };
+                amounts.push(Amount { range, quantity: zero });
+            }
+        }
+    }
+    amounts.sort_by_key(|amount| amount.range.start);
+}
+
+/// The amounts of a sentence with the words before them.
+fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amount>) -> Vec<Item<'a>> {
+    let mut found = Vec::with_capacity(amounts.len());
+    let mut previous = sentence.start;
+    let (mut depth, mut group) = (0_usize, 0);
+    for amount in amounts {
+        let between = &text[previous..amount.range.start];
+        for character in between.chars() {
+            match character {
+                '（' | '(' => depth += 1,
+                '）' | ')' => depth = depth.saturating_sub(1),
+                '；' | ';' => group += 1,
+                _ => {}
+            }
+        }
+        let start = previous + words_before(between);
+        let words = text[start..amount.range.start].trim();
+        let stage = ZEROS.iter().find(|(word, _)| text[amount.range.clone()] == **word).map(|(_, stage)| *stage);
+        let mut label = Label::parse(words);
+        if stage.is_some() {
+            label.stage = stage;
+        } else if !amount.quantity.unit.is_money() && label.stage.is_some() && label.subject.is_empty() {
+            label.stage = None;
+            words.clone_into(&mut label.subject);
+        }
+        if amount.quantity.unit.dimension == Dimension::Ratio && words.ends_with('的') {
+            label.role = Role::Share;
+        }
+        let lead = text[sentence.start..start].trim_end_matches(['：', ':', '，', ',', ' ', '\n']);
+        let opens_list = label.opens_list || OF_WHICH.iter().any(|word| lead.ends_with(word));
+        previous = amount.range.end;
+        let words = if words.is_empty() { &text[amount.range.clone()] } else { words };
+        found.push(Item { amount, words, label, opens_list, depth, group });
+    }
+    found
+}
+
+/// Where the label at the end of `between` starts: after the last mark that is not inside brackets. A colon or bracket right before
+/// the amount belongs to the label.
+fn words_before(between: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut seen = false;
+    for (at, character) in between.char_indices().rev() {
+        let after = at + character.len_utf8();
+        match character {
+            '）' | ')' => depth += 1,
+            '（' | '(' if depth > 0 => depth -= 1,
+            _ if depth > 0 => {}
+            '，' | '、' | '；' | '。' | ',' | ';' | '（' | '(' => return after,
+            '：' | ':' if seen => return after,
+            _ => seen |= !character.is_whitespace() && !matches!(character, '：' | ':'),
+        }
+    }
+    0
+}
+
+/// Reads one sentence: finds for every amount its subject, stage and total.
+fn read_sentence(passage: &Passage<'_>, items: Vec<Item<'_>>, thread: &mut Thread, statements: &mut Vec<Statement>) {
+    let first = statements.len();
+    let mut lists: Vec<List> = Vec::new();
+    let mut heads: Vec<usize> = Vec::new();
+    for item in items {
+        let index = statements.len();
+        if item.opens_list {
+            let total = if index > first { Some(index - 1) } else { thread.last };
+            open_list(&item, total, statements, &mut lists);
+        }
+        let total = part_of(&item, statements, &mut lists);
+        let (subject, origin, scope) = match total {
+            Some(total) => {
+                let of = statements[total].subject.clone();
+                let own = item.label.subject.clone();
+                if own.is_empty() { (of.clone(), Origin::Sentence, Some(of)) } else { (own, Origin::Label, Some(of)) }
+            }
+            None if item.label.role != Role::Figure => {
+                let about = heads.last().map(|head| statements[*head].subject.clone());
+                (item.label.subject.clone(), Origin::Label, about.or_else(|| passage.scope.map(str::to_owned)))
+            }
+            None => place(passage, &item, &heads, thread, statements),
+        };
+        let top = total.is_none() && item.depth == 0 && item.label.role == Role::Figure;
+        statements.push(Statement {
+            quantity: item.amount.quantity,
+            span: Span::new(item.amount.range.start, item.amount.range.end).shift(passage.start),
+            label: item.words.to_owned(),
+            subject,
+            origin,
+            scope,
+            stage: item.label.stage,
+            period: item.label.period,
+            role: item.label.role,
+            part_of: total,
+            section: None,
+            paragraph: None,
+            cell: None,
+            path: None,
+        });
+        if top {
+            heads.push(index);
+        }
+    }
+    settle_stages(first, &heads, thread, statements);
+    thread.last = heads.last().copied();
+}
+
+/// Opens the list of parts of `total`, inside the list that the total itself is part of.
+fn open_list(item: &Item<'_>, total: Option<usize>, statements: &[Statement], lists: &mut Vec<List>) {
+    let Some(total) = total.filter(|index| {
+        let total = &statements[*index];
+        total.role == Role::Figure && total.quantity.unit.dimension == item.amount.quantity.unit.dimension
+    }) else {
+        return;
+    };
+    while lists.last().is_some_and(|list| statements[total].part_of != Some(list.total)) {
+        lists.pop();
+    }
+    lists.push(List { total, sum: Some(Exact::zero()), depth: item.depth, group: item.group, parts: 0 });
+}
+
+/// The total that `item` is part of: that of the innermost list that is still open and takes it.
+fn part_of(item: &Item<'_>, statements: &[Statement], lists: &mut Vec<List>) -> Option<usize> {
+    loop {
+        let nested = lists.len() > 1;
+        let list = lists.last()?;
+        let total = &statements[list.total];
+        let value = total.quantity.interval().map(|interval| interval.value);
+        let rest = item.amount.quantity.value.is_zero() || OTHER.iter().any(|word| item.label.subject.starts_with(word));
+        let closed = list.parts > 0 && list.sum.is_some() && list.sum == value && !rest;
+        let left = item.depth < list.depth || nested && item.group > list.group && list.parts > 0;
+        if !closed && !left {
+            break;
+        }
+        lists.pop();
+    }
+    let list = lists.last_mut()?;
+    let total = &statements[list.total];
+    if item.label.role != Role::Figure || item.amount.quantity.unit.dimension != total.quantity.unit.dimension {
+        return None;
+    }
+    let bare = item.label.subject.is_empty();
+    let takes = match (item.label.stage, total.stage) {
+        (None, _) => true,
+        (Some(Stage::Actual | Stage::Returned | Stage::Closing), _) if bare => false,
+        (Some(_), Some(Stage::Actual)) if bare => false,
+        (Some(part), Some(whole)) => bare || part == whole,
+        (Some(_), None) => true,
+    };
+    if !takes || item.depth > list.depth {
+        return None;
+    }
+    list.parts += 1;
+    let value = item.amount.quantity.interval().map(|interval| interval.value);
+    list.sum = list.sum.zip(value).and_then(|(sum, value)| sum.checked_add(&value));
+    Some(list.total)
+}
+
+/// Subject, where it comes from, and scope of an amount at the top of its sentence.
+///
+/// A label with a stage and no subject takes the one subject told before it in the sentence; after several it speaks of
+/// what the section is about, and at the start of a sentence of the subject whose budget was told just before, else of the section.
+fn place(
+    passage: &Passage<'_>,
+    item: &Item<'_>,
+    heads: &[usize],
+    thread: &Thread,
+    statements: &[Statement],
+) -> (String, Origin, Option<String>) {
+    let section = passage.scope.map(str::to_owned);
+    if !item.label.subject.is_empty() {
+        return (item.label.subject.clone(), Origin::Label, section);
+    }
+    if item.label.stage.is_none() {
+        return (words_after(passage.text, item.amount.range.end), Origin::Label, section);
+    }
+    let dimension = item.amount.quantity.unit.dimension;
+    let mut told: Vec<&str> = Vec::new();
+    for head in heads.iter().map(|head| &statements[*head]).filter(|head| head.quantity.unit.dimension == dimension) {
+        if !told.contains(&head.subject.as_str()) {
+            told.push(&head.subject);
+        }
+    }
+    let (subject, origin) = match (told.as_slice(), &thread.budget_of) {
+        ([one], _) => ((*one).to_owned(), Origin::Sentence),
+        ([], Some(subject)) if item.label.stage != Some(Stage::Opening) => (subject.clone(), Origin::Sentence),
+        _ => (section.unwrap_or_else(|| WHOLE.to_owned()), Origin::Section),
+    };
+    (subject.clone(), origin, Some(subject))
+}
+
+/// The noun after an amount that has no words before it: 3000万元资金补助.
+fn words_after(text: &str, end: usize) -> String {
+    let marks = |c: char| c.is_whitespace() || "，、；。：（）,;:()".contains(c);
+    text[end..].split(marks).next().unwrap_or("").chars().take(12).collect()
+}
+
+/// Settles the stage of bare labels from the frame of their sentence.
+///
+/// ```text
+/// X A，年初预算 B，追加 C，上年结余 D      A is the budget
+/// X A，Y B，年末收缴 E，年末结余 F          A and B were spent
+/// ```
+fn settle_stages(first: usize, heads: &[usize], thread: &mut Thread, statements: &mut [Statement]) {
+    let told: Vec<Stage> = statements[first..].iter().filter(|s| s.origin != Origin::Label).filter_map(|s| s.stage).collect();
+    let has = |stage: Stage| told.contains(&stage);
+    let bare: Vec<usize> = heads
+        .iter()
+        .copied()
+        .filter(|head| {
+            let head = &statements[*head];
+            head.origin == Origin::Label && head.stage.is_none() && matches!(head.quantity.unit.dimension, Dimension::Money(_))
+        })
+        .collect();
+    let budget = has(Stage::Supplement) || has(Stage::Initial) && has(Stage::Opening);
+    let spent = has(Stage::Returned) || has(Stage::Closing);
+    let stage = match bare.as_slice() {
+        [_] if budget => Some(Stage::Budget),
+        [_, ..] if spent && !has(Stage::Initial) && !budget => Some(Stage::Actual),
+        _ => None,
+    };
+    for head in &bare {
+        if !statements[*head].subject.ends_with("收入") {
+            statements[*head].stage = stage;
+        }
+    }
+    for index in first..statements.len() {
+        if let (None, Some(total)) = (statements[index].stage, statements[index].part_of) {
+            statements[index].stage = statements[total].stage;
+        }
+    }
+    let planned = |s: &Statement| matches!(s.stage, Some(Stage::Budget | Stage::Initial)) && !s.subject.ends_with("收入");
+    let budget_of = match heads {
+        [head, ..] if statements[*head].origin == Origin::Label => {
+            planned(&statements[*head]).then(|| statements[*head].subject.clone())
+        }
+        [head, ..] if thread.budget_of.as_deref() == Some(&statements[*head].subject) => thread.budget_of.take(),
+        _ => None,
+    };
+    thread.budget_of = budget_of;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `subject.stage value` of every statement, `<` and the total's value for a part.
+    fn told(text: &str, scope: Option<&str>) -> Vec<String> {
+        let mut statements = Vec::new();
+        read(&Passage { text, start: 0, scope }, &mut statements);
+        let show = |s: &Statement| {
+            let stage = s.stage.map_or(String::new(), |stage| format!(".{}", stage.name()));
+            let part = s.part_of.map_or(String::new(), |total| format!(" < {}", statements[total].quantity.value));
+            format!("{}{stage} {}{part}", s.subject, s.quantity.value)
+        };
+        statements.iter().map(show).collect()
+    }
+
+    #[test]
+    fn a_budget_frame_and_the_execution_frame_after_it() {
+        let text = "2021年基本支出531.07万元，年初预算488.74万元，本年追加预算42.33万元，上年结余0万元。2021年实际支出480.88万元，年末财政收缴50.19万元，无结余。";
+        let expected = [
+            "基本支出.预算 531.07",
+            "基本支出.年初预算 488.74",
+            "基本支出.追加预算 42.33",
+            "基本支出.上年结余 0",
+            "基本支出.实际 480.88",
+            "基本支出.收缴 50.19",
+            "基本支出.年末结余 0",
+        ];
+        assert_eq!(told(text, None), expected);
+    }
+
+    #[test]
+    fn two_subjects_and_a_closing_clause_were_spent_and_the_clause_is_of_the_section() {
+        let text = "上年结余1897.95万元，往来款18.87万元。2021年基本支出480.88万元，项目支出7393.4万元，年末财政收缴173.59万元。";
+        let expected = [
+            "整体支出.上年结余 1897.95",
+            "往来款 18.87",
+            "基本支出.实际 480.88",
+            "项目支出.实际 7393.4",
+            "整体支出.收缴 173.59",
+        ];
+        assert_eq!(told(text, Some("整体支出")), expected);
+    }
+
+    #[test]
+    fn a_list_ends_where_it_closes() {
+        let text = "“三公”经费年初预算3.33万元，其中：接待费年初预算3.33万元，实际支出0.22万元。";
+        let expected = ["三公经费.年初预算 3.33", "接待费.年初预算 3.33 < 3.33", "三公经费.实际 0.22"];
+        assert_eq!(told(text, None), expected);
+    }
+
+    #[test]
+    fn lists_nest_and_go_on_after_a_semicolon() {
+        let text = "基本支出1286.44万元。其中人员经费1104.92万元，包括工资福利支出987.06万元、对个人和家庭的补助117.86万元；公用经费181.52万元，主要为办公。";
+        let expected = [
+            "基本支出 1286.44",
+            "人员经费 1104.92 < 1286.44",
+            "工资福利支出 987.06 < 1104.92",
+            "对个人和家庭的补助 117.86 < 1104.92",
+            "公用经费 181.52 < 1286.44",
+        ];
+        assert_eq!(told(text, None), expected);
+    }
+
+    #[test]
+    fn parts_take_the_stage_of_their_total_and_siblings_do_not_join_the_list() {
+        let text = "2021年实际支出7393.4万元，其中上年结余支出1774.55万元，当年资金支出5618.85万元，年末财政收缴123.4万元。";
+        let expected = [
+            "项目支出.实际 7393.4",
+            "上年结余支出.实际 1774.55 < 7393.4",
+            "当年资金支出.实际 5618.85 < 7393.4",
+            "项目支出.收缴 123.4",
+        ];
+        assert_eq!(told(text, Some("项目支出")), expected);
+    }
+
+    #[test]
+    fn changes_and_denominators_are_no_figures() {
+        let mut statements = Vec::new();
+        let text = "接待费5.31万元，较上年减少1.94万元，下降12.13%，完成年初预算8万元的66.4%。";
+        read(&Passage { text, start: 0, scope: None }, &mut statements);
+        let roles: Vec<_> = statements.iter().map(|s| s.role).collect();
+        assert_eq!(roles, [Role::Figure, Role::Change, Role::Change, Role::Share, Role::Share]);
+        assert_eq!(statements[0].stage, None);
+    }
+}

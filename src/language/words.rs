@@ -1,0 +1,150 @@
+//! The closed word lists that labels are read with: stages, verbs, periods, connectives.
+
+use crate::report::Stage;
+
+/// The phrases for each stage; a rule set can add others under `stages:`. Longer phrases stand before those they end with.
+const STAGES: &[(&str, Stage)] = &[
+    ("年初预算安排", Stage::Initial),
+    ("年初预算数", Stage::Initial),
+    ("年初预算", Stage::Initial),
+    ("年初批复预算", Stage::Initial),
+    ("年初部门预算", Stage::Initial),
+    ("财政追加预算", Stage::Supplement),
+    ("年中追加预算", Stage::Supplement),
+    ("本年追加预算", Stage::Supplement),
+    ("调整追加预算", Stage::Supplement),
+    ("追加预算数", Stage::Supplement),
+    ("追加预算", Stage::Supplement),
+    ("预算追加", Stage::Supplement),
+    ("年中追加", Stage::Supplement),
+    ("本年追加", Stage::Supplement),
+    ("上年结转和结余", Stage::Opening),
+    ("上年结转结余", Stage::Opening),
+    ("上年末结余", Stage::Opening),
+    ("上年结转", Stage::Opening),
+    ("上年结余", Stage::Opening),
+    ("年初结转和结余", Stage::Opening),
+    ("年初结转结余", Stage::Opening),
+    ("年初结转", Stage::Opening),
+    ("年初结余", Stage::Opening),
+    ("期初结余", Stage::Opening),
+    ("全年预算数", Stage::Budget),
+    ("全年预算", Stage::Budget),
+    ("调整后预算数", Stage::Budget),
+    ("调整后预算", Stage::Budget),
+    ("调整预算数", Stage::Budget),
+    ("调整预算", Stage::Budget),
+    ("预算数", Stage::Budget),
+    ("支出决算数", Stage::Actual),
+    ("支出决算", Stage::Actual),
+    ("收入决算", Stage::Actual),
+    ("决算数", Stage::Actual),
+    ("决算", Stage::Actual),
+    ("全年执行数", Stage::Actual),
+    ("预算执行数", Stage::Actual),
+    ("执行数", Stage::Actual),
+    ("实际支出数", Stage::Actual),
+    ("实际支出", Stage::Actual),
+    ("实际执行", Stage::Actual),
+    ("实际完成", Stage::Actual),
+    ("实际发生", Stage::Actual),
+    ("年末财政收缴", Stage::Returned),
+    ("年末财政收回", Stage::Returned),
+    ("年末由财政收回", Stage::Returned),
+    ("由财政收回", Stage::Returned),
+    ("财政收缴", Stage::Returned),
+    ("财政收回", Stage::Returned),
+    ("收回财政", Stage::Returned),
+    ("上缴财政", Stage::Returned),
+    ("年末收缴", Stage::Returned),
+    ("年末收回", Stage::Returned),
+    ("年末实际结余", Stage::Closing),
+    ("年末结转和结余", Stage::Closing),
+    ("年末结转结余", Stage::Closing),
+    ("年末结转", Stage::Closing),
+    ("年末结余", Stage::Closing),
+    ("年终结余", Stage::Closing),
+    ("年底结余", Stage::Closing),
+    ("期末结余", Stage::Closing),
+    ("结转下年", Stage::Closing),
+    ("initial budget", Stage::Initial),
+    ("original budget", Stage::Initial),
+    ("supplementary budget", Stage::Supplement),
+    ("opening balance", Stage::Opening),
+    ("brought forward", Stage::Opening),
+    ("revised budget", Stage::Budget),
+    ("actual expenditure", Stage::Actual),
+    ("outturn", Stage::Actual),
+    ("closing balance", Stage::Closing),
+    ("carried forward", Stage::Closing),
+];
+
+/// Words that are a stage only when nothing else is said.
+const ALONE: &[(&str, Stage)] = &[
+    ("预算", Stage::Budget),
+    ("实际", Stage::Actual),
+    ("执行", Stage::Actual),
+    ("追加", Stage::Supplement),
+    ("收缴", Stage::Returned),
+    ("收回", Stage::Returned),
+    ("initial", Stage::Initial),
+    ("supplement", Stage::Supplement),
+    ("opening", Stage::Opening),
+    ("budget", Stage::Budget),
+    ("actual", Stage::Actual),
+    ("returned", Stage::Returned),
+    ("closing", Stage::Closing),
+];
+
+/// What a clause means when it has no amount: 无结余 states a closing balance of zero.
+pub(super) const ZEROS: &[(&str, Stage)] =
+    &[("无结余", Stage::Closing), ("没有结余", Stage::Closing), ("无结转结余", Stage::Closing), ("未发生结余", Stage::Closing)];
+
+/// Words that open a list of parts.
+pub(super) const OF_WHICH: &[&str] = &["其中", "主要包括", "包括", "具体为", "分别为", "of which", "comprising", "including"];
+
+/// Words that may stand before a label and say nothing of it.
+pub(super) const LEADS: &[&str] = &[
+    "其中", "主要包括", "包括", "具体为", "分别为", "另有", "另外", "此外", "以及", "同时", "本部门", "本单位", "我单位", "我部门",
+    "我局", "of which", "including", "comprising", "the ", "The ", "a ", "an ", "and ", "total ", "Total ",
+];
+
+/// Words that may stand between a label and its amount and say nothing of it.
+pub(super) const TAILS: &[&str] = &[
+    "共计", "合计", "达到", "金额为", "总额为", "超过", "完成", "实现", "安排", "下达", "为", "共", "达", "计", "约", "近", "超", "逾", "了",
+    "是", "：", ":", "≥", "≤", " was", " were", " is", " are", " of", " totalled", " totaled", " amounted to", " came to", " at", " to",
+];
+
+/// Words before a stage phrase that turn it into something else: money taken from last year's balance is not that balance.
+const TAKERS: &[&str] = &["动用", "使用", "消化", "盘活", "安排使用", "完成", "占", "用"];
+
+/// Words that end the label of a change against another period.
+pub(super) const CHANGES: &[&str] = &[
+    "增加", "减少", "增长", "下降", "降低", "提高", "上升", "增收", "减收", "增支", "减支", "增幅", "降幅", "压减", "结余率", " up", " down", " rose",
+    " fell", " increased", " decreased", " by", " up by", " down by",
+];
+
+/// Words that end the label of a share of something else.
+pub(super) const SHARES: &[&str] = &["占比", "占比为", "比重为", "占", "预算的", "预算数的", "accounting for", " or"];
+
+/// The stage that `phrase` names and nothing else.
+pub fn stage_of(phrase: &str) -> Option<Stage> {
+    let lower = phrase.to_ascii_lowercase();
+    let hit = STAGES.iter().chain(ALONE).find(|(word, _)| *word == lower);
+    hit.map(|(_, stage)| *stage).or_else(|| Stage::ALL.iter().find(|(_, zh, en)| *zh == lower || *en == lower).map(|(stage, ..)| *stage))
+}
+
+/// What stands before the stage phrase that ends `text`, and the stage. `None` where there is none, or where the words
+/// before it make it something else.
+pub(super) fn split_stage(text: &str) -> Option<(&str, Stage)> {
+    if let Some(stage) = stage_of(text) {
+        return Some(("", stage));
+    }
+    let (word, stage) = STAGES.iter().find(|(word, _)| text.ends_with(word))?;
+    let before = text[..text.len() - word.len()].trim_end_matches([' ', '的', ',']);
+    if before.is_empty() {
+        return Some(("", *stage));
+    }
+    let taken = TAKERS.iter().any(|taker| before.ends_with(taker));
+    (!taken && before.chars().count() >= 2).then_some((before, *stage))
+}

@@ -1,0 +1,154 @@
+//! Judging: whether each equation holds, holds within rounding, or fails, and the findings of those that fail.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use num_traits::{CheckedMul, Zero};
+
+use super::additive::is_additive;
+use super::words::{amount, difference, equation, failed, figures, signed};
+use super::{Claim, Entry, Ledger, Line, Status, Term};
+use crate::expr::{Agreement, Comparison, compare};
+use crate::finding::{Finding, Label, Severity};
+use crate::message::Message;
+use crate::quantity::{Exact, Unit, exact, show_exact};
+use crate::report::Report;
+use crate::rules::{Rounding, Rule, Tolerance};
+
+impl Ledger<'_> {
+    /// Judges every line: the entries in the order of the rules, and all findings. `unit` is the unit of absolute
+    /// tolerances.
+    pub fn judge(self, report: &Report, rounding: Rounding, unit: Unit) -> (Vec<Entry>, Vec<Finding>) {
+        let claims = self.lines.iter().filter_map(|(_, line)| match line {
+            Line::Claim(claim) => Some(claim.as_ref()),
+            Line::Told(..) => None,
+        });
+        let additive = match rounding {
+            Rounding::Auto => is_additive(claims),
+            Rounding::Additive => true,
+            Rounding::Independent => false,
+        };
+        let mut findings = self.findings;
+        let mut entries = Vec::with_capacity(self.lines.len());
+        let mut told: BTreeSet<Vec<usize>> = BTreeSet::new();
+        for (rule, line) in self.lines {
+            let (status, equation, figures) = match line {
+                Line::Told(status, figures) => (status, None, figures),
+                Line::Claim(claim) => {
+                    let status = status(&claim, rule.tolerance, additive, unit);
+                    if status == Status::Violated
+                        && let Some(severity) = severity(rule, &claim, additive)
+                        && told.insert(places(&claim))
+                    {
+                        findings.push(finding(rule, severity, &claim, report));
+                    }
+                    (status, Some(equation(&claim)), figures(&claim))
+                }
+            };
+            entries.push(Entry { rule: rule.id.clone(), report: report.source.name().to_owned(), status, equation, figures });
+        }
+        (entries, findings)
+    }
+}
+
+/// How `claim` comes out.
+fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> Status {
+    let agreement = compare(&claim.left, claim.comparison, &claim.right);
+    if agreement == Agreement::Exact {
+        return Status::Holds;
+    }
+    let Some(gap) = difference(claim).map(|gap| if gap < Exact::zero() { -gap } else { gap }) else {
+        return Status::NotEvaluated(Message::new(
+            "the amounts are too large to be computed exactly",
+            "数值过大，无法精确计算",
+        ));
+    };
+    let within = |bound: Option<Exact>| bound.is_some_and(|bound| gap <= bound) && claim.comparison != Comparison::NotEqual;
+    let sums = claim.left.sum && claim.right.sum && claim.comparison == Comparison::Equal;
+    let close = match tolerance {
+        Tolerance::Exact => false,
+        Tolerance::Absolute(bound) => within(exact(bound, if claim.left.unit.is_money() { unit.exponent } else { claim.left.unit.exponent })),
+        Tolerance::Relative(share) => {
+            let right = claim.right.value.value;
+            let right = if right < Exact::zero() { -right } else { right };
+            within(exact(share, 0).and_then(|share| share.checked_mul(&right)))
+        }
+        Tolerance::Rounding if claim.restated => agreement == Agreement::Rounding && width(claim, true) != width(claim, false),
+        Tolerance::Rounding => agreement == Agreement::Rounding && !(additive && sums),
+    };
+    if close { Status::Rounding } else { Status::Violated }
+}
+
+/// How much the failure of `claim` matters: a figure stated again one unit of its last digit off is only worth knowing,
+/// unless the report makes its sums close.
+fn severity(rule: &Rule, claim: &Claim, additive: bool) -> Option<Severity> {
+    let gap = difference(claim).map(|gap| if gap < Exact::zero() { -gap } else { gap });
+    let one_off = claim.restated && width(claim, true) == width(claim, false) && gap == Some(width(claim, true));
+    rule.severity.map(|severity| if one_off && !additive { Severity::Info } else { severity })
+}
+
+/// The width of a side's interval: the quantum of a single figure.
+fn width(claim: &Claim, left: bool) -> Exact {
+    let value = if left { claim.left.value } else { claim.right.value };
+    value.high - value.low
+}
+
+/// The places of a claim: two claims of the same places are the same story.
+fn places(claim: &Claim) -> Vec<usize> {
+    let mut starts: Vec<usize> = terms(claim).flat_map(|term| &term.places).map(|(_, span)| span.start).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts.push(usize::from(claim.comparison == Comparison::Equal));
+    starts
+}
+
+fn terms(claim: &Claim) -> impl Iterator<Item = &Term> {
+    claim.left.terms.iter().chain(&claim.right.terms)
+}
+
+/// The finding of a failed claim: every operand is a label with its value.
+fn finding(rule: &Rule, severity: Severity, claim: &Claim, report: &Report) -> Finding {
+    let mut labels: Vec<Label> = Vec::new();
+    for (at, term) in terms(claim).enumerate() {
+        let right = at >= claim.left.terms.len();
+        let value = amount(term.value.value, term.unit);
+        let summed = if right { claim.right.sum && claim.right.terms.len() > 1 } else { claim.left.terms.len() > 1 };
+        let text = match (summed, term.negative) {
+            (true, false) => format!("+ {value}"),
+            (true, true) => format!("− {value}"),
+            _ => value,
+        };
+        let every = if claim.restated { term.places.len() } else { 1 };
+        for (source, span) in term.places.iter().take(every) {
+            if !labels.iter().any(|label| label.span == *span) {
+                let primary = labels.is_empty();
+                labels.push(Label { source: Arc::clone(source), span: *span, text: Message::same(text.clone()), primary });
+            }
+        }
+    }
+    if labels.is_empty() {
+        labels.push(Label { source: Arc::clone(&report.source), span: report.head(), text: Message::default(), primary: true });
+    }
+    let unit = claim.left.unit;
+    Finding {
+        rule: rule.id.clone(),
+        severity,
+        message: sentence(rule, claim),
+        report: report.source.name().to_owned(),
+        labels,
+        figures: figures(claim),
+        difference: difference(claim).and_then(|gap| show_exact(gap, unit.exponent)),
+        help: rule.help.clone(),
+        basis: rule.basis.clone(),
+    }
+}
+
+/// The rule's own message with its placeholders filled in, or the built-in sentence.
+fn sentence(rule: &Rule, claim: &Claim) -> Message {
+    let Some(message) = &rule.message else { return failed(claim) };
+    let left = amount(claim.left.value.value, claim.left.unit);
+    let right = amount(claim.right.value.value, claim.right.unit);
+    let gap = difference(claim).map(|gap| signed(gap, claim.left.unit)).unwrap_or_default();
+    let fill = |text: &str| text.replace("{left}", &left).replace("{right}", &right).replace("{difference}", &gap);
+    Message::new(fill(&message.en), fill(&message.zh))
+}

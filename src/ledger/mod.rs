@@ -1,0 +1,180 @@
+//! The ledger: every equation that the checks claimed, those that hold too.
+
+mod additive;
+mod judge;
+mod words;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::expr::{Comparison, Evaluated};
+use crate::finding::{FigureValue, Finding};
+use crate::message::Message;
+use crate::quantity::{Interval, Unit};
+use crate::rules::Rule;
+use crate::source::{Source, Span};
+
+/// How an equation, or a check that is no equation, came out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It holds exactly.
+    Holds,
+    /// It holds within the rounding of the figures shown.
+    Rounding,
+    /// It fails.
+    Violated,
+    /// Its condition is not met, for the reason given. Not the same as passed.
+    NotApplicable(Message),
+    /// It could not be evaluated, for the reason given. Never counted as passed.
+    NotEvaluated(Message),
+}
+
+/// One figure of an equation where it stands.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// The figure's name in the rule's words.
+    pub name: String,
+    /// The value it enters the equation with, in base units.
+    pub value: Interval,
+    /// The unit it is shown in.
+    pub unit: Unit,
+    /// Which side of the relation it stands on: 0 is the first.
+    pub side: usize,
+    /// Whether it is subtracted on its side.
+    pub negative: bool,
+    /// Where it is stated, in the report's order; empty for a literal.
+    pub places: Vec<(Arc<Source>, Span)>,
+}
+
+/// An equation that a check claims: its two sides as evaluated.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The left side.
+    pub left: Evaluated,
+    /// How the sides are compared.
+    pub comparison: Comparison,
+    /// The right side.
+    pub right: Evaluated,
+    /// The right side in words, where its terms are not the words: 分项之和.
+    pub right_words: Option<Message>,
+    /// Whether both sides state the same figure.
+    pub restated: bool,
+}
+
+/// What the checks of one report wrote, in the order of the rules.
+#[derive(Debug, Default)]
+pub struct Ledger<'a> {
+    lines: Vec<(&'a Rule, Line)>,
+    findings: Vec<Finding>,
+}
+
+/// A line of the ledger before it is judged.
+#[derive(Debug)]
+enum Line {
+    Claim(Box<Claim>),
+    Told(Status, Vec<FigureValue>),
+}
+
+/// What was claimed and how it came out: one line of the coverage.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The rule's full id.
+    pub rule: String,
+    /// The report's name.
+    pub report: String,
+    /// How it came out.
+    pub status: Status,
+    /// The equation with its amounts, `None` for a check that is none.
+    pub equation: Option<String>,
+    /// The figures it looked at.
+    pub figures: Vec<FigureValue>,
+}
+
+/// How many entries came out each way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Holds exactly.
+    pub holds: usize,
+    /// Holds within rounding.
+    pub rounding: usize,
+    /// Fails.
+    pub violated: usize,
+    /// Could not be evaluated.
+    pub not_evaluated: usize,
+    /// Does not apply.
+    pub not_applicable: usize,
+}
+
+impl<'a> Ledger<'a> {
+    /// Writes down that `rule` claims `claim`.
+    pub fn claim(&mut self, rule: &'a Rule, claim: Claim) {
+        self.lines.push((rule, Line::Claim(Box::new(claim))));
+    }
+
+    /// Writes down how a check that is no equation came out, and the figures it looked at.
+    pub fn tell(&mut self, rule: &'a Rule, status: Status, figures: Vec<FigureValue>) {
+        self.lines.push((rule, Line::Told(status, figures)));
+    }
+
+    /// Writes down a finding of a check that is no equation.
+    pub fn find(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// The starts of every place that an equation uses; what merely states a figure again does not count.
+    pub fn used(&self) -> BTreeSet<usize> {
+        let mut used = BTreeSet::new();
+        for (_, line) in &self.lines {
+            if let Line::Claim(claim) = line
+                && !claim.restated
+            {
+                let terms = claim.left.terms.iter().chain(&claim.right.terms);
+                used.extend(terms.flat_map(|term| &term.places).map(|(_, span)| span.start));
+            }
+        }
+        used
+    }
+}
+
+impl Status {
+    /// The word that machine outputs use.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Rounding => "rounding",
+            Self::Violated => "violated",
+            Self::NotApplicable(_) => "not_applicable",
+            Self::NotEvaluated(_) => "not_evaluated",
+        }
+    }
+
+    /// Why it was not decided, where it was not.
+    pub fn reason(&self) -> Option<&Message> {
+        match self {
+            Self::NotApplicable(reason) | Self::NotEvaluated(reason) => Some(reason),
+            _ => None,
+        }
+    }
+}
+
+impl Coverage {
+    /// Counts one more entry.
+    pub fn count(&mut self, status: &Status) {
+        match status {
+            Status::Holds => self.holds += 1,
+            Status::Rounding => self.rounding += 1,
+            Status::Violated => self.violated += 1,
+            Status::NotApplicable(_) => self.not_applicable += 1,
+            Status::NotEvaluated(_) => self.not_evaluated += 1,
+        }
+    }
+
+    /// Adds the counts of `other`.
+    pub fn add(&mut self, other: Self) {
+        self.holds += other.holds;
+        self.rounding += other.rounding;
+        self.violated += other.violated;
+        self.not_evaluated += other.not_evaluated;
+        self.not_applicable += other.not_applicable;
+    }
+}

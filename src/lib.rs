@@ -1,0 +1,154 @@
+//! Crossfoot: reads budget and performance reports, proves that their figures add up, and points at what is wrong.
+//!
+//! # Glossary
+//!
+//! | noun | is |
+//! | --- | --- |
+//! | [source](source::Source) | a text under check, decoded |
+//! | [span](source::Span) | a byte range of one source: the only way to point anywhere |
+//! | [draft](report::Draft) | a report while it is being read; the only thing a reader sees |
+//! | [report](report::Report) | sections, paragraphs, tables and statements, whatever file they came in |
+//! | [quantity](quantity::Quantity) | an exact decimal with its unit and the interval that its rounding allows |
+//! | [statement](report::Statement) | a quantity standing somewhere in a report, with its label and attributes |
+//! | figure | a name of the rule set's [vocabulary](rules::Vocabulary), [bound](rules::Bound) to the statements that state it |
+//! | [rule set](rules::RuleSet), [rule](rules::Rule), [kind](checks::Kind) | the YAML file, one entry, the key that says what sort of rule it is |
+//! | [check](checks::Check) | a rule that can run |
+//! | [claim](ledger::Claim) | an equation that a check makes about figures |
+//! | [ledger](ledger::Ledger) | every equation that the checks claimed, those that hold too |
+//! | [finding](finding::Finding) | what is wrong at a place |
+//! | [outcome](outcome::Outcome) | findings, coverage and counts: all that a run has to say |
+//! | [output](output::Output) | a format an outcome can be written in |
+//!
+//! # Flow
+//!
+//! ```text
+//!                  read::FORMATS                                        output::OUTPUTS
+//!  file bytes ───────────────────▶ Draft ─▶ Report ─┐                 ┌────────────────▶ bytes
+//!                                                   ├─ check ─▶ Ledger ─▶ Outcome
+//!  rules.yaml ─▶ tree::Node ─▶ RuleSet ─▶ Book ─────┘
+//!                     checks::KINDS
+//! ```
+//!
+//! Nothing here touches files, the clock or the terminal: bytes come in, values go out. The program around it does.
+
+pub mod checks;
+pub mod error;
+pub mod expr;
+pub mod finding;
+pub mod language;
+pub mod ledger;
+pub mod message;
+pub mod outcome;
+pub mod output;
+pub mod quantity;
+pub mod read;
+pub mod report;
+pub mod rules;
+pub mod source;
+pub mod tree;
+
+use std::collections::BTreeSet;
+
+use checks::{Case, Page};
+use expr::Missing;
+use finding::{Finding, NO_FIGURES, Severity};
+use ledger::{Coverage, Ledger, Status};
+use message::Message;
+use outcome::{Checked, Outcome};
+use read::Format;
+use report::Report;
+use rules::{Book, Bound};
+
+/// What the check of one file came to.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// The report, `None` where it could not be read.
+    pub checked: Option<Checked>,
+    /// Its findings, by place.
+    pub findings: Vec<Finding>,
+    /// The ids of the rules it was held against.
+    pub rules: BTreeSet<String>,
+}
+
+/// Reads the file shown as `name` and holds it against the rules of `book` that apply. `keep` keeps every line of the
+/// coverage, not only the counts.
+pub fn check(name: &str, bytes: &[u8], format: &Format, book: &Book, keep: bool) -> Verdict {
+    match read::read(name, bytes, format, &book.layout(name)) {
+        Ok(report) => check_report(&report, book, keep),
+        Err(findings) => Verdict { findings, ..Verdict::default() },
+    }
+}
+
+/// Holds `report` against the rules of `book` that apply to it.
+pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
+    let compiled = book.for_report(report);
+    let bound = Bound::new(report, &compiled.vocabulary, compiled.unit);
+    let mut ledger = Ledger::default();
+    for rule in &compiled.rules {
+        let case = Case { bound: &bound, rule };
+        let mut page = Page::new(rule, report, &mut ledger);
+        match applies(&case) {
+            Some(status) => page.tell(status, Vec::new()),
+            None => rule.check.check(&case, &mut page),
+        }
+    }
+    let (entries, mut findings) = ledger.judge(report, compiled.rounding, compiled.unit);
+    if report.statements.is_empty() {
+        findings.push(no_figures(report));
+    }
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| finding.primary().map(|label| label.span);
+        key(a).cmp(&key(b)).then_with(|| a.rule.cmp(&b.rule))
+    });
+    let mut coverage = Coverage::default();
+    entries.iter().for_each(|entry| coverage.count(&entry.status));
+    let checked = Checked {
+        path: report.source.name().to_owned(),
+        title: report.title.as_ref().map(|(title, _)| title.clone()),
+        kind: report.kind.clone(),
+        organization: report.organization.clone(),
+        year: report.year,
+        rulesets: compiled.ids.clone(),
+        coverage,
+        entries: if keep { entries } else { Vec::new() },
+        statements: report.statements.len(),
+    };
+    let rules = compiled.rules.iter().map(|rule| rule.id.clone()).collect();
+    Verdict { checked: Some(checked), findings, rules }
+}
+
+/// What all verdicts and the rule sets themselves have to say.
+pub fn conclude(verdicts: Vec<Verdict>, book: &Book) -> Outcome {
+    let mut outcome = Outcome { findings: book.findings().to_vec(), ..Outcome::default() };
+    let mut rules = BTreeSet::new();
+    for verdict in verdicts {
+        outcome.reports.extend(verdict.checked);
+        outcome.findings.extend(verdict.findings);
+        rules.extend(verdict.rules);
+    }
+    outcome.rules = rules.len();
+    outcome
+}
+
+/// Why a rule with a `when` is not held against the report; `None` where it is. Rules for rows ask of each row.
+fn applies(case: &Case<'_>) -> Option<Status> {
+    let when = case.rule.when.as_ref().filter(|_| !case.rule.check.asks_each_row())?;
+    match when.evaluate(case.bound) {
+        Ok(true) => None,
+        Ok(false) => {
+            let text = &when.text;
+            Some(Status::NotApplicable(Message::new(format!("only when {text}"), format!("仅当 {text} 时适用"))))
+        }
+        Err(Missing::Absent(reason) | Missing::Undecided(reason)) => Some(Status::NotEvaluated(reason)),
+    }
+}
+
+/// The finding that nothing could be checked, because no amount was found.
+fn no_figures(report: &Report) -> Finding {
+    let message = Message::new("no figure was found in this report: nothing can be checked", "报告中没有识别出任何数据，无法核对");
+    let help = Message::new(
+        "amounts need a unit in prose (120.50 万元, £3m, 98%); is this the right file?",
+        "正文中的金额应带单位（如 120.50 万元、98%）；请确认文件是否正确",
+    );
+    Finding::at(NO_FIGURES, Severity::Warning, &report.source, report.head(), message).with_help(help)
+}

@@ -1,0 +1,319 @@
+//! Listings: every statement that was read from a report, for `crossfoot figures`.
+
+use std::fmt::Write;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::columns::{columns, shorten};
+use super::json::{SCHEMA, pretty};
+use super::{Options, clean, guard};
+
+/// A statement as listed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Listed {
+    /// The report's path.
+    pub report: String,
+    /// The figure it is bound to, where it is bound.
+    pub name: Option<String>,
+    /// What it is a figure of.
+    pub subject: String,
+    /// The moment of the budget year, where it is known.
+    pub stage: Option<String>,
+    /// The year, where it is told.
+    pub period: Option<i32>,
+    /// The words it is told by, as printed.
+    pub label: String,
+    /// The number, a plain decimal in `unit`.
+    pub value: String,
+    /// The unit as printed; `None` for a pure number.
+    pub unit: Option<String>,
+    /// Whether it is told as an approximation or a bound.
+    pub approximate: bool,
+    /// The place in the file's own terms, such as a cell, where it has some.
+    pub place: Option<String>,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column it starts at, in characters from 1.
+    pub column: usize,
+    /// One past the column it ends at.
+    pub end_column: usize,
+}
+
+/// A format that statements are listed in.
+#[derive(Debug)]
+pub struct Listing {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is for, in one line: English and Chinese.
+    pub title: (&'static str, &'static str),
+    /// Writes the statements, which are in order of their reports.
+    pub render: fn(&[Listed], &Options) -> String,
+}
+
+/// Every listing, in the order in which they are listed; the first is the default.
+pub const LISTINGS: &[Listing] = &[
+    Listing { name: "human", title: ("a table for each report", "每份报告一张表"), render: human },
+    Listing {
+        name: "json", title: ("everything, for programs", "完整结果，供程序读取"), render: json
+    },
+    Listing {
+        name: "csv", title: ("a table for spreadsheets", "表格，供电子表格软件读取"), render: csv
+    },
+    Listing { name: "yaml", title: ("everything, as YAML", "完整结果，YAML 格式"), render: yaml },
+];
+
+/// The fields in the order of the CSV columns.
+const FIELDS: [&str; 13] = [
+    "report",
+    "name",
+    "subject",
+    "stage",
+    "period",
+    "label",
+    "value",
+    "unit",
+    "approximate",
+    "place",
+    "line",
+    "column",
+    "end_column",
+];
+
+/// Columns of text that a column keeps, however narrow the terminal.
+const LEAST: usize = 8;
+
+/// The columns of the table that give way where it is too wide: subject and name.
+const SOFT: [usize; 2] = [1, 5];
+
+/// The statements as JSON and YAML hold them.
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    statements: &'a [Listed],
+}
+
+fn json(statements: &[Listed], _: &Options) -> String {
+    pretty(&Document { schema: SCHEMA, statements })
+}
+
+fn yaml(statements: &[Listed], _: &Options) -> String {
+    serde_yaml::to_string(&Document { schema: SCHEMA, statements })
+        .expect("structs with plain keys always have a YAML form")
+}
+
+/// A table for each report: place, subject, stage, period, amount, name.
+///
+/// ```text
+/// report.md
+///   10:10  财政拨款收入  实际  2021  6,149.92 万元  revenue.fiscal
+/// ```
+fn human(statements: &[Listed], options: &Options) -> String {
+    let mark = if options.unicode { "…" } else { "..." };
+    let mut text = String::new();
+    for (at, group) in statements.chunk_by(|a, b| a.report == b.report).enumerate() {
+        text.push_str(if at > 0 { "\n" } else { "" });
+        text.push_str(&clean(&group[0].report));
+        text.push('\n');
+        let rows: Vec<_> = group.iter().map(|listed| cells(listed, options)).collect();
+        let widths = widths(&rows, options.width);
+        for row in &rows {
+            let mut line = String::new();
+            for (at, (cell, room)) in row.iter().zip(widths).enumerate().filter(|(_, (_, room))| *room > 0) {
+                let cell = shorten(cell, room, mark);
+                let gap = " ".repeat(room - columns(&cell));
+                line.push_str("  ");
+                line.push_str(&if at == 4 { gap + &cell } else { cell + &gap });
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+    }
+    guard(text)
+}
+
+/// What the table shows of a statement.
+fn cells(listed: &Listed, options: &Options) -> [String; 6] {
+    let text = |text: &str| clean(text.trim()).replace('\t', " ");
+    let place = listed.place.as_deref().map_or_else(|| format!("{}:{}", listed.line, listed.column), text);
+    let about = match (listed.approximate, options.unicode) {
+        (false, _) => "",
+        (true, true) => "≈",
+        (true, false) => "~",
+    };
+    let unit = listed.unit.as_deref().map(text).unwrap_or_default();
+    let space = if matches!(unit.as_str(), "" | "%" | "％" | "‰") { "" } else { " " };
+    [
+        place,
+        text(if listed.subject.is_empty() { &listed.label } else { &listed.subject }),
+        listed.stage.as_deref().map(text).unwrap_or_default(),
+        listed.period.map(|year| year.to_string()).unwrap_or_default(),
+        format!("{about}{}{space}{unit}", text(&listed.value)),
+        listed.name.as_deref().map(text).unwrap_or_default(),
+    ]
+}
+
+/// The width of each column, so that with two spaces before each they fit into `width` where they can.
+fn widths(rows: &[[String; 6]], width: usize) -> [usize; 6] {
+    let mut widths = [0; 6];
+    for row in rows {
+        for (widest, cell) in widths.iter_mut().zip(row) {
+            *widest = columns(cell).max(*widest);
+        }
+    }
+    let gaps = 2 * widths.iter().filter(|width| **width > 0).count();
+    let mut over = (widths.iter().sum::<usize>() + gaps).saturating_sub(width);
+    while over > 0 {
+        let Some(widest) = SOFT.into_iter().filter(|at| widths[*at] > LEAST).max_by_key(|at| widths[*at])
+        else {
+            break;
+        };
+        widths[widest] -= 1;
+        over -= 1;
+    }
+    widths
+}
+
+/// A table as RFC 4180 has it, with a header.
+fn csv(statements: &[Listed], _: &Options) -> String {
+    let mut text = FIELDS.join(",") + "\r\n";
+    for listed in statements {
+        let optional = |text: &Option<String>| cell(text.as_deref().unwrap_or_default());
+        let _ = write!(
+            text,
+            "{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
+            cell(&listed.report),
+            optional(&listed.name),
+            cell(&listed.subject),
+            optional(&listed.stage),
+            listed.period.map(|year| year.to_string()).unwrap_or_default(),
+            cell(&listed.label),
+            cell(&listed.value),
+            optional(&listed.unit),
+            listed.approximate,
+            optional(&listed.place),
+            listed.line,
+            listed.column,
+            listed.end_column,
+        );
+    }
+    text
+}
+
+/// One cell: quoted where it must be, and no formula for a spreadsheet: text that opens like one gets a `'` before it.
+fn cell(text: &str) -> String {
+    let opens = text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n']);
+    let is_number =
+        text.starts_with(['+', '-']) && text[1..].bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let apostrophe = if opens && !(is_number && text.len() > 1) { "'" } else { "" };
+    if text.contains(['"', ',', '\r', '\n']) {
+        format!("\"{apostrophe}{}\"", text.replace('"', "\"\""))
+    } else {
+        format!("{apostrophe}{text}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Lang;
+
+    fn listed(
+        report: &str,
+        subject: &str,
+        value: &str,
+        unit: &str,
+        name: Option<&str>,
+        line: usize,
+    ) -> Listed {
+        Listed {
+            report: report.into(),
+            name: name.map(Into::into),
+            subject: subject.into(),
+            stage: (line == 10).then(|| "年初预算".into()),
+            period: (line == 10).then_some(2021),
+            label: format!("{subject}为"),
+            value: value.into(),
+            unit: (!unit.is_empty()).then(|| unit.into()),
+            approximate: line == 7,
+            place: (line == 12).then(|| "支出!C12".into()),
+            line,
+            column: 3,
+            end_column: 9,
+        }
+    }
+
+    fn list() -> Vec<Listed> {
+        vec![
+            listed("a.md", "财政拨款收入", "6149.92", "万元", Some("revenue.fiscal"), 10),
+            listed(
+                "a.md",
+                "关于进一步加强基层公共文化服务体系建设专项资金支出合计数",
+                "-0.5",
+                "%",
+                Some("spending.culture.special"),
+                7,
+            ),
+            listed("b\u{1b}.md", "::error::=1+1", "3", "", None, 12),
+        ]
+    }
+
+    #[test]
+    fn the_table_is_aligned_and_fits() {
+        let options = Options { width: 80, lang: Lang::Zh, ..Options::default() };
+        let text = human(&list(), &options);
+        let expected = "\
+a.md
+  10:3  财政拨款收入          年初预算  2021  6149.92 万元  revenue.fiscal
+  7:3   关于进一步加强基层…                         ≈-0.5%  spending.culture.sp…
+
+b?.md
+  支出!C12  ::error::=1+1  3
+";
+        assert_eq!(text, expected);
+        assert!(text.lines().all(|line| columns(line) <= 80));
+        assert!(!human(&list(), &Options { unicode: false, ..options }).contains(['…', '≈']));
+    }
+
+    #[test]
+    fn spreadsheets_get_no_formula() {
+        let cases = [
+            ("=1+1", "'=1+1"),
+            ("-0.5", "-0.5"), // a number
+            ("-cmd", "'-cmd"),
+            ("@a", "'@a"),
+            ("a,b\"c", "\"a,b\"\"c\""),
+            ("＝1", "'＝1"),
+            ("-", "'-"),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(cell(text), expected, "{text}");
+        }
+        let text = csv(&list(), &Options::default());
+        let mut lines = text.split("\r\n");
+        assert_eq!(
+            lines.next().unwrap(),
+            "report,name,subject,stage,period,label,value,unit,approximate,place,line,column,end_column"
+        );
+        let first =
+            "a.md,revenue.fiscal,财政拨款收入,年初预算,2021,财政拨款收入为,6149.92,万元,false,,10,3,9";
+        assert_eq!(lines.next().unwrap(), first);
+    }
+
+    #[test]
+    fn json_and_yaml_tell_the_same() {
+        let json: serde_json::Value = serde_json::from_str(&json(&list(), &Options::default())).unwrap();
+        let yaml: serde_json::Value = serde_yaml::from_str(&yaml(&list(), &Options::default())).unwrap();
+        assert_eq!(json, yaml);
+        assert_eq!(json["schema"], "crossfoot/1");
+        let keys: Vec<_> = json["statements"][0].as_object().unwrap().keys().cloned().collect();
+        let mut fields = FIELDS.map(str::to_owned);
+        assert!(
+            keys == fields || {
+                fields.sort();
+                keys == fields
+            }
+        );
+    }
+}

@@ -1,0 +1,245 @@
+//! The shape of the JSON output: version 1, published; never a dump of internal types.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::finding::Severity;
+use crate::ledger;
+
+/// The outcome of a run of Crossfoot. Lines and columns count from 1, columns in characters; amounts are strings, so that
+/// no digit is lost.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "Crossfoot output")]
+pub(super) struct Document<'a> {
+    /// The name and version of this shape: `crossfoot/1`.
+    pub(super) schema: &'a str,
+    /// The program that wrote it.
+    pub(super) tool: Tool,
+    /// The reports that were checked, by path.
+    pub(super) reports: Vec<Report<'a>>,
+    /// What is wrong, by report, place and rule.
+    pub(super) findings: Vec<Finding<'a>>,
+    /// Every check and how it came out; only where the coverage was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<Check<'a>>")]
+    pub(super) checks: Option<Vec<Check<'a>>>,
+    /// The counts of the run.
+    pub(super) summary: Summary,
+}
+
+/// The program.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Tool {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// Its version.
+    pub(super) version: &'static str,
+}
+
+/// A report as it was checked.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Report<'a> {
+    /// The path as given.
+    pub(super) path: &'a str,
+    /// Its title, where one was found.
+    pub(super) title: Option<&'a str>,
+    /// What kind of report it says it is.
+    pub(super) kind: Option<&'a str>,
+    /// Whose report it is.
+    pub(super) organization: Option<&'a str>,
+    /// The year it reports on.
+    pub(super) year: Option<i32>,
+    /// The rule sets that applied, by id.
+    pub(super) rulesets: &'a [String],
+    /// What its checks came to.
+    pub(super) coverage: Coverage,
+}
+
+/// How many checks came out each way.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Coverage {
+    /// Held exactly.
+    pub(super) holds: usize,
+    /// Held within the rounding of the figures shown.
+    pub(super) rounding: usize,
+    /// Failed.
+    pub(super) violated: usize,
+    /// Could not be evaluated.
+    pub(super) not_evaluated: usize,
+    /// Did not apply.
+    pub(super) not_applicable: usize,
+}
+
+/// What is wrong at a place.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Finding<'a> {
+    /// The rule's full id.
+    pub(super) rule: &'a str,
+    /// How much it matters: `error`, `warning` or `info`.
+    pub(super) severity: Level,
+    /// One sentence that says what is wrong.
+    pub(super) message: &'a str,
+    /// The report or rule set it is about.
+    pub(super) report: &'a str,
+    /// Every place it speaks of.
+    pub(super) labels: Vec<Label<'a>>,
+    /// The figures it speaks of.
+    pub(super) figures: Vec<Figure<'a>>,
+    /// Left side minus right side, in the unit of the first figure.
+    pub(super) difference: Option<&'a str>,
+    /// What to look at or do.
+    pub(super) help: Option<&'a str>,
+    /// The regulation or agreement the rule rests on.
+    pub(super) basis: Option<&'a str>,
+    /// Which figure is likely wrong, best guess first.
+    pub(super) suggestions: Vec<Suggestion<'a>>,
+    /// Whether a waiver consents to it.
+    pub(super) waived: bool,
+}
+
+/// How much a finding matters.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Level {
+    /// For the reader.
+    Info,
+    /// Must be fixed or explained.
+    Warning,
+    /// Must be fixed.
+    Error,
+}
+
+/// A place with a word on it.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Label<'a> {
+    /// The file.
+    pub(super) path: &'a str,
+    /// The place in the file's own terms, such as a cell, where it has some.
+    pub(super) place: Option<&'a str>,
+    /// The line it starts on.
+    pub(super) line: usize,
+    /// The column it starts at.
+    pub(super) column: usize,
+    /// The line it ends on.
+    pub(super) end_line: usize,
+    /// One past the column it ends at.
+    pub(super) end_column: usize,
+    /// What stands there.
+    pub(super) text: &'a str,
+    /// Whether it is the place the finding is about.
+    pub(super) primary: bool,
+}
+
+/// A figure as shown.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Figure<'a> {
+    /// Its name in the rule's words.
+    pub(super) name: &'a str,
+    /// Its value, a plain decimal in `unit`; null where it is not stated.
+    pub(super) value: Option<&'a str>,
+    /// Its unit; null for a pure number.
+    pub(super) unit: Option<&'a str>,
+}
+
+/// A figure that is likely wrong, and what it may have been meant to say.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Suggestion<'a> {
+    /// What may have gone wrong, such as digits in the wrong order.
+    pub(super) kind: &'a str,
+    /// The figure's name.
+    pub(super) figure: &'a str,
+    /// What is stated.
+    pub(super) stated: &'a str,
+    /// What was likely meant.
+    pub(super) likely: &'a str,
+    /// The rules that would then hold, by id.
+    pub(super) repairs: Vec<&'a str>,
+    /// The file it stands in.
+    pub(super) path: &'a str,
+    /// The line it stands on.
+    pub(super) line: usize,
+    /// The column it stands at.
+    pub(super) column: usize,
+}
+
+/// A check and how it came out.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Check<'a> {
+    /// The rule's full id.
+    pub(super) rule: &'a str,
+    /// The report's path.
+    pub(super) report: &'a str,
+    /// How it came out.
+    pub(super) status: Status,
+    /// The equation with its amounts; null for a check that is none.
+    pub(super) equation: Option<&'a str>,
+    /// Why it was not decided, where it was not.
+    pub(super) reason: Option<&'a str>,
+    /// The figures it looked at.
+    pub(super) figures: Vec<Figure<'a>>,
+}
+
+/// How a check came out.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Status {
+    /// It holds exactly.
+    Holds,
+    /// It holds within the rounding of the figures shown.
+    Rounding,
+    /// It fails.
+    Violated,
+    /// It could not be evaluated.
+    NotEvaluated,
+    /// It does not apply.
+    NotApplicable,
+}
+
+/// The counts of a run.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Summary {
+    /// Reports checked.
+    pub(super) reports: usize,
+    /// Rules at work in at least one report.
+    pub(super) rules: usize,
+    /// Findings that are errors.
+    pub(super) errors: usize,
+    /// Findings that are warnings.
+    pub(super) warnings: usize,
+    /// Findings that are for the reader.
+    pub(super) infos: usize,
+    /// Findings that a waiver consents to.
+    pub(super) waived: usize,
+    /// The checks of all reports; `holds` counts those that hold exactly.
+    #[serde(flatten)]
+    pub(super) coverage: Coverage,
+}
+
+impl From<ledger::Coverage> for Coverage {
+    fn from(coverage: ledger::Coverage) -> Self {
+        let ledger::Coverage { holds, rounding, violated, not_evaluated, not_applicable } = coverage;
+        Self { holds, rounding, violated, not_evaluated, not_applicable }
+    }
+}
+
+impl From<Severity> for Level {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Info => Self::Info,
+            Severity::Warning => Self::Warning,
+            Severity::Error => Self::Error,
+        }
+    }
+}
+
+impl From<&ledger::Status> for Status {
+    fn from(status: &ledger::Status) -> Self {
+        match status {
+            ledger::Status::Holds => Self::Holds,
+            ledger::Status::Rounding => Self::Rounding,
+            ledger::Status::Violated => Self::Violated,
+            ledger::Status::NotEvaluated(_) => Self::NotEvaluated,
+            ledger::Status::NotApplicable(_) => Self::NotApplicable,
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! Amounts in running text and in cells: digits, their unit, and how firmly they are stated.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::{Firmness, Quantity, Unit};
+
+/// A quantity found in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amount {
+    /// The bytes of sign, number and unit.
+    pub range: Range<usize>,
+    /// What they say.
+    pub quantity: Quantity,
+}
+
+/// Words before a number and what they make of it, longer words first where one ends the other.
+const BEFORE: &[(&str, Firmness)] = &[
+    ("不超过", Firmness::Threshold),
+    ("不低于", Firmness::Threshold),
+    ("不少于", Firmness::Threshold),
+    ("超过", Firmness::Over),
+    ("至少", Firmness::Threshold),
+    ("最多", Firmness::Threshold),
+    ("最近", Firmness::Stated),
+    ("附近", Firmness::Stated),
+    ("约", Firmness::About),
+    ("近", Firmness::Under),
+    ("不足", Firmness::Under),
+    ("超", Firmness::Over),
+    ("逾", Firmness::Over),
+    ("≥", Firmness::Threshold),
+    ("≤", Firmness::Threshold),
+    (">", Firmness::Threshold),
+    ("<", Firmness::Threshold),
+    ("about ", Firmness::About),
+    ("around ", Firmness::About),
+    ("approximately ", Firmness::About),
+    ("nearly ", Firmness::Under),
+    ("almost ", Firmness::Under),
+    ("over ", Firmness::Over),
+    ("more than ", Firmness::Over),
+    ("at least ", Firmness::Threshold),
+    ("up to ", Firmness::Threshold),
+    ("at most ", Firmness::Threshold),
+];
+
+/// Words after an amount and what they make of it.
+const AFTER: &[(&str, Firmness)] = &[
+    ("左右", Firmness::About),
+    ("以上", Firmness::Threshold),
+    ("以下", Firmness::Threshold),
+    ("以内", Firmness::Threshold),
+    ("（含）以", Firmness::Threshold),
+    ("(含)以", Firmness::Threshold),
+    ("及以", Firmness::Threshold),
+    ("余", Firmness::Over),
+    ("多", Firmness::Over),
+    (" or more", Firmness::Threshold),
+    (" or less", Firmness::Threshold),
+];
+
+/// Every amount of a running text that has a unit, in order. Years, dates, document and code numbers have none and
+/// are passed over, and so is what stands inside 《》.
+pub fn scan(text: &str) -> Vec<Amount> {
+    let mut amounts = Vec::new();
+    let mut title_depth = 0_usize;
+    let mut at = 0;
+    while let Some(character) = text[at..].chars().next() {
+        let next = at + character.len_utf8();
+        match character {
+            '《' => title_depth += 1,
+            '》' => title_depth = title_depth.saturating_sub(1),
+            _ => {}
+        }
+        if digit(character).is_none() {
+            at = next;
+            continue;
+        }
+        let Some((value, end)) = number_at(text, at) else {
+            at = skip_token(text, at);
+            continue;
+        };
+        if title_depth == 0
+            && let Some(amount) = amount_at(text, at, value, end)
+        {
+            at = amount.range.end;
+            amounts.push(amount);
+        } else {
+            at = end;
+        }
+    }
+    amounts
+}
+
+/// The amount whose digits stand at `start..end`, if a unit goes with them.
+fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amount> {
+    let before = &text[..start];
+    let last = before.chars().next_back();
+    if last.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '第' | '〔' | '.' | '#')) {
+        return None;
+    }
+    let mut from = start;
+    let mut value = value;
+    let mut firmness = Firmness::Stated;
+    let mut head = before;
+    if let Some(minus) = ["-", "−", "－"].iter().find(|sign| before.ends_with(**sign)) {
+        head = &before[..before.len() - minus.len()];
+        if head.chars().next_back().is_some_and(|c| digit(c).is_some() || matches!(c, '%' | '元' | '万' | '亿') || c.is_ascii_alphabetic()) {
+            firmness = Firmness::Threshold; // the end of a range: 10-20万元, 1－3人
+        } else {
+            value.set_sign_negative(true);
+            from -= minus.len();
+        }
+    } else if before.ends_with(['~', '～']) {
+        firmness = Firmness::Threshold;
+    }
+    if let Some(sign) = Unit::closing_sign(head.trim_end()) {
+        let rest = text[end..].trim_start_matches(' ');
+        let gap = text.len() - end - rest.len();
+        let (unit, length) = Unit::after_sign(sign, rest)?;
+        let from = head.trim_end().len() - sign.len();
+        let to = if length == 0 { end } else { end + gap + length };
+        let firmness = firmness_around(&text[..from], &text[to..]).unwrap_or(firmness);
+        return Some(Amount { range: from..to, quantity: Quantity { firmness, ..Quantity::stated(value, unit) } });
+    }
+    let rest = text[end..].trim_start_matches([' ', '\u{a0}', '\u{3000}', '\n', '\r', '\t']);
+    let (rest, more) = match rest.strip_prefix(['余', '多']) {
+        Some(after) => (after, true),
+        None => (rest, false),
+    };
+    let (unit, length) = Unit::opening(rest)?;
+    if unit.to_string() == "分" && rest[length..].starts_with(['钟', '之', '别', '公', '类', '期', '管', '局', '会']) {
+        return None;
+    }
+    let to = text.len() - rest.len() + length;
+    if more {
+        firmness = Firmness::Over;
+    }
+    let firmness = firmness_around(&text[..from], &text[to..]).unwrap_or(firmness);
+    Some(Amount { range: from..to, quantity: Quantity { firmness, ..Quantity::stated(value, unit) } })
+}
+
+/// What the words on either side make of an amount; 余 counts only after it (上年结余1897.95 is exact).
+fn firmness_around(before: &str, after: &str) -> Option<Firmness> {
+    let find = |table: &'static [(&str, Firmness)], hit: &dyn Fn(&str) -> bool| {
+        table.iter().find(|(word, _)| hit(word)).map(|(_, firmness)| *firmness)
+    };
+    find(AFTER, &|word| after.starts_with(word)).or_else(|| find(BEFORE, &|word| before.ends_with(word)))
+}
+
+/// The quantity that a cell or a field holds when its whole text is one: `1,234.50`, `-3`, `(12.6)`, `98.4%`, `12 万元`.
+/// A number without a unit is in `unit`. Blanks, dashes and texts are `None`.
+pub fn cell(text: &str, unit: Unit) -> Option<Quantity> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{3000}');
+    let bracketed = text.strip_prefix(['(', '（']).and_then(|inner| inner.strip_suffix([')', '）']));
+    let body = bracketed.unwrap_or(text).trim();
+    let unsigned = body.strip_prefix(['-', '−', '－', '+']).map(str::trim_start);
+    let negative = bracketed.is_some() || body.starts_with(['-', '−', '－']);
+    let body = unsigned.unwrap_or(body);
+    let (sign, body) = match body.chars().next().map(|c| &body[..c.len_utf8()]).and_then(Unit::closing_sign) {
+        Some(sign) => (Some(sign), body[sign.len()..].trim_start()),
+        None => (None, body),
+    };
+    let (mut value, length) = number(body)?;
+    if negative {
+        value.set_sign_negative(true);
+    }
+    let rest = body[length..].trim();
+    let unit = match sign {
+        Some(sign) => Unit::after_sign(sign, rest).filter(|(_, used)| *used == rest.len())?.0,
+        None if rest.is_empty() => unit,
+        None => Unit::parse(rest)?,
+    };
+    Some(Quantity::stated(value, unit))
+}
+
+/// The number that opens `text` and its length in bytes: digits (full-width too), groups of three, decimals.
+pub fn number(text: &str) -> Option<(Decimal, usize)> {
+    number_at(text, 0)
+}
+
+/// The number whose first digit stands at `start`, and where it ends. `None` where it is no plain decimal
+/// (`1.2.3`) or does not fit 28 digits.
+fn number_at(text: &str, start: usize) -> Option<(Decimal, usize)> {
+    let mut digits = String::new();
+    let mut at = start;
+    take_digits(text, &mut at, &mut digits);
+    if digits.is_empty() {
+        return None;
+    }
+    let mut group = digits.len() <= 3;
+    while group {
+        let mut more = String::new();
+        let mut after = at + 1;
+        group = text[at..].starts_with(',');
+        if group {
+            take_digits(text, &mut after, &mut more);
+            group = more.len() == 3;
+        }
+        if group {
+            digits.push_str(&more);
+            at = after;
+        }
+    }
+    if let Some(point) = text[at..].chars().next().filter(|c| matches!(c, '.' | '．')) {
+        let mut decimals = String::new();
+        let mut after = at + point.len_utf8();
+        take_digits(text, &mut after, &mut decimals);
+        if !decimals.is_empty() {
+            digits.push('.');
+            digits.push_str(&decimals);
+            at = after;
+            let mut rest = text[at..].chars();
+            if rest.next() == Some('.') && rest.next().is_some_and(|c| digit(c).is_some()) {
+                return None;
+            }
+        }
+    }
+    Some((Decimal::from_str_exact(&digits).ok()?, at))
+}
+
+/// Moves `at` over the digits there and appends them to `digits` as ASCII.
+fn take_digits(text: &str, at: &mut usize, digits: &mut String) {
+    for character in text.get(*at..).unwrap_or("").chars() {
+        let Some(ascii) = digit(character) else { return };
+        digits.push(ascii);
+        *at += character.len_utf8();
+    }
+}
+
+/// The end of the run of digits, dots and commas at `start`.
+fn skip_token(text: &str, start: usize) -> usize {
+    let run = text[start..].chars().take_while(|c| digit(*c).is_some() || matches!(c, '.' | ','));
+    start + run.map(char::len_utf8).sum::<usize>()
+}
+
+/// The ASCII digit that `character` is or stands for.
+fn digit(character: char) -> Option<char> {
+    match character {
+        '0'..='9' => Some(character),
+        '０'..='９' => char::from_digit(u32::from(character) - u32::from('０'), 10),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_in_prose() {
+        let cases: &[(&str, &[(&str, &str, Firmness)])] = &[
+            ("收入6149.92万元，其中", &[("6149.92", "万元", Firmness::Stated)]),
+            ("上年结余1897.95万元", &[("1897.95", "万元", Firmness::Stated)]), // 余 before digits is no approximation
+            ("企业120余家", &[("120", "家", Firmness::Over)]),
+            ("获得近2.1亿元的资金", &[("2.1", "亿元", Firmness::Under)]),
+            ("(营收500万元以上)98家", &[("500", "万元", Firmness::Threshold), ("98", "家", Firmness::Stated)]),
+            ("2021年1-10月，12月7日", &[]),                     // years and dates
+            ("财预〔2020〕10号，《2021年5家企业名单》", &[]),   // document numbers, titles of works
+            ("系统 1.0 版本，V2.1.3个", &[]),                   // versions
+            ("等20 家拟上市", &[("20", "家", Firmness::Stated)]), // a space from a PDF
+            ("支出２８．５万元", &[("28.5", "万元", Firmness::Stated)]), // full-width digits
+            ("共1,234.5元", &[("1234.5", "元", Firmness::Stated)]),
+            ("为42.73\n万元", &[("42.73", "万元", Firmness::Stated)]), // a soft-wrapped line
+            ("占99.35%；增长-3.2%", &[("99.35", "%", Firmness::Stated), ("-3.2", "%", Firmness::Stated)]),
+            ("用时10分钟，得9.84分", &[("9.84", "分", Firmness::Stated)]),
+            ("costs were £41.2m and $1,200 thousand", &[("41.2", "£m", Firmness::Stated), ("1200", "$thousand", Firmness::Stated)]),
+            ("动员1.9万人次", &[("1.9", "万人次", Firmness::Stated)]),
+        ];
+        for (text, expected) in cases {
+            let found: Vec<_> = scan(text)
+                .iter()
+                .map(|a| {
+                    let unit = a.quantity.unit.word().unwrap_or_default();
+                    (a.quantity.value.to_string(), unit, a.quantity.firmness)
+                })
+                .collect();
+            let expected: Vec<_> = expected.iter().map(|(v, u, f)| ((*v).to_owned(), (*u).to_owned(), *f)).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn cells_hold_one_quantity_or_none() {
+        let cases = [
+            (" 1,234.50 ", Some(("1234.50", "万元"))),
+            ("(12.6)", Some(("-12.6", "万元"))), // bracketed negatives
+            ("－3", Some(("-3", "万元"))),
+            ("98.40%", Some(("98.40", "%"))),
+            ("£41.2m", Some(("41.2", "£m"))),
+            ("", None),
+            ("—", None),
+            ("≥9600人", None), // a target, not an amount
+            ("1,23", None),    // no group of three
+            ("2022年12月", None),
+        ];
+        for (text, expected) in cases {
+            let unit = Unit::parse("万元").unwrap();
+            let found = cell(text, unit).map(|q| (q.value.to_string(), q.unit.to_string()));
+            assert_eq!(found, expected.map(|(v, u): (&str, &str)| (v.to_owned(), u.to_owned())), "{text:?}");
+        }
+    }
+}

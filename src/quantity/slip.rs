@@ -1,0 +1,72 @@
+//! Typing slips: one digit changed, or two neighbours swapped.
+
+use rust_decimal::Decimal;
+
+use super::{Exact, exact};
+
+/// Whether `left` and `right` differ, as displayed, by one slip of the fingers: a digit changed, dropped or added, or two
+/// neighbours swapped (optimal string alignment distance 1). Numbers of fewer than three digits are never taken for slips.
+pub fn is_slip(left: Decimal, right: Decimal) -> bool {
+    let (left, right) = (left.to_string(), right.to_string());
+    left.len().min(right.len()) >= 4 && strsim::osa_distance(&left, &right) == 1
+}
+
+/// Whether one digit of `value` changed, or two neighbours swapped, would change it by `change` base units; its unit
+/// is 10^`exponent` of them.
+pub fn slips_by(value: Decimal, exponent: i32, change: Exact) -> bool {
+    let scale = value.scale();
+    let Ok(power) = i32::try_from(scale) else { return false };
+    let Some(step) = exact(Decimal::ONE, exponent - power) else { return false };
+    let digits: Vec<i128> = value.mantissa().unsigned_abs().to_string().bytes().map(|b| i128::from(b - b'0')).collect();
+    let wanted = change / step;
+    if !wanted.is_integer() {
+        return false;
+    }
+    let wanted = wanted.to_integer();
+    let mut place = 1_i128;
+    for (at, digit) in digits.iter().enumerate().rev() {
+        if wanted % place == 0 && (0..=9).any(|new| new != *digit && (new - digit) * place == wanted) {
+            return true;
+        }
+        if let Some(left) = at.checked_sub(1).map(|left| digits[left]) {
+            // 10·left + digit becomes 10·digit + left
+            if wanted != 0 && (digit - left) * 9 * place == wanted {
+                return true;
+            }
+        }
+        place *= 10;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decimal(text: &str) -> Decimal {
+        Decimal::from_str_exact(text).unwrap()
+    }
+
+    #[test]
+    fn slips_are_told_from_other_differences() {
+        let cases = [
+            ("3752.18", "3725.18", true),  // neighbours swapped
+            ("480.88", "480.98", true),    // one digit changed
+            ("480.88", "40.88", true),     // one digit dropped
+            ("531.07", "480.88", false),   // another figure
+            ("12", "13", false),           // too short to tell
+        ];
+        for (left, right, expected) in cases {
+            assert_eq!(is_slip(decimal(left), decimal(right)), expected, "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn a_residual_is_explained_by_a_slip_of_an_operand() {
+        let yuan = |text: &str| exact(decimal(text), 4).unwrap();
+        assert!(slips_by(decimal("118.52"), 4, yuan("63"))); // 181.52
+        assert!(slips_by(decimal("3.33"), 4, yuan("-0.3"))); // 3.03
+        assert!(!slips_by(decimal("118.52"), 4, yuan("62.9")));
+        assert!(!slips_by(decimal("16.5"), 4, yuan("11.83")));
+    }
+}

@@ -1,0 +1,330 @@
+//! Markdown: headings, paragraphs, list items and tables, and a YAML front matter for what concerns the whole report.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::{Format, Layout, structured};
+use crate::report::Draft;
+use crate::source::{Source, Span};
+use crate::tree::{Mistake, Mistakes, Value, parse_yaml};
+
+pub(super) const FORMAT: Format = Format { name: "markdown", extensions: &["md", "markdown"], read };
+
+/// The longest paragraph that names the table after it, in characters.
+const LONGEST_CAPTION: usize = 40;
+/// How the captions of tables begin, whatever their length.
+const CAPTIONS: &[&str] = &["表", "附表", "Table"];
+/// How a line begins that gives the unit of the table after it.
+const UNITS: &[&str] = &["单位：", "单位:", "金额单位", "（单位", "(单位", "Unit:", "(Unit"];
+
+/// Tells `draft` what the Markdown text of `source` holds.
+fn read(source: &Source, layout: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistake>> {
+    let front = front_matter(source.text());
+    let titled = match front {
+        Some(end) => read_front_matter(source, end, layout, draft)?,
+        None => Some(false),
+    };
+    let start = if titled.is_some() { front.unwrap_or(0) } else { 0 };
+    let text = &source.text()[start..];
+    let outermost =
+        |event: &Event<'_>| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }));
+    let tops = Parser::new_ext(text, Options::ENABLE_TABLES).filter(outermost).count();
+    let mut reader = Reader {
+        source,
+        draft,
+        title: if titled == Some(true) { Title::Told } else { Title::Wanted { alone: tops == 1 } },
+        run: None,
+        skips: false,
+        caption: None,
+        table: None,
+    };
+    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+        reader.event(&event, range.start + start..range.end + start);
+    }
+    reader.paragraph();
+    Ok(())
+}
+
+/// Where the front matter ends: the block between `---` lines at the very start.
+fn front_matter(text: &str) -> Option<usize> {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().filter(|line| line.trim_end() == "---")?;
+    let mut end = first.len();
+    let mut filled = false;
+    for line in lines {
+        end += line.len();
+        if filled && matches!(line.trim_end(), "---" | "...") {
+            return Some(end);
+        }
+        // A blank line below the first one: that was a rule across the page.
+        if !filled && line.trim().is_empty() {
+            return None;
+        }
+        filled = true;
+    }
+    None
+}
+
+/// Tells `draft` what the front matter says, and gives whether that is a title; `None` where it is no front matter after all.
+fn read_front_matter(
+    source: &Source,
+    end: usize,
+    layout: &Layout,
+    draft: &mut Draft,
+) -> Result<Option<bool>, Vec<Mistake>> {
+    let block = source.text()[..end].trim_end().trim_end_matches(['-', '.']);
+    let node = parse_yaml(block)?;
+    if !matches!(node.value, Value::Map(_)) {
+        return Ok(None);
+    }
+    let mut mistakes = Mistakes::new();
+    let told = structured::head(&node, source, layout, draft, &mut mistakes);
+    if !mistakes.is_empty() {
+        return Err(mistakes.into_vec());
+    }
+    let titles = layout.title.iter().filter_map(|key| node.get(key));
+    Ok(Some(titles.into_iter().any(|title| told.iter().any(|node| std::ptr::eq(*node, title)))))
+}
+
+/// What is known at the place that is being read.
+struct Reader<'a> {
+    source: &'a Source,
+    draft: &'a mut Draft,
+    title: Title,
+    /// The running text since the last block began.
+    run: Option<Span>,
+    /// Whether this is code.
+    skips: bool,
+    /// The paragraph just before, where it may name a table.
+    caption: Option<Span>,
+    /// The rows of the table that is being read.
+    table: Option<Vec<Vec<Span>>>,
+}
+
+/// Whether the report's title is still to come.
+enum Title {
+    Told,
+    /// The first outermost heading is it; `alone` if it is the only one, and so no section.
+    Wanted {
+        alone: bool,
+    },
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
+        let span = Span::new(range.start, range.end);
+        match event {
+            Event::Text(_) | Event::Code(_) if !self.skips && !span.is_empty() => {
+                self.run = Some(Span::new(self.run.map_or(span.start, |run| run.start), span.end));
+            }
+            Event::SoftBreak | Event::HardBreak if self.table.is_none() => {
+                // A unit line directly below a caption is a line of its own.
+                let next = self.source.text()[span.end..].trim_start();
+                if UNITS.iter().any(|word| next.starts_with(word)) {
+                    self.paragraph();
+                }
+            }
+            Event::InlineHtml(html) if self.table.is_none() && html.starts_with("<!--") => self.paragraph(),
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(*tag),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } => return,
+            Tag::TableHead | Tag::TableRow => {
+                if let Some(rows) = &mut self.table {
+                    rows.push(Vec::new());
+                }
+            }
+            Tag::TableCell => {}
+            _ => self.paragraph(),
+        }
+        match tag {
+            Tag::Table(_) => self.table = Some(Vec::new()),
+            Tag::CodeBlock(_) => self.skips = true,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Link
+            | TagEnd::Image
+            | TagEnd::TableHead
+            | TagEnd::TableRow => {}
+            TagEnd::Heading(level) => {
+                let span = self.run.take();
+                self.caption = None;
+                if let Some(span) = span {
+                    self.heading(level, trimmed(self.source, span));
+                }
+            }
+            TagEnd::TableCell => {
+                let cell = self.run.take().map_or(Span::default(), |run| trimmed(self.source, run));
+                if let Some(row) = self.table.as_mut().and_then(|rows| rows.last_mut()) {
+                    row.push(cell);
+                }
+            }
+            TagEnd::Table => {
+                let name = self.caption.take().map_or("", |span| self.source.slice(span));
+                if let Some(rows) = self.table.take() {
+                    self.draft.table(name, rows);
+                }
+            }
+            TagEnd::CodeBlock => {
+                self.skips = false;
+                self.caption = None;
+            }
+            _ => self.paragraph(),
+        }
+    }
+
+    fn heading(&mut self, level: HeadingLevel, span: Span) {
+        if level == HeadingLevel::H1
+            && let Title::Wanted { alone } = std::mem::replace(&mut self.title, Title::Told)
+        {
+            self.draft.title(span);
+            if alone {
+                return;
+            }
+        }
+        self.draft.heading(level as usize, span);
+    }
+
+    /// Tells the running text so far.
+    fn paragraph(&mut self) {
+        let Some(span) = self.run.take().map(|run| trimmed(self.source, run)).filter(|run| !run.is_empty())
+        else {
+            return;
+        };
+        self.draft.paragraph(span);
+        let text = self.source.slice(span);
+        if !UNITS.iter().any(|word| text.starts_with(word)) {
+            let names =
+                text.chars().count() <= LONGEST_CAPTION || CAPTIONS.iter().any(|word| text.starts_with(word));
+            self.caption = names.then_some(span);
+        }
+    }
+}
+
+/// `span` without the blanks at its ends.
+fn trimmed(source: &Source, span: Span) -> Span {
+    let text = source.slice(span);
+    let start = span.start + text.len() - text.trim_start().len();
+    Span::new(start, start + text.trim().len())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::report::Report;
+
+    fn report(text: &str) -> Result<Report, Vec<Mistake>> {
+        let source = Arc::new(Source::new("t.md", text));
+        let mut draft = Draft::new(Arc::clone(&source));
+        read(&source, &Layout::default(), &mut draft)?;
+        Ok(draft.finish())
+    }
+
+    fn outline(report: &Report) -> Vec<(usize, &str)> {
+        report.sections.iter().map(|section| (section.level, section.title.as_str())).collect()
+    }
+
+    fn paragraphs(report: &Report) -> Vec<&str> {
+        report.paragraphs.iter().map(|paragraph| report.source.slice(paragraph.span)).collect()
+    }
+
+    #[test]
+    fn headings_make_the_outline_and_the_title() {
+        type Case<'a> = (&'a str, Option<&'a str>, &'a [(usize, &'a str)]);
+        let cases: [Case<'_>; 7] = [
+            (
+                "# 报告\n\n## 一、概况\n\n### 机构\n\n## 二、收支\n",
+                Some("报告"),
+                &[(1, "概况"), (2, "机构"), (1, "收支")],
+            ),
+            ("# 概况\n\n# 收支\n", Some("概况"), &[(1, "概况"), (1, "收支")]), // more than one: sections too
+            ("---\ntitle: 报告\n---\n# 概况\n", Some("报告"), &[(1, "概况")]), // the title is given: a section
+            ("---\nyear: 2021\n---\n# 报告\n", Some("报告"), &[]),             // other front matter
+            ("报告\n====\n\n概况\n----\n", Some("报告"), &[(1, "概况")]),      // underlined
+            ("## **一、概况** ##\n", None, &[(1, "概况")]),                    // marked bold and closed
+            ("---\n\n## 概况\n\n---\n", None, &[(1, "概况")]),                 // rules across the page
+        ];
+        for (text, title, sections) in cases {
+            let report = report(text).expect(text);
+            assert_eq!(report.title.as_ref().map(|(title, _)| title.as_str()), title, "{text}");
+            assert_eq!(outline(&report), sections, "{text}");
+        }
+    }
+
+    #[test]
+    fn paragraphs_and_items_are_told_without_their_marks() {
+        let cases: [(&str, &[&str]); 8] = [
+            ("甲，\n乙。\n\n丙。\n", &["甲，\n乙。", "丙。"]), // soft-wrapped lines are one
+            ("- 甲\n- 乙\n  - 丙\n", &["甲", "乙", "丙"]),     // tight items, nested
+            ("1. 甲\n\n2. 乙\n\n   丙\n", &["甲", "乙", "丙"]), // loose ones
+            ("> 甲\n", &["甲"]),                               // a quotation
+            ("甲\n\n```\n12 万元\n```\n\n    13 万元\n", &["甲"]), // code is skipped
+            ("甲\n\n<!-- 12 万元 -->\n\n乙<!-- 13 万元 -->丙\n", &["甲", "乙", "丙"]), // so are comments
+            ("表1 收支\n单位：万元\n", &["表1 收支"]),         // a unit line stands for itself
+            ("**合计** 12 万元。\n", &["合计** 12 万元。"]),   // marks at the start are left out
+        ];
+        for (text, expected) in cases {
+            assert_eq!(paragraphs(&report(text).expect(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn tables_know_their_name_and_cells() {
+        let table = "| 项目 | 决算数 |\n|---|---:|\n| **甲** | 1.50 |\n| 乙 | |\n";
+        let long = "甲".repeat(41);
+        let cases = [
+            (format!("支出表\n\n{table}"), "支出表"), // the paragraph before
+            (format!("支出表\n\n单位：万元\n\n{table}"), "支出表"), // with a unit line between
+            (format!("支出表\n\n## 支出\n\n{table}"), ""), // a heading between
+            (format!("{long}\n\n{table}"), ""),       // too long
+            (format!("表{long}\n\n{table}"), &format!("表{long}")), // unless it says that it is one
+            (format!("支出表\n\n{table}\n{table}"), "支出表"), // it names one table only
+        ];
+        for (text, name) in &cases {
+            let report = report(text).expect(text);
+            assert_eq!(report.tables[0].name, *name, "{text}");
+            assert!(report.tables.iter().skip(1).all(|table| table.name.is_empty()), "{text}");
+            assert_eq!(report.tables[0].header, ["项目", "决算数"]);
+            let rows: Vec<Vec<&str>> = report.tables[0]
+                .rows
+                .iter()
+                .map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect())
+                .collect();
+            assert_eq!(rows, [["甲", "1.50"], ["乙", ""]], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_front_matter_tells_the_head_and_its_mistakes() {
+        let good =
+            report("---\ntitle: 报告\norganization: 某局\nyear: 2021\nunit: 万元\nother: 12\n---\n甲。\n");
+        let good = good.expect("the front matter is good");
+        assert_eq!((good.organization.as_deref(), good.year), (Some("某局"), Some(2021)));
+        assert_eq!((good.unit.to_string().as_str(), paragraphs(&good)), ("万元", vec!["甲。"]));
+        assert_eq!(good.statements.len(), 0);
+        let cases = [
+            ("---\nunit: 万圆\n---\n", 10, "no unit"), // at its place in the file
+            ("---\na: 1\na: 2\n---\n", 9, "twice"),    // a mistake of the YAML
+        ];
+        for (text, start, message) in cases {
+            let [mistake] = report(text).expect_err(text).try_into().expect(text);
+            assert!(mistake.span.start == start && mistake.message.en.contains(message), "{mistake:?}");
+        }
+        assert_eq!(paragraphs(&report("---\n甲\n---\n乙\n").expect("it is no front matter")), ["乙"]);
+    }
+}

@@ -1,0 +1,105 @@
+//! Readers: one file per input format; they understand layout, never numbers.
+
+mod json;
+mod markdown;
+mod structured;
+mod text;
+mod yaml;
+
+use std::sync::Arc;
+
+use crate::finding::{Finding, Severity, UNREADABLE};
+use crate::message::Message;
+use crate::report::{Draft, Report};
+use crate::source::Source;
+use crate::tree::Mistake;
+
+/// A format that reports come in.
+#[derive(Debug)]
+pub struct Format {
+    /// Its name.
+    pub name: &'static str,
+    /// The extensions of its files, lower case, without the dot.
+    pub extensions: &'static [&'static str],
+    /// Tells the draft what the text holds. What cannot be read is given back as mistakes, each at its place.
+    pub read: fn(&Source, &Layout, &mut Draft) -> Result<(), Vec<Mistake>>,
+}
+
+/// Every format, in the order in which they are listed.
+pub const FORMATS: &[Format] = &[text::FORMAT, markdown::FORMAT, yaml::FORMAT, json::FORMAT];
+
+/// Where structured reports keep what is not a figure: for each thing the keys that may hold it, dotted where nested.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// The report's title.
+    pub title: Vec<String>,
+    /// The kind of report.
+    pub kind: Vec<String>,
+    /// Whose report it is.
+    pub organization: Vec<String>,
+    /// The year it reports on.
+    pub year: Vec<String>,
+    /// The unit of its figures.
+    pub unit: Vec<String>,
+    /// Its sections: a list of maps with a title and a text, or a map of title to text.
+    pub sections: Vec<String>,
+    /// Maps of figures whose own key is left out of the figures' names.
+    pub figures: Vec<String>,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        let keys = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        Self {
+            title: keys(&["report", "title", "标题", "报告"]),
+            kind: keys(&["kind", "文种"]),
+            organization: keys(&["organization", "单位名称", "部门名称"]),
+            year: keys(&["year", "年度"]),
+            unit: keys(&["unit", "金额单位"]),
+            sections: keys(&["sections", "章节"]),
+            figures: keys(&["figures", "数据"]),
+        }
+    }
+}
+
+/// The format of a file by its name; `None` where the extension is not known.
+pub fn detect(name: &str) -> Option<&'static Format> {
+    let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
+    FORMATS.iter().find(|format| format.extensions.contains(&extension.as_str()))
+}
+
+/// Reads the bytes of the file shown as `name` in `format`. What cannot be read becomes findings with their places.
+pub fn read(name: &str, bytes: &[u8], format: &Format, layout: &Layout) -> Result<Report, Vec<Finding>> {
+    let text = decode(bytes).map_err(|message| vec![unreadable(&Arc::new(Source::new(name, "")), Mistake::new(crate::source::Span::default(), message))])?;
+    let source = Arc::new(Source::new(name, text));
+    let mut draft = Draft::new(Arc::clone(&source));
+    match (format.read)(&source, layout, &mut draft) {
+        Ok(()) => Ok(draft.finish()),
+        Err(mistakes) => Err(mistakes.into_iter().map(|mistake| unreadable(&source, mistake)).collect()),
+    }
+}
+
+/// The text of a UTF-8 file, its byte-order mark taken off.
+fn decode(bytes: &[u8]) -> Result<&str, Message> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        Message::new(
+            format!("not a text in UTF-8: the byte at offset {} fits no character", error.valid_up_to()),
+            format!("不是 UTF-8 编码的文本：第 {} 字节处无法识别", error.valid_up_to()),
+        )
+    })?;
+    if text.contains('\0') {
+        return Err(Message::new("not a text: it holds zero bytes", "不是文本文件：含有空字节"));
+    }
+    if text.trim().is_empty() {
+        return Err(Message::new("the file is empty", "文件为空"));
+    }
+    Ok(text)
+}
+
+/// The finding for a mistake that keeps a report from being read.
+fn unreadable(source: &Arc<Source>, mistake: Mistake) -> Finding {
+    let mut finding = Finding::at(UNREADABLE, Severity::Error, source, mistake.span, mistake.message);
+    finding.help = mistake.help;
+    finding
+}

@@ -1,0 +1,218 @@
+//! Plain text: numbered headings, contents pages, soft-wrapped lines, and tables drawn with tabs or bars.
+
+use super::{Format, Layout};
+use crate::language::{Numeral, NumeralStyle, fold};
+use crate::quantity::scan;
+use crate::report::Draft;
+use crate::source::{Source, Span};
+use crate::tree::Mistake;
+
+pub(super) const FORMAT: Format = Format { name: "text", extensions: &["txt", "text"], read };
+
+/// The longest title of a heading, in characters.
+const LONGEST_HEADING: usize = 45;
+/// A line at least this long that ends without a mark goes on in the next, in characters.
+const WRAPPED: usize = 30;
+
+/// Tells `draft` what the lines of `source` hold.
+#[expect(clippy::unnecessary_wraps, reason = "the table of formats wants it: other formats can be broken")]
+fn read(source: &Source, _: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistake>> {
+    let lines: Vec<Span> = (1..=source.line_count()).map(|line| trim(source, source.line_span(line))).collect();
+    let contents = contents_page(source, &lines);
+    let titled = title(source, &lines);
+    if let Some((first, last)) = titled {
+        draft.title(Span::new(lines[first].start, lines[last].end));
+    }
+    let skipped = |at: usize| titled.is_some_and(|(first, last)| (first..=last).contains(&at)) || contents.is_some_and(|(from, to)| (from..to).contains(&at));
+    let mut caption = "";
+    let mut at = 0;
+    while at < lines.len() {
+        let (line, text) = (lines[at], source.slice(lines[at]));
+        if text.is_empty() || skipped(at) {
+            at += 1;
+            continue;
+        }
+        if let Some(next) = table_end(source, &lines, at) {
+            draft.table(std::mem::take(&mut caption), rows(source, &lines[at..next]));
+            at = next;
+            continue;
+        }
+        if let Some((numeral, length)) = Numeral::opening(text) {
+            let level = level(numeral.style);
+            if is_heading(&text[length..]) {
+                draft.heading(level, line);
+            } else {
+                draft.numbered(level, line);
+            }
+            at += 1;
+            continue;
+        }
+        let start = line.start;
+        let mut end = line.end;
+        while wraps(source.slice(lines[at])) && at + 1 < lines.len() && goes_on(source, &lines, at + 1) && !skipped(at + 1) {
+            at += 1;
+            end = lines[at].end;
+        }
+        draft.paragraph(Span::new(start, end));
+        if !text.contains(['：', ':']) {
+            caption = text;
+        }
+        at += 1;
+    }
+    Ok(())
+}
+
+/// `span` without the blanks at its ends.
+fn trim(source: &Source, span: Span) -> Span {
+    let text = source.slice(span);
+    let blank = |c: char| c.is_whitespace() && c != '\t' || c == '\u{feff}';
+    let start = span.start + (text.len() - text.trim_start_matches(blank).len());
+    let end = span.end - (text.len() - text.trim_end_matches(blank).len());
+    if source.text()[start.min(end)..end].trim().is_empty() { Span::new(end, end) } else { Span::new(start, end) }
+}
+
+/// How deep a heading of this style lies; smaller is further out.
+fn level(style: NumeralStyle) -> usize {
+    match style {
+        NumeralStyle::Part => 1,
+        NumeralStyle::Han => 2,
+        NumeralStyle::HanBracketed => 3,
+        NumeralStyle::Arabic => 4,
+        NumeralStyle::ArabicBracketed => 5,
+        NumeralStyle::Circled => 6,
+    }
+}
+
+/// Whether what follows a number is a title and no running text.
+fn is_heading(title: &str) -> bool {
+    let title = title.trim();
+    let marks = ['。', '；', ';', '！', '？'];
+    title.chars().count() <= LONGEST_HEADING
+        && !title.contains(marks)
+        && !title.ends_with(['，', '：', ':', '、', '.'])
+        && scan(title).iter().all(|amount| !amount.quantity.unit.is_money())
+}
+
+/// The lines (from, to) of the contents page, its heading included.
+fn contents_page(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
+    let text = |at: usize| source.slice(lines[at]);
+    let heading = (0..lines.len()).find(|at| matches!(fold(text(*at)).replace(' ', "").as_str(), "目录" | "contents"))?;
+    let first = (heading + 1..lines.len()).find(|at| !text(*at).is_empty())?;
+    let entry = contents_entry(text(first));
+    let again = (first + 1..lines.len()).find(|at| contents_entry(text(*at)) == entry && !has_leader(text(*at)));
+    let leaders = (first..lines.len()).take_while(|at| text(*at).is_empty() || has_leader(text(*at))).count();
+    Some((heading, again.unwrap_or(first + leaders)))
+}
+
+/// A line of a contents page without its leader and page number, as it is compared.
+fn contents_entry(text: &str) -> String {
+    let text = text.split(['…', '\t']).next().unwrap_or(text);
+    fold(text.split("...").next().unwrap_or(text)).replace(' ', "")
+}
+
+/// Whether a line ends in dots and a page number.
+fn has_leader(text: &str) -> bool {
+    let head = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    text.len() > head.len() && (head.ends_with("…") || head.ends_with("...") || head.ends_with('\t'))
+}
+
+/// The first and last line of the title: the lines at the top up to the first heading, an empty line or running text.
+fn title(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
+    let text = |at: usize| source.slice(lines[at]);
+    let fits = |at: usize| {
+        let text = text(at);
+        !text.is_empty()
+            && text.chars().count() <= 60
+            && !text.contains(['。', '；', '：', ':', '\t', '|'])
+            && Numeral::opening(text).is_none()
+            && fold(text).replace(' ', "") != "目录"
+    };
+    let attachment = |at: usize| text(at).starts_with("附件") && text(at).chars().count() <= 6;
+    let first = (0..lines.len()).find(|at| !text(*at).is_empty() && !attachment(*at)).filter(|at| fits(*at))?;
+    let last = (first..lines.len().min(first + 3)).take_while(|at| fits(*at)).last()?;
+    Some((first, last))
+}
+
+/// Whether a line of running text goes on in the next.
+fn wraps(text: &str) -> bool {
+    const ENDS: &[char] = &['。', '；', '：', '！', '？', '”', '）', '.', ';', ':', '!', '?', ')', '|'];
+    text.ends_with(['，', '、', ',']) || text.chars().count() >= WRAPPED && !text.ends_with(ENDS)
+}
+
+/// Whether line `at` can continue the one before.
+fn goes_on(source: &Source, lines: &[Span], at: usize) -> bool {
+    let text = source.slice(lines[at]);
+    !text.is_empty() && Numeral::opening(text).is_none() && table_end(source, lines, at).is_none()
+}
+
+/// Where the table that starts at line `at` ends, if one does: lines of cells divided by bars or tabs.
+fn table_end(source: &Source, lines: &[Span], at: usize) -> Option<usize> {
+    let text = |at: usize| source.slice(lines[at]);
+    let bars = |at: usize| text(at).starts_with('|') && text(at).len() > 1;
+    let tabs = |at: usize| text(at).trim_end_matches('\t').contains('\t');
+    let count = |is_row: &dyn Fn(usize) -> bool| (at..lines.len()).take_while(|at| is_row(*at)).count();
+    let rows = count(&bars).max(count(&tabs));
+    (rows >= 2).then_some(at + rows)
+}
+
+/// The cells of the lines of a table, the rule below a header left out.
+fn rows(source: &Source, lines: &[Span]) -> Vec<Vec<Span>> {
+    let mut rows = Vec::with_capacity(lines.len());
+    for line in lines {
+        let text = source.slice(*line);
+        if text.starts_with('|') && text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ')) {
+            continue;
+        }
+        let (mark, skip) = if text.starts_with('|') { ('|', 1) } else { ('\t', 0) };
+        let mut at = line.start + skip;
+        let body = text[skip..].strip_suffix('|').unwrap_or(&text[skip..]);
+        let cells = body.split(mark).map(|cell| {
+            let start = at;
+            at += cell.len() + 1;
+            let lead = cell.len() - cell.trim_start().len();
+            let length = cell.trim().len();
+            if length == 0 { Span::default() } else { Span::new(start + lead, start + lead + length) }
+        });
+        rows.push(cells.collect());
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::report::Report;
+
+    fn report(text: &str) -> Report {
+        let source = Arc::new(Source::new("t.txt", text));
+        let mut draft = Draft::new(Arc::clone(&source));
+        read(&source, &Layout::default(), &mut draft).unwrap();
+        draft.finish()
+    }
+
+    #[test]
+    fn headings_paragraphs_and_a_title_of_two_lines() {
+        let report = report("\n2021年度云栖区林业局部门整体支出预算\n绩效自评报告\n一、部门概况\n（一）基本情况\n甲。\n二、其他\n1、通过分析，发现问题；\n ");
+        assert_eq!(report.title.as_ref().map(|(t, _)| t.as_str()), Some("2021年度云栖区林业局部门整体支出预算绩效自评报告"));
+        let outline: Vec<_> = report.sections.iter().map(|s| (s.level, s.title.as_str(), s.inline, s.characters)).collect();
+        let expected = [(1, "部门概况", false, 2), (2, "基本情况", false, 2), (1, "其他", false, 12), (2, "通过分析", true, 12)];
+        assert_eq!(outline, expected);
+    }
+
+    #[test]
+    fn a_contents_page_is_no_outline() {
+        let report = report("档案馆\n2024年度部门决算\n\n目  录\n第一部分 概况……1\n一、职能……2\n\n第一部分 概况\n一、职能\n甲。");
+        let titles: Vec<_> = report.sections.iter().map(|s| s.title.as_str()).collect();
+        assert_eq!(titles, ["概况", "职能"]);
+    }
+
+    #[test]
+    fn tables_of_bars_and_tabs() {
+        let report = report("标题\n\n支出表\n单位：万元\n项目\t决算数\n甲\t1.50\n\n| 指标 | 分值 |\n| --- | --- |\n| 乙 | 20 |\n");
+        let shape: Vec<_> = report.tables.iter().map(|t| (t.name.as_str(), t.header.len(), t.rows.len())).collect();
+        assert_eq!(shape, [("支出表", 2, 1), ("", 2, 1)]);
+        assert_eq!(report.statements.len(), 2);
+    }
+}

@@ -1,0 +1,63 @@
+//! Reports: sections, paragraphs, tables and statements, whatever file they came in.
+
+mod draft;
+mod section;
+mod statement;
+mod table;
+
+pub use draft::Draft;
+pub use section::{Paragraph, Section};
+pub use statement::{Origin, Role, Stage, Statement};
+pub use table::{Cell, Row, Table};
+
+use std::sync::Arc;
+
+use crate::quantity::Unit;
+use crate::source::{Source, Span};
+
+/// A report as it was understood.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The text it was read from.
+    pub source: Arc<Source>,
+    /// Its title, lines joined.
+    pub title: Option<(String, Span)>,
+    /// What kind of report it says it is.
+    pub kind: Option<String>,
+    /// Whose report it is.
+    pub organization: Option<String>,
+    /// The year it reports on.
+    pub year: Option<i32>,
+    /// The unit of figures that name none.
+    pub unit: Unit,
+    /// The headings in order, contents pages left out.
+    pub sections: Vec<Section>,
+    /// The paragraphs in order.
+    pub paragraphs: Vec<Paragraph>,
+    /// The tables in order.
+    pub tables: Vec<Table>,
+    /// Every quantity stated, in order of place.
+    pub statements: Vec<Statement>,
+}
+
+impl Report {
+    /// The title of the innermost section that `section` names and of those around it, outermost first.
+    pub fn section_path(&self, section: Option<usize>) -> Vec<&Section> {
+        let mut path = Vec::new();
+        let mut next = section;
+        while let Some(section) = next.and_then(|index| self.sections.get(index)) {
+            path.push(section);
+            next = section.parent;
+        }
+        path.reverse();
+        path
+    }
+
+    /// The span of the first line that holds text, to point at a report as a whole.
+    pub fn head(&self) -> Span {
+        let text = self.source.text();
+        let start = text.len() - text.trim_start().len();
+        let end = text[start..].find('\n').map_or(text.len(), |length| start + length);
+        Span::new(start, start + text[start..end].trim_end().len())
+    }
+}

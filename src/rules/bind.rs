@@ -1,0 +1,577 @@
+//! Binding: which statements of a report a name means.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{FigureRule, Vocabulary};
+use crate::expr::{Comparison, Figures, Filter, FilterValue, Missing, Name, Operand, evaluate};
+use crate::language::{WHOLE, fold};
+use crate::message::Message;
+use crate::quantity::{Dimension, Interval, Unit, is_slip};
+use crate::report::{Report, Role, Stage, Statement, Table};
+use crate::source::{Source, Span};
+
+/// How deep definitions may refer to definitions.
+const DEEPEST_DEFINITION: usize = 16;
+
+/// A report whose statements can be asked for by name.
+#[derive(Debug)]
+pub struct Bound<'a> {
+    /// The report.
+    pub report: &'a Report,
+    /// The words of the rule sets that apply.
+    pub vocabulary: &'a Vocabulary,
+    unit: Unit,
+    /// What each statement is called; `None` for those that no name means.
+    terms: Vec<Option<Called>>,
+    /// Name → statements, in order of place.
+    index: BTreeMap<String, Vec<usize>>,
+    depth: Cell<usize>,
+}
+
+/// What a statement is called, in canonical words.
+#[derive(Clone, Debug)]
+struct Called {
+    subject: String,
+    scope: String,
+    stage: Option<Stage>,
+    /// Whether its stage is unknown and it fits neither of the stages that are known of its subject.
+    ambiguous: bool,
+}
+
+/// Statements of one figure that are told apart by their values.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// The figure with this value.
+    pub operand: Operand,
+    /// The statements that state it.
+    pub statements: Vec<usize>,
+}
+
+impl<'a> Bound<'a> {
+    /// Binds the statements of `report` by the words of `vocabulary`; literals without a unit are in `unit` next to money.
+    pub fn new(report: &'a Report, vocabulary: &'a Vocabulary, unit: Unit) -> Self {
+        let mut terms: Vec<Option<Called>> = report.statements.iter().map(|s| call(s, report, vocabulary)).collect();
+        settle_bare(&report.statements, &mut terms);
+        let mut index: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, called) in terms.iter().enumerate() {
+            let Some(called) = called.as_ref().filter(|called| !called.ambiguous) else { continue };
+            for key in keys(&report.statements[at], called, report, vocabulary) {
+                let statements = index.entry(key).or_default();
+                if statements.last() != Some(&at) {
+                    statements.push(at);
+                }
+            }
+        }
+        Self { report, vocabulary, unit, terms, index, depth: Cell::new(0) }
+    }
+
+    /// The name that rules call the statement by: `subject.stage`. `None` where it is not bound to any.
+    pub fn name_of(&self, statement: usize) -> Option<String> {
+        let called = self.terms.get(statement)?.as_ref().filter(|called| !called.ambiguous)?;
+        let stated = &self.report.statements[statement];
+        if let Some(path) = &stated.path {
+            return Some(path.clone());
+        }
+        let known = self.vocabulary.figures().map(|(name, _)| name).find(|name| {
+            self.statements(name, false).is_ok_and(|statements| statements.contains(&statement))
+        });
+        if let Some(name) = known {
+            return Some(name.to_owned());
+        }
+        let stage = called.stage.map_or(String::new(), |stage| format!(".{}", stage.name()));
+        (!called.subject.is_empty()).then(|| format!("{}{stage}", called.subject))
+    }
+
+    /// Whether a statement has an unknown stage and fits neither of the stages known of its subject.
+    pub fn is_ambiguous(&self, statement: usize) -> bool {
+        self.terms.get(statement).and_then(Option::as_ref).is_some_and(|called| called.ambiguous)
+    }
+
+    /// The figure called `name` with every different value that the report states for it, the most stated first.
+    pub fn alternatives(&self, name: &Name) -> Result<Vec<Alternative>, Missing> {
+        let key = self.vocabulary.canonical_of(&name.segments);
+        let statements = self.statements(&key, true)?;
+        let shown = name.to_string();
+        let mut found: Vec<Alternative> = Vec::new();
+        for at in statements {
+            let stated = &self.report.statements[at];
+            let value = stated.quantity.interval().ok_or_else(|| too_large(&shown))?;
+            let place = (Arc::clone(&self.report.source), stated.span);
+            match found.iter_mut().find(|other| agree(&other.operand.value, &value)) {
+                Some(other) => {
+                    other.statements.push(at);
+                    other.operand.places.push(place);
+                    if width(&value) < width(&other.operand.value) {
+                        other.operand.value = value;
+                        other.operand.unit = stated.quantity.unit;
+                    }
+                }
+                None => {
+                    let operand = Operand { name: shown.clone(), value, unit: stated.quantity.unit, places: vec![place] };
+                    found.push(Alternative { operand, statements: vec![at] });
+                }
+            }
+        }
+        found.sort_by_key(|alternative| std::cmp::Reverse(alternative.statements.len()));
+        Ok(found)
+    }
+
+    /// The statements that the canonical name `key` means, in order of place. With `narrow`, `figures:` is heeded.
+    fn statements(&self, key: &str, narrow: bool) -> Result<Vec<usize>, Missing> {
+        let rule = self.vocabulary.figure(key).filter(|rule| rule.narrows());
+        let found = match rule {
+            Some(rule) => self.narrowed(key, rule),
+            None => self.named(key)?,
+        };
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        if narrow && rule.is_none() && key.contains('.') {
+            return self.split(key);
+        }
+        Err(absent(key))
+    }
+
+    /// The statements under `key` itself.
+    fn named(&self, key: &str) -> Result<Vec<usize>, Missing> {
+        let none = Vec::new();
+        let exact = self.index.get(key).unwrap_or(&none);
+        let (subject, last) = key.rsplit_once('.').unwrap_or((key, ""));
+        let stage = Stage::ALL.iter().find(|(_, name, _)| *name == last).map(|(stage, ..)| *stage);
+        let mut found = exact.clone();
+        if stage == Some(Stage::Actual) {
+            // A bare amount is told of what was spent, the natural stage of a report on execution.
+            found.extend(self.index.get(subject).unwrap_or(&none).iter().filter(|at| self.stage(**at).is_none()));
+            found.sort_unstable();
+            found.dedup();
+        }
+        if stage.is_none() && found.iter().any(|at| self.stage(*at).is_some()) {
+            found = self.total(key, &found)?;
+        }
+        Ok(self.direct(found))
+    }
+
+    /// Of the statements of a bare name, those of its total: those with no stage, else those of the one stage that is a total.
+    fn total(&self, key: &str, found: &[usize]) -> Result<Vec<usize>, Missing> {
+        let bare: Vec<usize> = found.iter().copied().filter(|at| self.stage(*at).is_none()).collect();
+        if !bare.is_empty() {
+            return Ok(bare);
+        }
+        let totals: Vec<usize> = found.iter().copied().filter(|at| self.stage(*at).is_some_and(Stage::is_total)).collect();
+        let mut stages: Vec<Stage> = totals.iter().filter_map(|at| self.stage(*at)).collect();
+        stages.sort_unstable();
+        stages.dedup();
+        let value = |at: &usize| self.report.statements[*at].quantity.interval().map(|i| i.value);
+        if stages.len() > 1 && totals.windows(2).any(|pair| value(&pair[0]) != value(&pair[1])) {
+            let names = |join: &str| stages.iter().map(|stage| format!("{key}.{}", stage.name())).collect::<Vec<_>>().join(join);
+            return Err(Missing::Undecided(Message::new(
+                format!("`{key}` is stated for several stages with different amounts: name the one that is meant, {}", names(" or ")),
+                format!("“{key}”有多个阶段且数值不同，规则应写明是哪一个：{}", names(" 或 ")),
+            )));
+        }
+        Ok(totals)
+    }
+
+    /// The statements told of the report as a whole or of the subject itself, and those elsewhere that say the same; where
+    /// there is none of the first, all.
+    fn direct(&self, found: Vec<usize>) -> Vec<usize> {
+        let is_direct = |at: &usize| self.terms[*at].as_ref().is_some_and(Called::is_direct);
+        let value = |at: usize| self.report.statements[at].quantity.interval().map(|interval| interval.value);
+        let values: Vec<_> = found.iter().filter(|at| is_direct(at)).map(|at| value(*at)).collect();
+        if values.is_empty() {
+            return found;
+        }
+        found.into_iter().filter(|at| is_direct(at) || values.contains(&value(*at))).collect()
+    }
+
+    /// A dotted name with no stage and no statement of its own: its first segments as the scope, the rest as the figure there.
+    fn split(&self, key: &str) -> Result<Vec<usize>, Missing> {
+        let (subject, last) = key.rsplit_once('.').ok_or_else(|| absent(key))?;
+        let is_stage = Stage::ALL.iter().any(|(_, name, _)| *name == last);
+        if subject == WHOLE && !is_stage {
+            return self.named(last).and_then(|found| if found.is_empty() { Err(absent(key)) } else { Ok(found) });
+        }
+        Err(absent(key))
+    }
+
+    /// The statements that `rule` leaves of those called `key`.
+    fn narrowed(&self, key: &str, rule: &FigureRule) -> Vec<usize> {
+        let vocabulary = self.vocabulary;
+        let (first, last) = key.rsplit_once('.').map_or((key, None), |(first, last)| (first, Some(last)));
+        let stage = rule.stage.or_else(|| last.and_then(|last| vocabulary.stage(last)));
+        let placed = rule.row.is_some() || rule.label.is_some() || rule.column.is_some();
+        let subject = rule.subject.as_ref().map(|subject| vocabulary.word(subject));
+        let subject = subject.or_else(|| (!placed).then(|| if stage.is_some() { first.to_owned() } else { key.to_owned() }));
+        let holds = |words: &Option<String>, text: &str| words.as_ref().is_none_or(|words| fold(text).contains(&fold(words)));
+        let fits = |at: &usize| {
+            let (stated, Some(called)) = (&self.report.statements[*at], &self.terms[*at]) else { return false };
+            let path = self.report.section_path(stated.section);
+            let in_section = rule.section.is_none() || path.iter().any(|section| holds(&rule.section, &section.title));
+            let cell = stated.cell.and_then(|(table, row, column)| Some((self.report.tables.get(table)?, row, column)));
+            let in_table = match cell {
+                Some((table, _, column)) => {
+                    holds(&rule.table, &table.name)
+                        && rule.row.as_ref().is_none_or(|row| vocabulary.word(row) == called.subject)
+                        && rule.column.as_ref().is_none_or(|name| header_is(table, column, name, vocabulary))
+                }
+                None => rule.table.is_none() && rule.row.is_none() && rule.column.is_none(),
+            };
+            let scoped = called.subject == *first && key == format!("{first}.{}", called.subject);
+            let named = subject.as_ref().is_none_or(|subject| {
+                *subject == called.subject || scoped || format!("{}.{}", called.scope, called.subject) == *subject
+            });
+            named
+                && in_section
+                && in_table
+                && stage.is_none_or(|stage| called.stage == Some(stage))
+                && holds(&rule.label, &stated.label)
+                && rule.period.is_none_or(|period| stated.period.or(self.report.year) == Some(period))
+                && rule.unit.is_none_or(|unit| unit.dimension == stated.quantity.unit.dimension)
+        };
+        (0..self.report.statements.len()).filter(|at| fits(at)).collect()
+    }
+
+    fn stage(&self, at: usize) -> Option<Stage> {
+        self.terms[at].as_ref().and_then(|called| called.stage)
+    }
+
+    /// The unit of literals that name none, next to money.
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// The table called `name`, or else the first whose name holds it.
+    pub fn table(&self, name: &str) -> Option<&'a Table> {
+        let wanted = self.vocabulary.word(name);
+        let tables = || self.report.tables.iter();
+        tables().find(|t| fold(&t.name) == wanted).or_else(|| tables().find(|t| fold(&t.name).contains(&wanted)))
+    }
+
+    /// The table called `table`, and the column `column` of it.
+    fn column(&self, table: &str, column: &str) -> Option<(&'a Table, usize)> {
+        let table = self.table(table)?;
+        let column = (0..table.header.len()).find(|at| header_is(table, *at, column, self.vocabulary))?;
+        Some((table, column))
+    }
+
+    /// The amounts of a column, rows of totals left out; blanks count as nothing.
+    fn column_operands(&self, table: &Table, column: usize, filter: Option<&Filter>, name: &str) -> Result<Vec<Operand>, Missing> {
+        let by = filter.map(|filter| {
+            let at = (0..table.header.len()).find(|at| header_is(table, *at, &filter.column, self.vocabulary));
+            at.map(|at| (at, filter)).ok_or_else(|| absent(&filter.column))
+        });
+        let by = by.transpose()?;
+        let mut operands = Vec::new();
+        for row in table.rows.iter().filter(|row| !row.is_total()) {
+            if let Some((at, filter)) = by
+                && !meets(row.cells.get(at).map_or("", |cell| cell.text.as_str()), filter)
+            {
+                continue;
+            }
+            let Some(statement) = row.cells.get(column).and_then(|cell| cell.statement) else { continue };
+            operands.push(self.operand(statement, name)?);
+        }
+        Ok(operands)
+    }
+
+    /// One statement as an operand called `name`.
+    pub fn operand(&self, statement: usize, name: &str) -> Result<Operand, Missing> {
+        let stated = &self.report.statements[statement];
+        let value = stated.quantity.interval().ok_or_else(|| too_large(name))?;
+        let places = vec![(Arc::clone(&self.report.source), stated.span)];
+        Ok(Operand { name: name.to_owned(), value, unit: stated.quantity.unit, places })
+    }
+
+    /// The figure that `define:` gives under this name.
+    fn defined(&self, name: &Name) -> Option<Result<Operand, Missing>> {
+        let rule = self.vocabulary.figure(&self.vocabulary.canonical_of(&name.segments))?;
+        let expr = rule.define.as_ref()?;
+        if self.depth.get() >= DEEPEST_DEFINITION {
+            let text = name.to_string();
+            return Some(Err(Missing::Undecided(Message::new(
+                format!("the definition of `{text}` refers to itself"),
+                format!("“{text}”的定义引用了自身"),
+            ))));
+        }
+        self.depth.set(self.depth.get() + 1);
+        let found = evaluate(expr, self);
+        self.depth.set(self.depth.get() - 1);
+        Some(found.map(|found| Operand {
+            name: name.to_string(),
+            value: found.value,
+            unit: rule.unit.unwrap_or(found.unit),
+            places: found.terms.into_iter().flat_map(|term| term.places).collect(),
+        }))
+    }
+}
+
+impl Figures for Bound<'_> {
+    fn figure(&self, name: &Name) -> Result<Operand, Missing> {
+        if let Some(defined) = self.defined(name) {
+            return defined;
+        }
+        let found = self.alternatives(name);
+        let optional = || self.vocabulary.figure(&self.vocabulary.canonical_of(&name.segments)).filter(|rule| rule.optional);
+        match found {
+            Err(Missing::Absent(_)) if optional().is_some() => Ok(Operand {
+                name: name.to_string(),
+                value: Interval::point(0.into()),
+                unit: self.unit,
+                places: Vec::new(),
+            }),
+            Err(missing) => Err(missing),
+            Ok(mut alternatives) => Ok(alternatives.swap_remove(0).operand),
+        }
+    }
+
+    fn all(&self, name: &Name, filter: Option<&Filter>) -> Result<Vec<Operand>, Missing> {
+        if let Some((column, table)) = name.segments.split_last().filter(|(_, table)| !table.is_empty())
+            && let Some((table, column)) = self.column(&table.join("."), column)
+        {
+            return self.column_operands(table, column, filter, &name.to_string());
+        }
+        if !name.has_wildcard() {
+            return self.figure(name).map(|operand| vec![operand]);
+        }
+        let pattern: Vec<String> = name.segments.iter().map(|s| if s == "*" { s.clone() } else { self.vocabulary.word(s) }).collect();
+        let last = pattern.last().and_then(|last| self.vocabulary.stage(last));
+        let fits = |key: &str| {
+            let parts: Vec<&str> = key.split('.').collect();
+            parts.len() == pattern.len()
+                && parts.iter().zip(&pattern).enumerate().all(|(at, (part, wanted))| {
+                    let stage = last.filter(|_| at + 1 == pattern.len()).map(Stage::name);
+                    wanted == "*" && Stage::ALL.iter().all(|(_, name, _)| name != part) || Some(*part) == stage || part == wanted
+                })
+        };
+        let mut operands = Vec::new();
+        for key in self.index.keys().filter(|key| fits(key)) {
+            let segments = key.split('.').map(str::to_owned).collect();
+            operands.push(self.figure(&Name { range: name.range.clone(), segments })?);
+        }
+        if operands.is_empty() { Err(absent(&name.to_string())) } else { Ok(operands) }
+    }
+
+    fn unit(&self) -> Unit {
+        self.unit
+    }
+}
+
+impl Called {
+    /// Whether it is told of the report as a whole or of the subject itself.
+    fn is_direct(&self) -> bool {
+        self.scope == WHOLE || self.scope == self.subject
+    }
+}
+
+impl FigureRule {
+    /// Whether it narrows which statements are meant.
+    fn narrows(&self) -> bool {
+        let words = [&self.subject, &self.section, &self.table, &self.row, &self.column, &self.label];
+        words.iter().any(|word| word.is_some()) || self.stage.is_some() || self.period.is_some() || self.unit.is_some()
+    }
+}
+
+/// What `statement` is called; `None` where no identity may use it.
+fn call(statement: &Statement, report: &Report, vocabulary: &Vocabulary) -> Option<Called> {
+    let now = statement.period.is_none() || report.year.is_none() || statement.period == report.year;
+    if !now || statement.role != Role::Figure || !statement.quantity.is_firm() {
+        return None;
+    }
+    let word = vocabulary.word(&statement.subject);
+    let (subject, named) = match word.rsplit_once('.') {
+        Some((subject, last)) if vocabulary.stage(last).is_some() && statement.path.is_none() => {
+            (subject.to_owned(), vocabulary.stage(last))
+        }
+        _ => (word, None),
+    };
+    let scope = statement.scope.as_ref().map_or_else(|| WHOLE.to_owned(), |scope| vocabulary.word(scope));
+    // A word that the rule set adds to the stages stands for a stage of what it is told of.
+    let (subject, named) = match vocabulary.stage(&subject) {
+        Some(stage) if statement.stage.is_none() && statement.path.is_none() => (scope.clone(), Some(stage)),
+        _ => (subject, named),
+    };
+    Some(Called { subject, scope, stage: statement.stage.or(named), ambiguous: false })
+}
+
+/// Gives amounts of unknown stage the stage of the total that they repeat, or that they miss by a slip; those that fit
+/// no known total of their subject are ambiguous.
+fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]) {
+    let mut totals: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, called) in terms.iter().enumerate() {
+        if let Some(called) = called.as_ref().filter(|called| called.stage.is_some_and(Stage::is_total) && called.is_direct()) {
+            totals.entry(called.subject.clone()).or_default().push(at);
+        }
+    }
+    for at in 0..terms.len() {
+        let Some(called) = terms[at].as_ref().filter(|called| called.stage.is_none() && called.is_direct()) else { continue };
+        let Some(known) = totals.get(&called.subject).filter(|_| statements[at].path.is_none() && statements[at].cell.is_none()) else {
+            continue;
+        };
+        let own = statements[at].quantity;
+        let matching = |same: &dyn Fn(usize) -> bool| {
+            let mut stages: Vec<_> = known.iter().copied().filter(|other| same(*other)).filter_map(|o| terms[o].as_ref()?.stage).collect();
+            stages.dedup();
+            stages.first().copied()
+        };
+        let like = |other: usize| statements[other].quantity.unit.dimension == own.unit.dimension;
+        if !known.iter().any(|other| like(*other)) {
+            continue;
+        }
+        let equal = matching(&|other| {
+            let both = statements[other].quantity.interval().zip(own.interval());
+            both.is_some_and(|(left, right)| left.value == right.value)
+        });
+        let slip = matching(&|other| statements[other].quantity.unit == own.unit && is_slip(statements[other].quantity.value, own.value));
+        let settled = equal.or(slip);
+        if let Some(called) = terms[at].as_mut() {
+            called.stage = settled;
+            called.ambiguous = settled.is_none();
+        }
+    }
+}
+
+/// Every name that means a statement.
+fn keys(statement: &Statement, called: &Called, report: &Report, vocabulary: &Vocabulary) -> Vec<String> {
+    let Called { subject, scope, stage, .. } = called;
+    let mut keys = vec![subject.clone()];
+    let stage = stage.map(Stage::name);
+    let mut add = |name: String| {
+        if let Some(stage) = stage {
+            keys.push(format!("{name}.{stage}"));
+        }
+        keys.push(name);
+    };
+    add(subject.clone());
+    if scope != subject {
+        add(format!("{scope}.{subject}"));
+    }
+    if let Some(path) = &statement.path {
+        add(vocabulary.canonical(path));
+    }
+    if let Some((table, _, column)) = statement.cell
+        && let Some(table) = report.tables.get(table)
+    {
+        let header = table.header.get(column).map_or("", String::as_str);
+        let name = fold(&table.name);
+        add(format!("{name}.{subject}"));
+        if !header.is_empty() {
+            let column = vocabulary.word(header);
+            keys.push(format!("{subject}.{column}"));
+            keys.push(format!("{name}.{subject}.{column}"));
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys.retain(|key| !key.is_empty());
+    keys
+}
+
+/// Whether the header of column `at` is the name `column`.
+fn header_is(table: &Table, at: usize, column: &str, vocabulary: &Vocabulary) -> bool {
+    let header = table.header.get(at).map_or("", String::as_str);
+    vocabulary.word(header) == vocabulary.word(column) && !header.is_empty()
+}
+
+/// Whether the text of a cell meets `filter`.
+fn meets(text: &str, filter: &Filter) -> bool {
+    match &filter.value {
+        FilterValue::Text(wanted) => match filter.comparison {
+            Comparison::NotEqual => fold(text) != fold(wanted),
+            _ => fold(text) == fold(wanted),
+        },
+        FilterValue::Literal(literal) => {
+            let unit = literal.unit.unwrap_or(Unit::NONE);
+            let cell = crate::quantity::cell(text, unit).and_then(|quantity| quantity.interval());
+            cell.zip(literal.value(Unit::NONE)).is_some_and(|(cell, wanted)| filter.comparison.holds(cell.value.cmp(&wanted)))
+        }
+    }
+}
+
+/// Whether two statements of one figure say the same, one perhaps more coarsely.
+fn agree(left: &Interval, right: &Interval) -> bool {
+    left.value == right.value || width(left) != width(right) && left.low <= right.high && right.low <= left.high
+}
+
+fn width(interval: &Interval) -> crate::quantity::Exact {
+    interval.high - interval.low
+}
+
+fn absent(name: &str) -> Missing {
+    Missing::Absent(Message::new(format!("`{name}` is not stated"), format!("报告中没有“{name}”")))
+}
+
+fn too_large(name: &str) -> Missing {
+    Missing::Undecided(Message::new(
+        format!("`{name}` is too large to be computed exactly"),
+        format!("“{name}”数值过大，无法精确计算"),
+    ))
+}
+
+/// The figures of one row: a name of one segment is a column of it, any other the report's.
+#[derive(Debug)]
+pub struct RowFigures<'a> {
+    /// The report.
+    pub bound: &'a Bound<'a>,
+    /// The table.
+    pub table: &'a Table,
+    /// The row, from 0.
+    pub row: usize,
+    /// Whether a blank cell is missing; else it is zero.
+    pub blank_is_missing: bool,
+}
+
+impl RowFigures<'_> {
+    /// What `name` finds in the row: its text and place; `None` where the table has no such column.
+    pub fn cell(&self, name: &Name) -> Option<(&str, Span, Option<usize>)> {
+        let [column] = name.segments.as_slice() else { return None };
+        let at = (0..self.table.header.len()).find(|at| header_is(self.table, *at, column, self.bound.vocabulary))?;
+        let cell = self.table.rows.get(self.row)?.cells.get(at);
+        Some(cell.map_or(("", Span::default(), None), |cell| (cell.text.as_str(), cell.span, cell.statement)))
+    }
+}
+
+impl Figures for RowFigures<'_> {
+    fn figure(&self, name: &Name) -> Result<Operand, Missing> {
+        let Some((text, _, statement)) = self.cell(name) else { return self.bound.figure(name) };
+        let shown = name.to_string();
+        match statement {
+            Some(statement) => self.bound.operand(statement, &shown),
+            None if !text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '—' | '–' | '/' | '－')) => {
+                Err(Missing::Undecided(Message::new(
+                    format!("`{shown}` holds the text “{text}”, no amount"),
+                    format!("“{shown}”一栏是文字“{text}”，不是数值"),
+                )))
+            }
+            None if self.blank_is_missing => Err(absent(&shown)),
+            None => {
+                let places: Vec<(Arc<Source>, Span)> = Vec::new();
+                let unit = self.column_unit(name);
+                Ok(Operand { name: shown, value: Interval::point(0.into()), unit, places })
+            }
+        }
+    }
+
+    fn all(&self, name: &Name, filter: Option<&Filter>) -> Result<Vec<Operand>, Missing> {
+        if name.segments.len() == 1 && self.cell(name).is_some() {
+            return self.figure(name).map(|operand| vec![operand]);
+        }
+        self.bound.all(name, filter)
+    }
+
+    fn unit(&self) -> Unit {
+        self.bound.unit
+    }
+}
+
+impl RowFigures<'_> {
+    /// The unit of the column `name`, from its first amount.
+    fn column_unit(&self, name: &Name) -> Unit {
+        let at = (0..self.table.header.len())
+            .find(|at| name.segments.first().is_some_and(|column| header_is(self.table, *at, column, self.bound.vocabulary)));
+        let cells = self.table.rows.iter().filter_map(|row| row.cells.get(at?)?.statement);
+        let unit = cells.map(|statement| self.bound.report.statements[statement].quantity.unit).next();
+        unit.filter(|unit| unit.dimension != Dimension::Plain).unwrap_or(Unit::NONE)
+    }
+}

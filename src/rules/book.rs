@@ -1,0 +1,249 @@
+//! The rule book: every rule set at hand, and which of their rules a report is held against.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use super::{Override, PACKS, Rounding, Rule, RuleSet, Vocabulary, load};
+use crate::finding::{Finding, RULE_SET, Severity};
+use crate::message::Message;
+use crate::quantity::Unit;
+use crate::read::Layout;
+use crate::report::Report;
+use crate::source::{Source, Span};
+use crate::tree::{Mistake, nearest};
+
+/// Every rule set at hand.
+#[derive(Debug)]
+pub struct Book {
+    /// The sets, those extended before those that extend them.
+    sets: Vec<RuleSet>,
+    /// For each set, the sets it extends, all the way down, in order.
+    below: Vec<Vec<usize>>,
+    /// Whether a set was given by the user, and not only extended or built in.
+    given: Vec<bool>,
+    /// What is wrong in the rule sets given.
+    findings: Vec<Finding>,
+    compiled: Mutex<BTreeMap<Vec<usize>, Arc<Compiled>>>,
+}
+
+/// The rules that a report is held against, everything merged.
+#[derive(Debug, Default)]
+pub struct Compiled {
+    /// The ids of the sets.
+    pub ids: Vec<String>,
+    /// The rules that are not switched off, in order.
+    pub rules: Vec<Rule>,
+    /// The words of all sets.
+    pub vocabulary: Vocabulary,
+    /// The unit of literals that name none.
+    pub unit: Unit,
+    /// How the reports round.
+    pub rounding: Rounding,
+}
+
+/// Reads the text of a rule set at a path that another names; the error says why it cannot.
+pub(crate) type Opener<'o> = dyn Fn(&str) -> Result<String, String> + 'o;
+
+impl Book {
+    /// The built-in sets and those given as `(path, text)`. `open` reads further files that `extends:` names, by path.
+    pub fn new(given: Vec<(String, String)>, open: &Opener<'_>) -> Self {
+        let mut book = Self {
+            sets: Vec::new(),
+            below: Vec::new(),
+            given: Vec::new(),
+            findings: Vec::new(),
+            compiled: Mutex::new(BTreeMap::new()),
+        };
+        for (id, text) in PACKS {
+            book.add(format!("<built-in>/{id}/rules.yaml"), (*text).to_owned(), false, open, &mut Vec::new());
+        }
+        for (path, text) in given {
+            book.add(path, text, true, open, &mut Vec::new());
+        }
+        book.check_overrides();
+        book
+    }
+
+    /// What is wrong in the rule sets.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Every rule of every set, with the sets' ids, in order.
+    pub fn rules(&self) -> impl Iterator<Item = (&RuleSet, &Rule)> {
+        self.sets.iter().flat_map(|set| set.rules.iter().map(move |rule| (set, rule)))
+    }
+
+    /// The layout that a structured report at `path` is read with.
+    pub fn layout(&self, path: &str) -> Layout {
+        let told = || self.sets.iter().rev().filter(|set| set.layout.is_some());
+        let by_path = told().find(|set| set.applies.to_path(path));
+        let set = by_path.or_else(|| told().find(|set| set.applies.paths.is_empty()));
+        set.and_then(|set| set.layout.clone()).unwrap_or_default()
+    }
+
+    /// The rules that `report` is held against: the sets given by the user and the built-in ones that apply, what they
+    /// extend, and `core`. The most specific come first.
+    pub fn for_report(&self, report: &Report) -> Arc<Compiled> {
+        let mut order: Vec<usize> = Vec::new();
+        let mut add = |at: usize| {
+            for at in self.below[at].iter().copied().chain([at]) {
+                if !order.contains(&at) {
+                    order.push(at);
+                }
+            }
+        };
+        let extended_only = |at: usize| !self.given[at] && at >= PACKS.len();
+        for (at, set) in self.sets.iter().enumerate() {
+            if !extended_only(at) && set.applies.to(report) {
+                add(at);
+            }
+        }
+        let mut compiled = self.compiled.lock().expect("no thread panics while it compiles rules");
+        Arc::clone(compiled.entry(order.clone()).or_insert_with(|| Arc::new(self.compile(&order))))
+    }
+
+    /// The sets at `order` merged, later ones winning.
+    fn compile(&self, order: &[usize]) -> Compiled {
+        let mut compiled = Compiled::default();
+        let mut rules: Vec<(usize, Rule)> = Vec::new();
+        for at in order {
+            let set = &self.sets[*at];
+            compiled.ids.push(set.id.clone());
+            compiled.vocabulary.extend(&set.vocabulary);
+            compiled.unit = set.unit.unwrap_or(compiled.unit);
+            compiled.rounding = set.rounding.unwrap_or(compiled.rounding);
+            for rule in &set.rules {
+                match rules.iter_mut().find(|(_, known)| known.id == rule.id) {
+                    Some(known) => *known = (*at, rule.clone()),
+                    None => rules.push((*at, rule.clone())),
+                }
+            }
+            for change in &set.overrides {
+                if let Some((_, rule)) = rules.iter_mut().find(|(_, rule)| rule.id == change.rule) {
+                    apply(change, rule);
+                }
+            }
+        }
+        rules.retain(|(_, rule)| rule.severity.is_some());
+        // The general rules of `core` come last, so that a rule that knows the report's words tells a story first.
+        rules.sort_by_key(|(at, rule)| (rule.kind.last, self.sets[*at].id == "core"));
+        compiled.rules = rules.into_iter().map(|(_, rule)| rule).collect();
+        compiled
+    }
+
+    /// Loads a set and those it extends. `trail` holds the names of the sets being loaded.
+    fn add(&mut self, path: String, text: String, given: bool, open: &Opener<'_>, trail: &mut Vec<String>) -> Option<usize> {
+        let source = Arc::new(Source::new(path.clone(), text));
+        let (set, mistakes) = load(&source);
+        self.findings.extend(mistakes.into_iter().map(|mistake| rule_set_finding(&source, mistake)));
+        let set = set?;
+        trail.push(path.clone());
+        let mut below = Vec::new();
+        for (name, span) in &set.extends {
+            if let Some(at) = self.extended(name, *span, &source, open, trail) {
+                for at in self.below[at].iter().copied().chain([at]) {
+                    if !below.contains(&at) {
+                        below.push(at);
+                    }
+                }
+            }
+        }
+        trail.pop();
+        if let Some(same) = self.sets.iter().find(|known| known.id == set.id) {
+            let message = Message::new(
+                format!("another rule set is called `{}` too: {}", set.id, same.source.name()),
+                format!("另有规则集也叫“{}”：{}", set.id, same.source.name()),
+            );
+            self.findings.push(rule_set_finding(&source, Mistake::new(Span::new(0, 0), message)));
+        }
+        self.sets.push(set);
+        self.below.push(below);
+        self.given.push(given);
+        Some(self.sets.len() - 1)
+    }
+
+    /// The set that `extends:` names: built in by its id, or a file beside the one that names it.
+    fn extended(&mut self, name: &str, span: Span, source: &Arc<Source>, open: &Opener<'_>, trail: &mut Vec<String>) -> Option<usize> {
+        if let Some(at) = self.sets.iter().position(|set| set.id == name) {
+            return Some(at);
+        }
+        let fail = |book: &mut Self, message: Message, help: Message| {
+            book.findings.push(rule_set_finding(source, Mistake::new(span, message).with_help(help)));
+            None
+        };
+        if !is_path(name) {
+            let known = PACKS.iter().map(|(id, _)| *id);
+            let listed = known.clone().collect::<Vec<_>>().join(", ");
+            let near = nearest(name, known).map_or(listed, str::to_owned);
+            let message = Message::new(format!("no built-in rule set is called `{name}`"), format!("没有名为“{name}”的内置规则集"));
+            let help = Message::new(format!("did you mean {near}? A file is named by its path: ./rules.yaml"), format!("是否为 {near}？若是文件请写路径，如 ./rules.yaml"));
+            return fail(self, message, help);
+        }
+        let outside = name.starts_with('/') || name.contains(':') || name.split(['/', '\\']).any(|part| part == "..");
+        if outside {
+            let message = Message::new("a rule set reads nothing outside its own folder", "规则集只能引用所在文件夹内的文件");
+            let help = Message::new("move the file beside this one and name it by a relative path", "请把该文件移到本文件夹内，用相对路径引用");
+            return fail(self, message, help);
+        }
+        let folder = source.name().rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);
+        let name = name.trim_start_matches("./");
+        let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        if trail.contains(&path) {
+            let message = Message::new("these rule sets extend each other in a circle", "规则集之间循环引用");
+            let help = Message::new("take one of the `extends:` out", "请去掉其中一处 extends");
+            return fail(self, message, help);
+        }
+        if let Some(at) = self.sets.iter().position(|set| set.source.name() == path) {
+            return Some(at);
+        }
+        match open(&path) {
+            Ok(text) => self.add(path, text, false, open, trail),
+            Err(reason) => {
+                let message = Message::new(format!("cannot read {path}: {reason}"), format!("无法读取 {path}：{reason}"));
+                let help = Message::new("the path is relative to this file's folder", "路径相对于本文件所在文件夹");
+                fail(self, message, help)
+            }
+        }
+    }
+
+    /// Notes the overrides that name no rule.
+    fn check_overrides(&mut self) {
+        let ids: Vec<String> = self.rules().map(|(_, rule)| rule.id.clone()).collect();
+        let mut found = Vec::new();
+        for set in &self.sets {
+            for change in set.overrides.iter().filter(|change| !ids.contains(&change.rule)) {
+                let rule = &change.rule;
+                let message = Message::new(format!("no rule is called `{rule}`"), format!("没有名为“{rule}”的规则"));
+                let mut mistake = Mistake::new(change.span, message);
+                if let Some(near) = nearest(rule, ids.iter().map(String::as_str)) {
+                    mistake = mistake.with_help(Message::new(format!("did you mean {near}?"), format!("是否为 {near}？")));
+                }
+                found.push(rule_set_finding(&set.source, mistake));
+            }
+        }
+        self.findings.extend(found);
+    }
+}
+
+/// Whether a name in `extends:` is a path of a file.
+fn is_path(name: &str) -> bool {
+    name.starts_with(['.', '/']) || name.ends_with(".yaml") || name.ends_with(".yml")
+}
+
+fn rule_set_finding(source: &Arc<Source>, mistake: Mistake) -> Finding {
+    let mut finding = Finding::at(RULE_SET, Severity::Error, source, mistake.span, mistake.message);
+    finding.help = mistake.help;
+    finding
+}
+
+fn apply(change: &Override, rule: &mut Rule) {
+    if let Some(severity) = change.severity {
+        rule.severity = severity;
+    }
+    rule.title = change.title.clone().or(rule.title.take());
+    rule.message = change.message.clone().or(rule.message.take());
+    rule.help = change.help.clone().or(rule.help.take());
+    rule.basis = change.basis.clone().or(rule.basis.take());
+    rule.tolerance = change.tolerance.unwrap_or(rule.tolerance);
+}

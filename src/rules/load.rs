@@ -1,0 +1,363 @@
+//! Loading: a rule set from its YAML text, with every mistake at its place.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::applies::{Applies, glob};
+use super::{FigureRule, Override, Rounding, Rule, RuleSet, Tolerance, Vocabulary};
+use crate::checks::{self, Decoder, KINDS, Kind};
+use crate::expr::{parse_condition, parse_expression, parse_name};
+use crate::finding::Severity;
+use crate::message::Message;
+use crate::quantity::Unit;
+use crate::read::Layout;
+use crate::report::Stage;
+use crate::source::{Source, Span};
+use crate::tree::{Entry, Fields, Mistake, Mistakes, Node, Value, nearest, parse_yaml};
+
+/// Whether a YAML text is a rule set and no report.
+pub fn is_rule_set(text: &str) -> bool {
+    text.lines().any(|line| line.strip_prefix("ruleset").is_some_and(|rest| rest.trim_start().starts_with(':')))
+}
+
+/// The rule set in `source`, as far as it can be understood, and every mistake in it.
+pub fn load(source: &Arc<Source>) -> (Option<RuleSet>, Vec<Mistake>) {
+    let node = match parse_yaml(source.text()) {
+        Ok(node) => node,
+        Err(mistakes) => return (None, mistakes),
+    };
+    let mut mistakes = Mistakes::new();
+    let mut decoder = Decoder { source, mistakes: &mut mistakes };
+    let set = rule_set(&node, source, &mut decoder);
+    (set, mistakes.into_vec())
+}
+
+fn rule_set(node: &Node, source: &Arc<Source>, decoder: &mut Decoder<'_>) -> Option<RuleSet> {
+    let what = Message::new("a rule set: a map with `ruleset:` and `rules:`", "规则集：含 ruleset 和 rules 的映射");
+    let mut fields = Fields::of(node, &what, decoder.mistakes)?;
+    let id = fields.text("ruleset", decoder.mistakes).map(|(id, _)| id.to_owned());
+    if id.is_none() {
+        let message = Message::new("`ruleset:` is missing: every rule set has an id such as yuelu/2021", "缺少 ruleset：规则集需要一个标识，例如 yuelu/2021");
+        decoder.mistake(Mistake::new(Span::new(node.span.start, node.span.start), message));
+    }
+    let id = id.unwrap_or_else(|| "unnamed".to_owned());
+    let title = fields.take("title").and_then(|node| message(node, decoder));
+    let extends = fields.texts("extends", decoder.mistakes).into_iter().map(|(name, span)| (name.to_owned(), span)).collect();
+    let applies = fields.take("applies-to").map(|node| applies(node, decoder)).unwrap_or_default();
+    let layout = fields.take("layout").map(|node| layout(node, decoder));
+    let unit = fields.text("unit", decoder.mistakes).and_then(|(text, span)| unit(text, span, decoder));
+    let roundings = [("auto", Rounding::Auto), ("independent", Rounding::Independent), ("additive", Rounding::Additive)];
+    let rounding = fields.choice("rounding", &roundings, decoder.mistakes);
+    let mut vocabulary = Vocabulary::default();
+    if let Some(node) = fields.take("names") {
+        names(node, &mut vocabulary, decoder);
+    }
+    if let Some(node) = fields.take("stages") {
+        stages(node, &mut vocabulary, decoder);
+    }
+    if let Some(node) = fields.take("figures") {
+        for entry in map(node, "figures", decoder) {
+            if let Some(rule) = figure(entry, decoder) {
+                vocabulary.add_figure(rule);
+            }
+        }
+    }
+    let mut set = RuleSet {
+        id,
+        title,
+        source: Arc::clone(source),
+        extends,
+        applies,
+        layout,
+        unit,
+        rounding,
+        vocabulary,
+        rules: Vec::new(),
+        overrides: Vec::new(),
+    };
+    if let Some(node) = fields.take("rules") {
+        for entry in map(node, "rules", decoder) {
+            rule_or_override(entry, &mut set, decoder);
+        }
+    }
+    // Told for the reader of the file; read by nobody yet.
+    for key in ["params", "waivers", "description"] {
+        fields.take(key);
+    }
+    fields.finish(decoder.mistakes);
+    Some(set)
+}
+
+/// The entries of a map under `key`, or a mistake.
+fn map<'n>(node: &'n Node, key: &str, decoder: &mut Decoder<'_>) -> &'n [Entry] {
+    if !matches!(node.value, Value::Map(_) | Value::Null) {
+        let message = Message::new(format!("`{key}:` is a map of names to values"), format!("{key} 应为“名称: 值”的映射"));
+        decoder.mistake(Mistake::new(node.span, message));
+    }
+    node.entries()
+}
+
+/// A text in both languages: one text, or a map of zh and en.
+fn message(node: &Node, decoder: &mut Decoder<'_>) -> Option<Message> {
+    if let Some(text) = node.text() {
+        return Some(Message::same(text));
+    }
+    let what = Message::new("a text, or a map with `zh:` and `en:`", "文字，或含 zh、en 的映射");
+    let mut fields = Fields::of(node, &what, decoder.mistakes)?;
+    let zh = fields.text("zh", decoder.mistakes).map(|(text, _)| text.to_owned());
+    let en = fields.text("en", decoder.mistakes).map(|(text, _)| text.to_owned());
+    fields.finish(decoder.mistakes);
+    let either = zh.clone().or_else(|| en.clone())?;
+    Some(Message { en: en.unwrap_or_else(|| either.clone()), zh: zh.unwrap_or(either) })
+}
+
+fn unit(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Option<Unit> {
+    let unit = Unit::parse(text);
+    if unit.is_none() {
+        let mut mistake = Mistake::new(span, Message::new(format!("`{text}` is no unit known here"), format!("“{text}”不是可识别的单位")));
+        if let Some(near) = nearest(text, Unit::words()) {
+            mistake = mistake.with_help(Message::new(format!("did you mean {near}?"), format!("是否为“{near}”？")));
+        }
+        decoder.mistake(mistake);
+    }
+    unit
+}
+
+fn applies(node: &Node, decoder: &mut Decoder<'_>) -> Applies {
+    let mut applies = Applies::default();
+    let what = Message::new("a map with `title:`, `path:` or `kind:`", "含 title、path 或 kind 的映射");
+    let Some(mut fields) = Fields::of(node, &what, decoder.mistakes) else { return applies };
+    if let Some(node) = fields.take("title") {
+        let nodes: Vec<&Node> = if node.text().is_some() { vec![node] } else { node.items().iter().collect() };
+        applies.titles = nodes.into_iter().filter_map(|node| checks::expression(node, decoder)).collect();
+    }
+    for (text, span) in fields.texts("path", decoder.mistakes) {
+        match glob(text) {
+            Ok(pattern) => applies.paths.push(pattern),
+            Err(_) => decoder.mistake(Mistake::new(span, Message::new("this path pattern is too long", "路径模式过长"))),
+        }
+    }
+    applies.kinds = fields.texts("kind", decoder.mistakes).into_iter().map(|(kind, _)| kind.to_owned()).collect();
+    fields.finish(decoder.mistakes);
+    applies
+}
+
+/// Where structured reports keep what is not a figure; what is not told stays as it is by default.
+fn layout(node: &Node, decoder: &mut Decoder<'_>) -> Layout {
+    let mut layout = Layout::default();
+    let what = Message::new("a map such as {organization: unit_name, year: year}", "映射，例如 {organization: unit_name, year: year}");
+    let Some(mut fields) = Fields::of(node, &what, decoder.mistakes) else { return layout };
+    let mut set = |key: &'static str, keys: &mut Vec<String>| {
+        let told = fields.texts(key, decoder.mistakes);
+        if !told.is_empty() {
+            *keys = told.into_iter().map(|(text, _)| text.to_owned()).collect();
+        }
+    };
+    set("title", &mut layout.title);
+    set("report", &mut layout.title);
+    set("kind", &mut layout.kind);
+    set("organization", &mut layout.organization);
+    set("year", &mut layout.year);
+    set("unit", &mut layout.unit);
+    set("sections", &mut layout.sections);
+    set("figures", &mut layout.figures);
+    fields.finish(decoder.mistakes);
+    layout
+}
+
+/// `names:` maps a name to its other words.
+fn names(node: &Node, vocabulary: &mut Vocabulary, decoder: &mut Decoder<'_>) {
+    for entry in map(node, "names", decoder) {
+        if let Some(word) = entry.value.text() {
+            vocabulary.add_alias(word, &entry.key);
+            continue;
+        }
+        if !matches!(entry.value.value, Value::List(_)) {
+            let message = Message::new("a list of other words is expected", "此处应为同义词列表");
+            decoder.mistake(Mistake::new(entry.value.span, message));
+        }
+        for item in entry.value.items() {
+            let expected = Message::new("a word is expected", "此处应为词语");
+            if let Some(word) = decoder.text(item, &expected) {
+                vocabulary.add_alias(word, &entry.key);
+            }
+        }
+    }
+}
+
+/// `stages:` maps a stage to further words for it.
+fn stages(node: &Node, vocabulary: &mut Vocabulary, decoder: &mut Decoder<'_>) {
+    for entry in map(node, "stages", decoder) {
+        let Some(stage) = stage(&entry.key, entry.key_span, decoder) else { continue };
+        for item in entry.value.items() {
+            let expected = Message::new("a word is expected", "此处应为词语");
+            if let Some(word) = decoder.text(item, &expected) {
+                vocabulary.add_stage(word, stage);
+            }
+        }
+    }
+}
+
+fn stage(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Option<Stage> {
+    let stage = crate::language::stage_of(text);
+    if stage.is_none() {
+        let known: Vec<&str> = Stage::ALL.iter().map(|(_, name, _)| *name).collect();
+        let mut mistake = Mistake::new(span, Message::new(format!("`{text}` is no stage"), format!("“{text}”不是阶段")));
+        let listed = known.join("、");
+        let near = nearest(text, known).map_or(listed, str::to_owned);
+        mistake = mistake.with_help(Message::new(format!("did you mean {near}?"), format!("可用的阶段：{near}")));
+        decoder.mistake(mistake);
+    }
+    stage
+}
+
+fn figure(entry: &Entry, decoder: &mut Decoder<'_>) -> Option<FigureRule> {
+    if let Err(error) = parse_name(&entry.key) {
+        decoder.mistake(Mistake { span: entry.key_span, message: error.message, help: error.help });
+        return None;
+    }
+    let what = Message::new("a map that narrows or defines the figure", "限定或定义该数据的映射");
+    let mut fields = Fields::of(&entry.value, &what, decoder.mistakes)?;
+    let mut text = |key: &'static str| fields.text(key, decoder.mistakes).map(|(text, span)| (text.to_owned(), span));
+    let mut rule = FigureRule { name: entry.key.clone(), span: entry.key_span, ..FigureRule::default() };
+    let words = |told: Option<(String, Span)>| told.map(|(text, _)| text);
+    rule.subject = words(text("subject"));
+    rule.section = words(text("section"));
+    rule.table = words(text("table"));
+    rule.row = words(text("row"));
+    rule.column = words(text("column"));
+    rule.label = words(text("label"));
+    let (stage_text, unit_text) = (text("stage"), text("unit"));
+    rule.period = fields.whole("period", decoder.mistakes).and_then(|year| i32::try_from(year).ok());
+    rule.required = fields.boolean("required", decoder.mistakes).unwrap_or(false);
+    rule.optional = fields.boolean("optional", decoder.mistakes).unwrap_or(false);
+    rule.stage = stage_text.and_then(|(text, span)| stage(&text, span, decoder));
+    rule.unit = unit_text.and_then(|(text, span)| unit(&text, span, decoder));
+    rule.define = fields.take("define").and_then(|node| decoder.formula(node, parse_expression));
+    fields.finish(decoder.mistakes);
+    Some(rule)
+}
+
+/// An entry of `rules:`: a rule, or a change to one of an extended set. A key with a slash names a rule of another set.
+fn rule_or_override(entry: &Entry, set: &mut RuleSet, decoder: &mut Decoder<'_>) {
+    let kind_key = entry.value.entries().iter().find(|field| checks::find(&field.key).is_some());
+    if kind_key.is_none() && (entry.key.contains('/') || entry.value.text().is_some()) {
+        if let Some(change) = change(entry, &set.id, decoder) {
+            set.overrides.push(change);
+        }
+        return;
+    }
+    if let Some(rule) = rule(entry, set, decoder) {
+        set.rules.push(rule);
+    }
+}
+
+/// The full id of a rule written as `key` in the set `id`.
+fn full_id(id: &str, key: &str) -> String {
+    if key.contains('/') {
+        return key.to_owned();
+    }
+    format!("{}/{key}", id.split('/').next().unwrap_or(id))
+}
+
+const SEVERITIES: [(&str, Option<Severity>); 4] =
+    [("off", None), ("info", Some(Severity::Info)), ("warning", Some(Severity::Warning)), ("error", Some(Severity::Error))];
+
+fn change(entry: &Entry, id: &str, decoder: &mut Decoder<'_>) -> Option<Override> {
+    let mut change = Override { rule: full_id(id, &entry.key), span: entry.key_span, ..Override::default() };
+    if let Some(word) = entry.value.text() {
+        let known = SEVERITIES.iter().find(|(name, _)| *name == word);
+        if known.is_none() {
+            let message = Message::new(format!("`{word}` is no severity"), format!("“{word}”不是严重程度"));
+            let help = Message::new("write off, info, warning or error", "可写 off、info、warning 或 error");
+            decoder.mistake(Mistake::new(entry.value.span, message).with_help(help));
+        }
+        change.severity = known.map(|(_, severity)| *severity);
+        return known.map(|_| change);
+    }
+    let what = Message::new("a severity, or a map of what is to change", "严重程度，或要修改的内容");
+    let mut fields = Fields::of(&entry.value, &what, decoder.mistakes)?;
+    change.severity = fields.choice("severity", &SEVERITIES, decoder.mistakes);
+    change.title = fields.take("title").and_then(|node| message(node, decoder));
+    change.message = fields.take("message").and_then(|node| message(node, decoder));
+    change.help = fields.take("help").and_then(|node| message(node, decoder));
+    change.basis = fields.text("basis", decoder.mistakes).map(|(text, _)| text.to_owned());
+    change.tolerance = fields.take("tolerance").and_then(|node| tolerance(node, decoder));
+    fields.finish(decoder.mistakes);
+    Some(change)
+}
+
+fn rule(entry: &Entry, set: &RuleSet, decoder: &mut Decoder<'_>) -> Option<Rule> {
+    let what = Message::new("a rule: a map with one of the keys that say its kind", "规则：含一个种类关键字的映射");
+    let mut fields = Fields::of(&entry.value, &what, decoder.mistakes)?;
+    let told: Vec<(&'static Kind, &Node)> = KINDS.iter().filter_map(|kind| Some((kind, fields.take(kind.key)?))).collect();
+    let title = fields.take("title").and_then(|node| message(node, decoder));
+    let text = fields.take("message").and_then(|node| message(node, decoder));
+    let help = fields.take("help").and_then(|node| message(node, decoder));
+    let basis = fields.text("basis", decoder.mistakes).map(|(text, _)| text.to_owned());
+    let severity = fields.choice("severity", &SEVERITIES, decoder.mistakes);
+    let when = fields.take("when").and_then(|node| decoder.formula(node, parse_condition));
+    let tolerance = fields.take("tolerance").and_then(|node| tolerance(node, decoder)).unwrap_or_default();
+    let blank = fields.choice("blank", &[("zero", false), ("missing", true)], decoder.mistakes).unwrap_or(false);
+    let tags = fields.texts("tags", decoder.mistakes).into_iter().map(|(tag, _)| tag.to_owned()).collect();
+    let decoded = match told.as_slice() {
+        [(kind, node)] => (kind.decode)(node, &mut fields, decoder).map(|check| (*kind, check)),
+        [] => {
+            // An unknown key may be a misspelt kind: the fields tell that, with the nearest. Elsewhere the kind is missing.
+            if entry.value.entries().iter().all(|field| RULE_KEYS.contains(&field.key.as_str())) {
+                let kinds = KINDS.iter().map(|kind| kind.key).collect::<Vec<_>>().join(", ");
+                let key = &entry.key;
+                let message = Message::new(format!("the rule `{key}` has no kind"), format!("规则“{key}”没有写明种类"));
+                let help = Message::new(format!("add one of the keys {kinds}"), format!("请加上其中一个关键字：{kinds}"));
+                decoder.mistake(Mistake::new(entry.key_span, message).with_help(help));
+            }
+            None
+        }
+        [_, (second, node), ..] => {
+            let key = second.key;
+            let message = Message::new(format!("a rule has one kind; `{key}` is a second"), format!("一条规则只能有一个种类，“{key}”是第二个"));
+            decoder.mistake(Mistake::new(node.span, message));
+            None
+        }
+    };
+    fields.finish(decoder.mistakes);
+    let (kind, check) = decoded?;
+    Some(Rule {
+        id: full_id(&set.id, &entry.key),
+        kind,
+        check,
+        severity: severity.unwrap_or(Some(kind.severity)),
+        title,
+        message: text,
+        help,
+        basis,
+        when,
+        tolerance,
+        blank_is_missing: blank,
+        tags,
+        source: Arc::clone(&set.source),
+        span: Span::new(entry.key_span.start, entry.value.span.end),
+    })
+}
+
+/// The keys that every rule may have.
+const RULE_KEYS: &[&str] = &["title", "message", "help", "basis", "severity", "when", "tolerance", "blank", "tags"];
+
+fn tolerance(node: &Node, decoder: &mut Decoder<'_>) -> Option<Tolerance> {
+    let expected = Message::new(
+        "`tolerance:` is exact, rounding, {abs: amount} or {rel: share}",
+        "tolerance 可写 exact、rounding、{abs: 金额} 或 {rel: 比例}",
+    );
+    let number = |key: &str| node.get(key).and_then(Node::text).and_then(|text| Decimal::from_str_exact(text.trim()).ok());
+    let found = match (node.text(), node.entries()) {
+        (Some("exact"), _) => Some(Tolerance::Exact),
+        (Some("rounding"), _) => Some(Tolerance::Rounding),
+        (None, [_]) => number("abs").map(Tolerance::Absolute).or_else(|| number("rel").map(Tolerance::Relative)),
+        _ => None,
+    };
+    if found.is_none() {
+        decoder.mistake(Mistake::new(node.span, expected));
+    }
+    found
+}

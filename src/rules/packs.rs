@@ -1,0 +1,7 @@
+//! The rule sets that are built in.
+
+/// Every built-in rule set: its id and its text. `core` needs no vocabulary and applies to every report.
+pub const PACKS: &[(&str, &str)] = &[
+    ("core", include_str!("../../rules/core/rules.yaml")),
+    ("cn/department-self-evaluation", include_str!("../../rules/cn/department-self-evaluation/rules.yaml")),
+];

@@ -1,0 +1,153 @@
+//! Vocabularies: other words for the same subject, and figures that words alone do not decide.
+
+use std::collections::BTreeMap;
+
+use crate::expr::Expr;
+use crate::language::{WHOLE, fold, stage_of};
+use crate::quantity::Unit;
+use crate::report::Stage;
+use crate::source::Span;
+
+/// The words of a rule set.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    /// Folded word → the name it stands for, its segments folded and stages in their Chinese names.
+    aliases: BTreeMap<String, String>,
+    /// Folded word → the stage it names, besides the built-in ones.
+    stages: BTreeMap<String, Stage>,
+    /// Name → what narrows or defines it.
+    figures: BTreeMap<String, FigureRule>,
+}
+
+/// What narrows or defines a figure.
+#[derive(Clone, Debug, Default)]
+pub struct FigureRule {
+    /// The name as written.
+    pub name: String,
+    /// Where it is written.
+    pub span: Span,
+    /// The subject, where it is not the name's first segment.
+    pub subject: Option<String>,
+    /// The stage.
+    pub stage: Option<Stage>,
+    /// Words that the title of a section around it holds.
+    pub section: Option<String>,
+    /// Words that the name of its table holds.
+    pub table: Option<String>,
+    /// The label of its row.
+    pub row: Option<String>,
+    /// The header of its column.
+    pub column: Option<String>,
+    /// Words that its label holds.
+    pub label: Option<String>,
+    /// The year.
+    pub period: Option<i32>,
+    /// The unit.
+    pub unit: Option<Unit>,
+    /// Whether it must be stated.
+    pub required: bool,
+    /// Whether it counts as zero where it is not stated.
+    pub optional: bool,
+    /// The expression that it is defined by.
+    pub define: Option<Expr>,
+}
+
+impl Vocabulary {
+    /// Lets `word` stand for `name`.
+    pub fn add_alias(&mut self, word: &str, name: &str) {
+        let name = self.canonical(name);
+        if fold(word) != name {
+            self.aliases.insert(fold(word), name);
+        }
+    }
+
+    /// Lets `word` name `stage`.
+    pub fn add_stage(&mut self, word: &str, stage: Stage) {
+        self.stages.insert(fold(word), stage);
+    }
+
+    /// Adds the figure `rule`.
+    pub fn add_figure(&mut self, rule: FigureRule) {
+        self.figures.insert(self.canonical(&rule.name), rule);
+    }
+
+    /// Adds the words of `other`; its own win where both have one.
+    pub fn extend(&mut self, other: &Self) {
+        self.aliases.extend(other.aliases.clone());
+        self.stages.extend(other.stages.clone());
+        self.figures.extend(other.figures.clone());
+    }
+
+    /// The figures that are narrowed or defined, by name.
+    pub fn figures(&self) -> impl Iterator<Item = (&str, &FigureRule)> {
+        self.figures.iter().map(|(name, rule)| (name.as_str(), rule))
+    }
+
+    /// What narrows or defines the figure with this canonical name.
+    pub fn figure(&self, name: &str) -> Option<&FigureRule> {
+        self.figures.get(name)
+    }
+
+    /// The stage that `word` names.
+    pub fn stage(&self, word: &str) -> Option<Stage> {
+        stage_of(&fold(word)).or_else(|| self.stages.get(&fold(word)).copied())
+    }
+
+    /// `name` in the words that names are compared in: segments folded, aliases resolved, stages by their Chinese names.
+    pub fn canonical(&self, name: &str) -> String {
+        self.canonical_of(&name.split('.').collect::<Vec<_>>())
+    }
+
+    /// The same for the segments of a name.
+    pub fn canonical_of<S: AsRef<str>>(&self, segments: &[S]) -> String {
+        let whole = segments.iter().map(|segment| fold(segment.as_ref())).collect::<Vec<_>>().join(".");
+        if let Some(name) = self.aliases.get(&whole) {
+            return name.clone();
+        }
+        let last = segments.len().saturating_sub(1);
+        let segment = |(at, segment): (usize, &S)| match self.stage(segment.as_ref()) {
+            Some(stage) if at == last && at > 0 => stage.name().to_owned(),
+            _ => self.word(segment.as_ref()),
+        };
+        segments.iter().enumerate().map(segment).collect::<Vec<_>>().join(".")
+    }
+
+    /// One word resolved: an alias, a word for the report as a whole, or itself.
+    pub fn word(&self, word: &str) -> String {
+        let folded = fold(word);
+        match self.aliases.get(&folded) {
+            Some(name) => name.clone(),
+            None if is_whole(&folded) => WHOLE.to_owned(),
+            None => folded,
+        }
+    }
+}
+
+/// Whether `word` means the department as a whole.
+fn is_whole(word: &str) -> bool {
+    ["部门整体支出", "整体支出", "单位整体支出", "单位", "department", "the department", "agency", "whole"].contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_brought_to_one_form() {
+        let mut vocabulary = Vocabulary::default();
+        vocabulary.add_alias("专项支出", "项目支出");
+        vocabulary.add_alias("全年支出", "部门.实际");
+        let cases = [
+            ("专项支出.年初预算数", "项目支出.年初预算"),
+            ("“三公”经费.决算", "三公经费.实际"),
+            ("Program costs.actual", "program costs.实际"),
+            ("整体支出.上年结转", "部门.上年结余"),
+            ("全年支出", "部门.实际"), // a word for a figure and its stage
+            ("因公出国（境）费", "因公出国费"),
+            ("budget", "budget"), // alone it is a subject, not a stage
+        ];
+        for (name, expected) in cases {
+            assert_eq!(vocabulary.canonical(name), expected, "{name}");
+        }
+    }
+}

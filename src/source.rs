@@ -1,0 +1,149 @@
+//! Sources and places: text under check, byte ranges of it, and the lines and columns people count.
+
+use std::fmt;
+
+/// A text under check and the name it is shown by.
+///
+/// The text is what a reader sees after decoding; every [`Span`] is a byte range of it.
+pub struct Source {
+    name: String,
+    text: String,
+    line_starts: Vec<usize>,
+}
+
+/// A byte range of one source, end exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+/// A place as people count it: both from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters (Unicode scalar values), from 1.
+    pub column: usize,
+}
+
+impl Source {
+    /// A source shown as `name`. The line index is built once, in one pass.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let line_starts =
+            std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1)).collect();
+        Self { name: name.into(), text, line_starts }
+    }
+
+    /// The name it is shown by, usually the path as given.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of `span`; empty where the span does not lie on character boundaries of this source.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start..span.end).unwrap_or("")
+    }
+
+    /// The number of lines; a text without a line break has one.
+    pub fn line_count(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// The line (from 1) that holds byte `offset`.
+    pub fn line_at(&self, offset: usize) -> usize {
+        self.line_starts.partition_point(|start| *start <= offset)
+    }
+
+    /// The byte range of `line` (from 1) without its line break.
+    pub fn line_span(&self, line: usize) -> Span {
+        let start = line.checked_sub(1).and_then(|i| self.line_starts.get(i)).copied().unwrap_or(self.text.len());
+        let end = self.line_starts.get(line).map_or(self.text.len(), |next| next - 1);
+        let end = end.max(start);
+        let end = if self.text[start..end].ends_with('\r') { end - 1 } else { end };
+        Span { start, end }
+    }
+
+    /// Where byte `offset` stands.
+    pub fn position(&self, offset: usize) -> Position {
+        let line = self.line_at(offset);
+        Position { line, column: self.before(line, offset).chars().count() + 1 }
+    }
+
+    /// The column of byte `offset` in UTF-16 code units, from 1, as editors and SARIF count.
+    pub fn utf16_column(&self, offset: usize) -> usize {
+        self.before(self.line_at(offset), offset).encode_utf16().count() + 1
+    }
+
+    /// The text of `line` before byte `offset`.
+    fn before(&self, line: usize, offset: usize) -> &str {
+        let start = self.line_span(line).start;
+        self.text.get(start..offset.min(self.text.len())).unwrap_or("")
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Source({}, {} bytes)", self.name, self.text.len())
+    }
+}
+
+impl Span {
+    /// The range from `start` to `end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// The number of bytes.
+    pub fn len(self) -> usize {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether it holds no byte.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// The range moved right by `offset` bytes.
+    #[must_use]
+    pub fn shift(self, offset: usize) -> Self {
+        Self { start: self.start + offset, end: self.end + offset }
+    }
+
+    /// Whether `other` lies inside.
+    pub fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_and_utf16_units() {
+        let source = Source::new("t", "甲乙\r\n😀丙\n");
+        let cases = [
+            (0, (1, 1), 1),  // start of the text
+            (3, (1, 2), 2),  // a CJK character is one column
+            (8, (2, 1), 1),  // after CRLF
+            (12, (2, 2), 3), // an emoji is one character and two UTF-16 units
+            (16, (3, 1), 1), // after the last line break
+        ];
+        for (offset, (line, column), utf16) in cases {
+            assert_eq!(source.position(offset), Position { line, column }, "byte {offset}");
+            assert_eq!(source.utf16_column(offset), utf16, "byte {offset}");
+        }
+        assert_eq!(source.slice(source.line_span(1)), "甲乙");
+        assert_eq!(source.slice(source.line_span(2)), "😀丙");
+        assert_eq!(source.slice(source.line_span(9)), "");
+    }
+}
