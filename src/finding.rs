@@ -72,7 +72,8 @@ pub struct Finding {
 
 impl Severity {
     /// Every severity with the word that rule sets, options and outputs use for it.
-    pub const ALL: [(Self, &'static str); 3] = [(Self::Info, "info"), (Self::Warning, "warning"), (Self::Error, "error")];
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Info, "info"), (Self::Warning, "warning"), (Self::Error, "error")];
 
     /// The word for it.
     pub fn word(self) -> &'static str {

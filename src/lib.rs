@@ -137,7 +137,10 @@ fn applies(case: &Case<'_>) -> Option<Status> {
         Ok(true) => None,
         Ok(false) => {
             let text = &when.text;
-            Some(Status::NotApplicable(Message::new(format!("only when {text}"), format!("仅当 {text} 时适用"))))
+            Some(Status::NotApplicable(Message::new(
+                format!("only when {text}"),
+                format!("仅当 {text} 时适用"),
+            )))
         }
         Err(Missing::Absent(reason) | Missing::Undecided(reason)) => Some(Status::NotEvaluated(reason)),
     }
@@ -145,7 +148,10 @@ fn applies(case: &Case<'_>) -> Option<Status> {
 
 /// The finding that nothing could be checked, because no amount was found.
 fn no_figures(report: &Report) -> Finding {
-    let message = Message::new("no figure was found in this report: nothing can be checked", "报告中没有识别出任何数据，无法核对");
+    let message = Message::new(
+        "no figure was found in this report: nothing can be checked",
+        "报告中没有识别出任何数据，无法核对",
+    );
     let help = Message::new(
         "amounts need a unit in prose (120.50 万元, £3m, 98%); is this the right file?",
         "正文中的金额应带单位（如 120.50 万元、98%）；请确认文件是否正确",

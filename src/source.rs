@@ -33,8 +33,9 @@ impl Source {
     /// A source shown as `name`. The line index is built once, in one pass.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        let line_starts =
-            std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1)).collect();
+        let line_starts = std::iter::once(0)
+            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1))
+            .collect();
         Self { name: name.into(), text, line_starts }
     }
 
@@ -65,7 +66,8 @@ impl Source {
 
     /// The byte range of `line` (from 1) without its line break.
     pub fn line_span(&self, line: usize) -> Span {
-        let start = line.checked_sub(1).and_then(|i| self.line_starts.get(i)).copied().unwrap_or(self.text.len());
+        let start =
+            line.checked_sub(1).and_then(|i| self.line_starts.get(i)).copied().unwrap_or(self.text.len());
         let end = self.line_starts.get(line).map_or(self.text.len(), |next| next - 1);
         let end = end.max(start);
         let end = if self.text[start..end].ends_with('\r') { end - 1 } else { end };

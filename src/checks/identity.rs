@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{
-    Comparison, Condition, Evaluated, Figures, Filter, Missing, Name, Operand, Relation, parse_condition, parse_name, parse_relation,
+    Comparison, Condition, Evaluated, Figures, Filter, Missing, Name, Operand, Relation, parse_condition,
+    parse_name, parse_relation,
 };
 use crate::finding::Severity;
-use crate::ledger::{Claim, Status};
+use crate::ledger::{Claim, Nature, Status};
 use crate::message::Message;
 use crate::quantity::{Exact, Unit};
 use crate::rules::{Alternative, Bound, RowFigures, Rule};
@@ -61,7 +62,10 @@ pub(super) fn rows(fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option
     let only = fields.take("where").and_then(|node| decoder.formula(node, parse_condition));
     let (text, span) = fields.text("for", decoder.mistakes)?;
     let Some(table) = text.strip_prefix("rows of ").map(str::trim) else {
-        decoder.mistake(Mistake::new(span, Message::new("write `for: rows of <table>`", "请写成 for: rows of <表名>")));
+        decoder.mistake(Mistake::new(
+            span,
+            Message::new("write `for: rows of <table>`", "请写成 for: rows of <表名>"),
+        ));
         return None;
     };
     Some(Rows { table: table.trim_matches('`').to_owned(), only })
@@ -83,7 +87,8 @@ impl Check for Identity {
             return page.tell(Status::NotEvaluated(rows.absent()), Vec::new());
         };
         for row in (0..table.rows.len()).filter(|row| !table.rows[*row].is_total()) {
-            let figures = RowFigures { bound: case.bound, table, row, blank_is_missing: case.rule.blank_is_missing };
+            let figures =
+                RowFigures { bound: case.bound, table, row, blank_is_missing: case.rule.blank_is_missing };
             if rows.meant(&figures, case.rule) {
                 self.hold(&self.relation.evaluate(&figures), page);
             }
@@ -102,7 +107,9 @@ impl Check for Identity {
 impl Rows {
     /// Whether the rule is for this row: it meets `where` and the rule's `when`.
     pub(super) fn meant(&self, figures: &RowFigures<'_>, rule: &Rule) -> bool {
-        let meets = |condition: &Option<Condition>| condition.as_ref().is_none_or(|c| c.evaluate(figures) == Ok(true));
+        let meets = |condition: &Option<Condition>| {
+            condition.as_ref().is_none_or(|c| c.evaluate(figures) == Ok(true))
+        };
         meets(&self.only) && meets(&rule.when)
     }
 
@@ -120,7 +127,7 @@ impl Identity {
             Ok(sides) => {
                 for (pair, (comparison, _)) in sides.windows(2).zip(&self.relation.rest) {
                     let (left, right) = (pair[0].clone(), pair[1].clone());
-                    page.claim(Claim { left, comparison: *comparison, right, right_words: None, restated: false });
+                    page.claim(Claim { left, comparison: *comparison, right, nature: Nature::Relation });
                 }
             }
         }

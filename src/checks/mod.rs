@@ -12,12 +12,13 @@ mod unused;
 
 pub(crate) use pattern::expression;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 use crate::expr::{Name, SyntaxError};
 use crate::finding::{FigureValue, Finding, Severity};
-use crate::ledger::{Claim, Ledger, Status};
+use crate::ledger::{Claim, Ledger, Nature, Status};
 use crate::message::{Lang, Message};
 use crate::report::Report;
 use crate::rules::{Bound, Rule};
@@ -144,7 +145,7 @@ impl<'p, 'a> Page<'p, 'a> {
 
     /// Tells how a check that is no equation came out, and the figures it looked at.
     pub fn tell(&mut self, status: Status, figures: Vec<FigureValue>) {
-        self.ledger.tell(self.rule, status, figures);
+        self.ledger.tell(self.rule, status, None, figures);
     }
 
     /// A finding at `span` of the report with the rule's severity, help and basis; it is given to [`Self::find`] once complete.
@@ -167,9 +168,15 @@ impl<'p, 'a> Page<'p, 'a> {
         self.tell(if found { Status::Violated } else { Status::Holds }, Vec::new());
     }
 
-    /// Where the amounts start that an equation so far uses, in bytes.
-    pub fn used(&self) -> std::collections::BTreeSet<usize> {
-        self.ledger.used()
+    /// The same of one thing the rule is about, such as a section.
+    pub fn close_about(&mut self, about: &str, found: bool) {
+        let status = if found { Status::Violated } else { Status::Holds };
+        self.ledger.tell(self.rule, status, Some(Message::same(about)), Vec::new());
+    }
+
+    /// Where the amounts start, in bytes, that claims of this nature use so far.
+    pub fn used(&self, nature: Nature) -> BTreeSet<usize> {
+        self.ledger.used(nature)
     }
 }
 

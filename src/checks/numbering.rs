@@ -41,10 +41,15 @@ impl Check for Numbering {
         let mut found = false;
         let mut seen: Vec<(Option<usize>, &Section)> = Vec::new();
         for section in sections {
-            let siblings = || seen.iter().rev().filter(|(parent, _)| *parent == section.parent).map(|(_, sibling)| *sibling);
+            let siblings = || {
+                seen.iter().rev().filter(|(parent, _)| *parent == section.parent).map(|(_, sibling)| *sibling)
+            };
             let style = section.numeral.map(|numeral| numeral.style);
-            let before = siblings().find(|sibling| sibling.numeral.map(|n| n.style) == style && style.is_some());
-            let same_title = siblings().filter(|_| !section.inline).find(|s| !s.inline && fold(&s.title) == fold(&section.title) && !s.title.is_empty());
+            let before =
+                siblings().find(|sibling| sibling.numeral.map(|n| n.style) == style && style.is_some());
+            let same_title = siblings()
+                .filter(|_| !section.inline)
+                .find(|s| !s.inline && fold(&s.title) == fold(&section.title) && !s.title.is_empty());
             found |= tell(section, before, same_title, page);
             seen.push((section.parent, section));
         }
@@ -53,7 +58,12 @@ impl Check for Numbering {
 }
 
 /// Tells what is wrong with `section` after the sibling `before` and the sibling with the same title.
-fn tell(section: &Section, before: Option<&Section>, same_title: Option<&Section>, page: &mut Page<'_, '_>) -> bool {
+fn tell(
+    section: &Section,
+    before: Option<&Section>,
+    same_title: Option<&Section>,
+    page: &mut Page<'_, '_>,
+) -> bool {
     let title = &section.title;
     let numbers = section.numeral.zip(before.and_then(|before| before.numeral));
     let twice = numbers.filter(|(now, last)| now.value == last.value).and(before);
@@ -64,12 +74,18 @@ fn tell(section: &Section, before: Option<&Section>, same_title: Option<&Section
                 format!("the number {number} and the title “{title}” stand twice"),
                 format!("编号“{number}”重复，标题“{title}”也重复"),
             ),
-            (Some(_), None) => Message::new(format!("the number {number} stands twice"), format!("编号“{number}”重复")),
+            (Some(_), None) => {
+                Message::new(format!("the number {number} stands twice"), format!("编号“{number}”重复"))
+            }
             _ => Message::new(format!("the title “{title}” stands twice"), format!("标题“{title}”重复")),
         };
         let again = Message::new("again here", "此处重复");
-        let mut finding = page.finding(section.span, message).with_label(first.span, Message::new("first here", "首次出现"));
+        let mut finding = page
+            .finding(section.span, message)
+            .with_label(first.span, Message::new("first here", "首次出现"));
         finding.labels[0].text = again;
+        let help = Message::new("correct the number, or merge the sections", "请更正编号，或合并重复的章节");
+        finding.help.get_or_insert(help);
         page.find(finding);
         return true;
     }
@@ -77,9 +93,15 @@ fn tell(section: &Section, before: Option<&Section>, same_title: Option<&Section
         && let Some(before) = before
     {
         let missing = missing(last, now);
-        let message = Message::new(format!("the numbering skips {missing}"), format!("编号不连续，缺 {missing}"));
-        let mut finding = page.finding(section.span, message).with_label(before.span, Message::new("the one before", "前一编号"));
+        let message =
+            Message::new(format!("the numbering skips {missing}"), format!("编号不连续，缺 {missing}"));
+        let mut finding = page
+            .finding(section.span, message)
+            .with_label(before.span, Message::new("the one before", "前一编号"));
         finding.severity = Severity::Info;
+        let help =
+            Message::new("is a section missing, or only its number?", "请核对是缺少章节，还是编号有误");
+        finding.help.get_or_insert(help);
         page.find(finding);
     }
     false

@@ -1,12 +1,13 @@
 //! `of-which`: the parts listed after 其中 add up to their total.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{Comparison, Evaluated, Missing};
 use crate::finding::Severity;
 use crate::language::Label;
-use crate::ledger::{Claim, Status, Term};
+use crate::ledger::{Claim, Nature, Status, Term};
 use crate::message::Message;
 use crate::quantity::{Exact, Interval, slips_by};
 use crate::report::Statement;
@@ -41,19 +42,15 @@ fn decode(_: &Node, _: &mut Fields<'_>, _: &mut Decoder<'_>) -> Option<Arc<dyn C
 impl Check for OfWhich {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
         let statements = &case.report().statements;
-        let mut at = 0;
-        while at < statements.len() {
-            let Some(total) = statements[at].part_of else {
-                at += 1;
-                continue;
-            };
-            // Parts of nested lists stand between those of the list around them.
-            let sentence = statements[at..].iter().take_while(|s| s.paragraph == statements[at].paragraph).count();
-            let parts: Vec<usize> = (at..at + sentence).filter(|part| statements[*part].part_of == Some(total)).collect();
-            if parts.first() == Some(&at) {
-                check_list(case, total, &parts, page);
+        // Parts of nested lists stand between those of the list around them.
+        let mut lists: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (part, statement) in statements.iter().enumerate() {
+            if let Some(total) = statement.part_of {
+                lists.entry(total).or_default().push(part);
             }
-            at += 1;
+        }
+        for (total, parts) in lists {
+            check_list(case, total, &parts, page);
         }
     }
 }
@@ -72,7 +69,9 @@ fn check_list(case: &Case<'_>, total: usize, parts: &[usize], page: &mut Page<'_
     };
     let short = claim.right.value.high < claim.left.value.low;
     let gap = claim.left.value.value - claim.right.value.value;
-    let slipped = |at: &usize, change: Exact| slips_by(statements[*at].quantity.value, statements[*at].quantity.unit.exponent, change);
+    let slipped = |at: &usize, change: Exact| {
+        slips_by(statements[*at].quantity.value, statements[*at].quantity.unit.exponent, change)
+    };
     let slip = slipped(&total, -gap) || parts.iter().any(|part| slipped(part, gap));
     if short && !slip {
         let label = &statements[total].subject;
@@ -91,8 +90,7 @@ fn claim(case: &Case<'_>, total: usize, parts: &[usize]) -> Result<Claim, Missin
     let left = side(case, &[total], 0, &|s: &Statement| label(s, None))?;
     let name = |part: &Statement| label(part, Some(&statements[total]));
     let right = side(case, parts, 1, &name)?;
-    let right_words = Some(Message::new("the sum of its parts", "分项之和"));
-    Ok(Claim { left, comparison: Comparison::Equal, right, right_words, restated: false })
+    Ok(Claim { left, comparison: Comparison::Equal, right, nature: Nature::Parts })
 }
 
 /// How a statement is called: its subject, and its stage where that is not the total's.
@@ -107,15 +105,30 @@ fn label(statement: &Statement, total: Option<&Statement>) -> String {
 }
 
 /// The sum of `members` as one side of an equation.
-fn side(case: &Case<'_>, members: &[usize], side: usize, name: &dyn Fn(&Statement) -> String) -> Result<Evaluated, Missing> {
+fn side(
+    case: &Case<'_>,
+    members: &[usize],
+    side: usize,
+    name: &dyn Fn(&Statement) -> String,
+) -> Result<Evaluated, Missing> {
     let mut value = Interval::point(Exact::from_integer(0));
     let mut terms = Vec::with_capacity(members.len());
     for at in members {
         let operand = case.bound.operand(*at, &name(&case.report().statements[*at]))?;
         value = value.add(&operand.value).ok_or_else(|| {
-            Missing::Undecided(Message::new("the amounts are too large to be computed exactly", "数值过大，无法精确计算"))
+            Missing::Undecided(Message::new(
+                "the amounts are too large to be computed exactly",
+                "数值过大，无法精确计算",
+            ))
         })?;
-        terms.push(Term { name: operand.name, value: operand.value, unit: operand.unit, side, negative: false, places: operand.places });
+        terms.push(Term {
+            name: operand.name,
+            value: operand.value,
+            unit: operand.unit,
+            side,
+            negative: false,
+            places: operand.places,
+        });
     }
     let unit = terms.first().map_or(crate::quantity::Unit::NONE, |term| term.unit);
     Ok(Evaluated { value, unit, terms, sum: true, bare: false })

@@ -38,7 +38,8 @@ struct Pattern {
 }
 
 fn decode(node: &Node, fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
-    let must_occur = fields.choice("must", &[("occur", true), ("not occur", false)], decoder.mistakes).unwrap_or(false);
+    let must_occur =
+        fields.choice("must", &[("occur", true), ("not occur", false)], decoder.mistakes).unwrap_or(false);
     let section = fields.text("section", decoder.mistakes).map(|(text, _)| text.to_owned());
     let nodes = match &node.value {
         Value::List(items) => items.iter().collect(),
@@ -46,7 +47,8 @@ fn decode(node: &Node, fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Op
     };
     let before = nodes.len();
     let expressions: Vec<Regex> = nodes.into_iter().filter_map(|node| expression(node, decoder)).collect();
-    (expressions.len() == before).then(|| Arc::new(Pattern { expressions, must_occur, section }) as Arc<dyn Check>)
+    (expressions.len() == before)
+        .then(|| Arc::new(Pattern { expressions, must_occur, section }) as Arc<dyn Check>)
 }
 
 /// A regular expression, or a mistake at its place.
@@ -57,8 +59,14 @@ pub(crate) fn expression(node: &Node, decoder: &mut Decoder<'_>) -> Option<Regex
         Err(error) => {
             let reason = error.to_string();
             let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            let message = Message::new(format!("this regular expression is broken: {reason}"), format!("正则表达式有误：{reason}"));
-            let help = Message::new("signs such as ( [ * + ? . stand for themselves after a backslash", "要匹配 ( [ * + ? . 等符号本身，请在前面加反斜杠");
+            let message = Message::new(
+                format!("this regular expression is broken: {reason}"),
+                format!("正则表达式有误：{reason}"),
+            );
+            let help = Message::new(
+                "signs such as ( [ * + ? . stand for themselves after a backslash",
+                "要匹配 ( [ * + ? . 等符号本身，请在前面加反斜杠",
+            );
             decoder.mistake(Mistake::new(node.span, message).with_help(help));
             None
         }
@@ -71,13 +79,20 @@ impl Check for Pattern {
         let text = report.source.text();
         let ranges = self.ranges(case);
         if let (true, Some(section)) = (ranges.is_empty(), &self.section) {
-            let reason = Message::new(format!("there is no section “{section}”"), format!("没有标题含“{section}”的章节"));
+            let reason = Message::new(
+                format!("there is no section “{section}”"),
+                format!("没有标题含“{section}”的章节"),
+            );
             return page.tell(Status::NotApplicable(reason), Vec::new());
         }
         let mut hits = Vec::new();
         for range in ranges {
             for expression in &self.expressions {
-                hits.extend(expression.find_iter(&text[range.start..range.end]).map(|hit| Span::new(hit.start(), hit.end()).shift(range.start)));
+                hits.extend(
+                    expression
+                        .find_iter(&text[range.start..range.end])
+                        .map(|hit| Span::new(hit.start(), hit.end()).shift(range.start)),
+                );
             }
         }
         hits.retain(|hit| !hit.is_empty());
@@ -86,15 +101,20 @@ impl Check for Pattern {
         let title = case.rule.title.clone();
         if self.must_occur {
             if hits.is_empty() {
-                let message = title.unwrap_or_else(|| Message::new("a text that must occur is missing", "缺少必须出现的文字"));
+                let message = title.unwrap_or_else(|| {
+                    Message::new("a text that must occur is missing", "缺少必须出现的文字")
+                });
                 page.find(page.finding(report.head(), message));
             }
             return page.close(hits.is_empty());
         }
         for hit in hits.iter().take(MOST) {
             let words: String = report.source.slice(*hit).chars().take(30).collect();
-            let message = title.clone().unwrap_or_else(|| Message::new("this text must not stand in a report", "报告中不应出现的文字"));
-            let message = Message::new(format!("{}: {words}", message.en), format!("{}：{words}", message.zh));
+            let message = title.clone().unwrap_or_else(|| {
+                Message::new("this text must not stand in a report", "报告中不应出现的文字")
+            });
+            let message =
+                Message::new(format!("{}: {words}", message.en), format!("{}：{words}", message.zh));
             page.find(page.finding(*hit, message));
         }
         page.close(!hits.is_empty());
@@ -108,7 +128,8 @@ impl Pattern {
         let end = report.source.text().len();
         let Some(words) = &self.section else { return vec![Span::new(0, end)] };
         let sections = &report.sections;
-        let meant = sections.iter().enumerate().filter(|(_, section)| fold(&section.title).contains(&fold(words)));
+        let meant =
+            sections.iter().enumerate().filter(|(_, section)| fold(&section.title).contains(&fold(words)));
         let until = |(at, section): (usize, &crate::report::Section)| {
             let next = sections[at + 1..].iter().find(|next| next.level <= section.level);
             Span::new(section.span.start, next.map_or(end, |next| next.span.start))

@@ -53,7 +53,9 @@ impl Check for Repeated {
             let runs = std::iter::once((0, pieces.len()))
                 .chain((1..pieces.len()).map(|from| (from, pieces.len())))
                 .chain((1..pieces.len()).rev().map(|to| (0, to)));
-            let cut = |(from, to): (usize, usize)| Some(Span::new(pieces.get(from)?.start, pieces.get(to.checked_sub(1)?)?.end));
+            let cut = |(from, to): (usize, usize)| {
+                Some(Span::new(pieces.get(from)?.start, pieces.get(to.checked_sub(1)?)?.end))
+            };
             let again = runs.clone().filter_map(cut).find_map(|run| {
                 let first = passages.get(report.source.slice(run))?;
                 Some((run, *first))
@@ -64,7 +66,8 @@ impl Check for Repeated {
                     format!("this passage of {characters} characters stands twice"),
                     format!("这段文字（{characters} 字）重复出现"),
                 );
-                let mut finding = page.finding(run, message).with_label(first, Message::new("first here", "首次出现"));
+                let mut finding =
+                    page.finding(run, message).with_label(first, Message::new("first here", "首次出现"));
                 finding.labels[0].text = Message::new("again here", "此处重复");
                 page.find(finding);
                 found = true;

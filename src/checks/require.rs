@@ -65,7 +65,8 @@ pub(super) fn require(name: &Name, case: &Case<'_>, page: &mut Page<'_, '_>) {
         Ok(_) => page.tell(Status::Holds, vec![figure]),
         Err(Missing::Undecided(reason)) => page.tell(Status::NotEvaluated(reason), vec![figure]),
         Err(Missing::Absent(_)) => {
-            let message = Message::new(format!("the report does not state {name}"), format!("报告中没有“{name}”"));
+            let message =
+                Message::new(format!("the report does not state {name}"), format!("报告中没有“{name}”"));
             let help = Message::new(
                 "state it with its unit; `crossfoot figures` lists what was understood of this report",
                 "请写明该数据及其单位；用 crossfoot figures 可查看本报告中识别出的全部数据",
@@ -84,21 +85,27 @@ impl Require {
             return page.tell(Status::NotEvaluated(rows.absent()), Vec::new());
         };
         for row in (0..table.rows.len()).filter(|row| !table.rows[*row].is_total()) {
-            let figures = RowFigures { bound: case.bound, table, row, blank_is_missing: case.rule.blank_is_missing };
+            let figures =
+                RowFigures { bound: case.bound, table, row, blank_is_missing: case.rule.blank_is_missing };
             if !rows.meant(&figures, case.rule) {
                 continue;
             }
             for name in &self.names {
                 let Some((text, span, _)) = figures.cell(name) else { continue };
-                let blank = text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '—' | '/')) || matches!(text, "无" | "暂无");
+                let blank = text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '—' | '/'))
+                    || matches!(text, "无" | "暂无");
                 if blank {
-                    let label = table.rows[row].cells.iter().find(|cell| !cell.text.is_empty() && cell.statement.is_none());
+                    let label = table.rows[row]
+                        .cells
+                        .iter()
+                        .find(|cell| !cell.text.is_empty() && cell.statement.is_none());
                     let label_text = label.map_or("", |cell| cell.text.as_str());
                     let message = Message::new(
                         format!("{name} is not filled in for {label_text}"),
                         format!("“{label_text}”一行未填写“{name}”"),
                     );
-                    let place = if span.is_empty() { label.map_or(table.span, |cell| cell.span) } else { span };
+                    let place =
+                        if span.is_empty() { label.map_or(table.span, |cell| cell.span) } else { span };
                     page.find(page.finding(place, message));
                 }
                 page.close(blank);

@@ -8,7 +8,7 @@ use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{Comparison, Evaluated, Missing, Name, Operand};
 use crate::finding::Severity;
 use crate::language::fold;
-use crate::ledger::{Claim, Status, Term};
+use crate::ledger::{Claim, Nature, Status, Term};
 use crate::message::Message;
 use crate::report::{Origin, Role, Stage, Statement};
 use crate::rules::Alternative;
@@ -23,7 +23,10 @@ pub(super) const KIND: Kind = Kind {
         "同一数据在报告各处应一致；精度较低的表述应在其舍入范围内一致。写 true 时比较主体、阶段、范围均相同的表述；写名称列表时比较绑定到各名称的全部表述。",
     ),
     example: "restated:\n  restated: [基本支出.实际, 项目支出.实际]",
-    passages: ("基本支出决算480.88万元。……基本支出决算408.88万元。", "基本支出决算480.88万元。……基本支出决算480.88万元。"),
+    passages: (
+        "基本支出决算480.88万元。……基本支出决算408.88万元。",
+        "基本支出决算480.88万元。……基本支出决算480.88万元。",
+    ),
     severity: Severity::Error,
     last: false,
     decode,
@@ -40,7 +43,8 @@ fn decode(node: &Node, _: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<
         Value::List(items) => items.iter().filter_map(|item| name(item, decoder)).collect(),
         Value::Scalar { text, .. } if text == "true" => Vec::new(),
         _ => {
-            let message = Message::new("`true` or a list of figures is expected", "此处应为 true 或数据名称列表");
+            let message =
+                Message::new("`true` or a list of figures is expected", "此处应为 true 或数据名称列表");
             decoder.mistake(Mistake::new(node.span, message));
             return None;
         }
@@ -58,10 +62,19 @@ impl Check for Restated {
             }
         }
         if self.names.is_empty() {
+            let compared = page.used(Nature::Restatement);
             for (name, statements) in groups(case) {
+                if statements.iter().all(|at| compared.contains(&case.report().statements[*at].span.start)) {
+                    continue;
+                }
                 let operands: Vec<Alternative> = statements
                     .iter()
-                    .filter_map(|at| Some(Alternative { operand: case.bound.operand(*at, &name).ok()?, statements: vec![*at] }))
+                    .filter_map(|at| {
+                        Some(Alternative {
+                            operand: case.bound.operand(*at, &name).ok()?,
+                            statements: vec![*at],
+                        })
+                    })
                     .collect();
                 compare(&merged(operands), page);
             }
@@ -94,7 +107,12 @@ fn claim(left: &Operand, right: &Operand) -> Claim {
         let term = Term { name, value, unit, side, negative: false, places };
         Evaluated { value, unit, terms: vec![term], sum: true, bare: false }
     };
-    Claim { left: side(left, 0), comparison: Comparison::Equal, right: side(right, 1), right_words: None, restated: true }
+    Claim {
+        left: side(left, 0),
+        comparison: Comparison::Equal,
+        right: side(right, 1),
+        nature: Nature::Restatement,
+    }
 }
 
 /// Alternatives of one value made one, the most stated first.
@@ -119,17 +137,29 @@ fn groups(case: &Case<'_>) -> Vec<(String, Vec<usize>)> {
     type Key<'k> = (String, String, Stage, Option<i32>, bool);
     let mut groups: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
     let clear = |s: &Statement| {
-        s.paragraph.is_some() && s.origin != Origin::Section && s.role == Role::Figure && s.quantity.is_firm() && !s.subject.is_empty()
+        s.paragraph.is_some()
+            && s.origin != Origin::Section
+            && s.role == Role::Figure
+            && s.quantity.is_firm()
+            && !s.subject.is_empty()
     };
     for (at, statement) in case.report().statements.iter().enumerate().filter(|(_, s)| clear(s)) {
         let Some(stage) = statement.stage.filter(|_| statement.quantity.unit.is_money()) else { continue };
         let subject = case.bound.vocabulary.word(&statement.subject);
-        let scope = statement.scope.as_ref().map_or_else(String::new, |scope| case.bound.vocabulary.word(scope));
+        let scope =
+            statement.scope.as_ref().map_or_else(String::new, |scope| case.bound.vocabulary.word(scope));
         let period = statement.period.or(case.report().year);
         let listed = statement.part_of.is_some();
         let own_scope = if scope == subject { String::new() } else { fold(&scope) };
-        groups.entry((subject, own_scope, stage, period, listed && statement.origin == Origin::Label)).or_default().push(at);
+        groups
+            .entry((subject, own_scope, stage, period, listed && statement.origin == Origin::Label))
+            .or_default()
+            .push(at);
     }
     let name = |(subject, _, stage, ..): &Key<'_>| format!("{subject}.{}", stage.name());
-    groups.into_iter().filter(|(_, statements)| statements.len() > 1).map(|(key, statements)| (name(&key), statements)).collect()
+    groups
+        .into_iter()
+        .filter(|(_, statements)| statements.len() > 1)
+        .map(|(key, statements)| (name(&key), statements))
+        .collect()
 }

@@ -19,7 +19,10 @@ pub(super) const KIND: Kind = Kind {
         "所列章节必须齐全、顺序一致、内容不为空（写“无”即可）。标题可用别名，比较时忽略编号、括号以及“部门”“的”等字。也可给出多套提纲，按与报告最吻合的一套检查。",
     ),
     example: "outline:\n  sections: [部门概况, {title: 存在的主要问题, aliases: [主要问题及原因分析], min-chars: 60}]",
-    passages: ("一、部门概况\n（没有“存在的主要问题”一节）", "一、部门概况\n甲。\n二、存在的主要问题\n预算编制不够细化。"),
+    passages: (
+        "一、部门概况\n（没有“存在的主要问题”一节）",
+        "一、部门概况\n甲。\n二、存在的主要问题\n预算编制不够细化。",
+    ),
     severity: Severity::Error,
     last: false,
     decode,
@@ -78,12 +81,17 @@ fn wanted(node: &Node, decoder: &mut Decoder<'_>) -> Option<Wanted> {
     if let Some(title) = node.text() {
         return Some(Wanted { title: title.to_owned(), min_chars: 1, ..Wanted::default() });
     }
-    let mut fields = Fields::of(node, &Message::new("a section: a title, or a map with `title:`", "章节：标题，或含 title 的映射"), decoder.mistakes)?;
+    let mut fields = Fields::of(
+        node,
+        &Message::new("a section: a title, or a map with `title:`", "章节：标题，或含 title 的映射"),
+        decoder.mistakes,
+    )?;
     let title = fields.text("title", decoder.mistakes).map(|(title, _)| title.to_owned());
     if title.is_none() {
         decoder.mistake(Mistake::new(node.span, Message::new("`title:` is missing", "缺少 title")));
     }
-    let aliases = fields.texts("aliases", decoder.mistakes).into_iter().map(|(alias, _)| alias.to_owned()).collect();
+    let aliases =
+        fields.texts("aliases", decoder.mistakes).into_iter().map(|(alias, _)| alias.to_owned()).collect();
     let min_chars = fields.whole("min-chars", decoder.mistakes).unwrap_or(1);
     let optional = fields.boolean("optional", decoder.mistakes).unwrap_or(false);
     fields.finish(decoder.mistakes);
@@ -92,7 +100,8 @@ fn wanted(node: &Node, decoder: &mut Decoder<'_>) -> Option<Wanted> {
 
 impl Check for Sections {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
-        let sections: Vec<&Section> = case.report().sections.iter().filter(|section| !section.inline).collect();
+        let sections: Vec<&Section> =
+            case.report().sections.iter().filter(|section| !section.inline).collect();
         let best = self.outlines.iter().max_by_key(|outline| {
             let found = outline.wanted.iter().filter(|wanted| wanted.find(&sections).is_some()).count();
             found * 1000 / outline.wanted.len().max(1)
@@ -100,7 +109,10 @@ impl Check for Sections {
         let Some(outline) = best else { return };
         let found = outline.wanted.iter().filter(|wanted| wanted.find(&sections).is_some()).count();
         if self.outlines.len() > 1 && found * 2 < outline.wanted.len() {
-            let reason = Message::new("the report follows none of the outlines known here", "报告结构与已知提纲均不吻合");
+            let reason = Message::new(
+                "the report follows none of the outlines known here",
+                "报告结构与已知提纲均不吻合",
+            );
             return page.tell(Status::NotEvaluated(reason), Vec::new());
         }
         outline.check(&sections, case, page);
@@ -114,7 +126,7 @@ impl Outline {
             let Some(section) = wanted.find(sections) else {
                 if !wanted.optional {
                     self.missing(wanted, last.map(|(section, _)| section), case, page);
-                    page.close(true);
+                    page.close_about(&wanted.title, true);
                 }
                 continue;
             };
@@ -130,7 +142,10 @@ impl Outline {
                         format!("章节“{title}”仅 {have} 字，应不少于 {least} 字"),
                     )
                 };
-                let help = Message::new("write what there is to say; where there is nothing, write “none”", "请补充内容；确无内容时写“无”");
+                let help = Message::new(
+                    "write what there is to say; where there is nothing, write “none”",
+                    "请补充内容；确无内容时写“无”",
+                );
                 page.find(page.finding(section.span, message).with_help(help));
             }
             let disordered = last.filter(|(before, _)| before.span.start > section.span.start);
@@ -139,13 +154,15 @@ impl Outline {
                     format!("the section “{}” stands before “{}”", section.title, before.title),
                     format!("章节“{}”应在“{}”之后", section.title, before.title),
                 );
-                let mut finding = page.finding(section.span, message).with_label(before.span, Message::new("should come first", "应在前"));
+                let mut finding = page
+                    .finding(section.span, message)
+                    .with_label(before.span, Message::new("should come first", "应在前"));
                 finding.severity = finding.severity.min(Severity::Warning);
                 page.find(finding);
             } else {
                 last = Some((section, wanted));
             }
-            page.close(empty || disordered.is_some());
+            page.close_about(&wanted.title, empty || disordered.is_some());
         }
     }
 
@@ -156,10 +173,16 @@ impl Outline {
         let place = after.map_or(case.report().head(), |section| section.span);
         let mut finding = page.finding(place, message);
         if let (Some(section), Some(label)) = (after, finding.labels.first_mut()) {
-            label.text = Message::new(format!("it should follow “{}”", section.title), format!("应在“{}”之后", section.title));
+            label.text = Message::new(
+                format!("it should follow “{}”", section.title),
+                format!("应在“{}”之后", section.title),
+            );
         }
         if let (Some(name), None) = (&self.name, &finding.help) {
-            finding.help = Some(Message::new(format!("the outline held against is {name}"), format!("所依据的提纲：{name}")));
+            finding.help = Some(Message::new(
+                format!("the outline held against is {name}"),
+                format!("所依据的提纲：{name}"),
+            ));
         }
         page.find(finding);
     }
@@ -168,7 +191,8 @@ impl Outline {
 impl Wanted {
     /// The section that is meant: of those whose title fits, the outermost, then the first.
     fn find<'s>(&self, sections: &[&'s Section]) -> Option<&'s Section> {
-        let words: Vec<String> = std::iter::once(&self.title).chain(&self.aliases).map(|title| core(title)).collect();
+        let words: Vec<String> =
+            std::iter::once(&self.title).chain(&self.aliases).map(|title| core(title)).collect();
         let fits = |section: &&&Section| {
             let title = core(&section.title);
             words.iter().any(|word| title.contains(word.as_str()))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
+use crate::ledger::Nature;
 use crate::message::Message;
 use crate::report::{Role, Statement};
 use crate::tree::{Fields, Node};
@@ -13,12 +14,15 @@ pub(super) const KIND: Kind = Kind {
     key: "unused",
     title: ("amounts that no rule looks at", "未参与任何勾稽的金额"),
     about: (
-        "In a paragraph where at least half of the amounts of money take part in an equation, the others are named: each may be a \
+        "In a paragraph where rules look at at least half of the amounts of money, the others are named: each may be a \
          figure that is missing from a sum. Approximate amounts, changes and shares are left out.",
-        "某段文字中至少一半的金额参与了勾稽时，列出其余金额：它们可能是漏计的数据。约数、增减额和占比除外。",
+        "某段文字中至少一半的金额已由规则核对时，列出其余金额：它们可能是漏计的数据。约数、增减额和占比除外。",
     ),
     example: "unused:\n  unused: true",
-    passages: ("收入100万元，其中：甲60万元，乙40万元。往来款18.87万元。", "收入100万元，其中：甲60万元，乙40万元。"),
+    passages: (
+        "收入100万元，其中：甲60万元，乙40万元。往来款18.87万元。",
+        "收入100万元，其中：甲60万元，乙40万元。",
+    ),
     severity: Severity::Info,
     last: true,
     decode,
@@ -34,21 +38,27 @@ fn decode(_: &Node, _: &mut Fields<'_>, _: &mut Decoder<'_>) -> Option<Arc<dyn C
 
 impl Check for Unused {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
-        let used = page.used();
+        let (related, listed) = (page.used(Nature::Relation), page.used(Nature::Parts));
         let mut paragraphs: BTreeMap<usize, Vec<&Statement>> = BTreeMap::new();
-        let counts = |s: &&Statement| s.role == Role::Figure && s.quantity.is_firm() && s.quantity.unit.is_money();
+        let counts =
+            |s: &&Statement| s.role == Role::Figure && s.quantity.is_firm() && s.quantity.unit.is_money();
         for statement in case.report().statements.iter().filter(counts) {
             if let Some(paragraph) = statement.paragraph {
                 paragraphs.entry(paragraph).or_default().push(statement);
             }
         }
         for statements in paragraphs.values() {
-            let idle: Vec<&&Statement> = statements.iter().filter(|s| !used.contains(&s.span.start)).collect();
-            if idle.len() * 2 > statements.len() || statements.len() - idle.len() < 2 {
+            let known = statements.iter().filter(|s| related.contains(&s.span.start)).count();
+            let idle = |s: &&&Statement| !related.contains(&s.span.start) && !listed.contains(&s.span.start);
+            let idle: Vec<&&Statement> = statements.iter().filter(idle).collect();
+            if known * 2 < statements.len() || known < 2 {
                 continue;
             }
             for statement in idle {
-                let amount = statement.quantity.unit.around(&crate::quantity::grouped(&statement.quantity.value.to_string()));
+                let amount = statement
+                    .quantity
+                    .unit
+                    .around(&crate::quantity::grouped(&statement.quantity.value.to_string()));
                 let subject = &statement.subject;
                 let message = Message::new(
                     format!("{subject} {amount} takes part in no equation"),

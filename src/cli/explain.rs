@@ -28,8 +28,11 @@ impl Explain {
     pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
         let book = files::book(&self.rules)?;
         let known: Vec<&Rule> = book.rules().map(|(_, rule)| rule).collect();
-        let Some(rule) = known.iter().find(|rule| rule.id == self.rule || rule.id.ends_with(&format!("/{}", self.rule))) else {
-            let hint = nearest(&self.rule, known.iter().map(|rule| rule.id.as_str())).map_or(String::new(), str::to_owned);
+        let Some(rule) =
+            known.iter().find(|rule| rule.id == self.rule || rule.id.ends_with(&format!("/{}", self.rule)))
+        else {
+            let hint = nearest(&self.rule, known.iter().map(|rule| rule.id.as_str()))
+                .map_or(String::new(), str::to_owned);
             return Err(Error::UnknownRule { name: self.rule.clone(), hint });
         };
         screen.print(&guard(explain(rule, screen.options.lang)))?;

@@ -75,7 +75,12 @@ fn identity(path: &Path) -> PathBuf {
 
 /// The extensions of reports, for messages.
 fn extensions() -> String {
-    FORMATS.iter().flat_map(|format| format.extensions).map(|extension| format!(".{extension}")).collect::<Vec<_>>().join(", ")
+    FORMATS
+        .iter()
+        .flat_map(|format| format.extensions)
+        .map(|extension| format!(".{extension}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn cannot_read(path: &Path, error: &std::io::Error) -> Error {

@@ -33,7 +33,13 @@ impl Rules {
             }
             let severity = rule.severity.map_or("off", Severity::word);
             let title = rule.title.as_ref().map_or(rule.kind.title(lang), |title| title.get(lang));
-            text.push_str(&format!("  {:<28} {:<10} {:<8} {}\n", clean(&rule.id), rule.kind.key, severity, clean(title)));
+            text.push_str(&format!(
+                "  {:<28} {:<10} {:<8} {}\n",
+                clean(&rule.id),
+                rule.kind.key,
+                severity,
+                clean(title)
+            ));
         }
         screen.print(&output::guard(text))?;
         let findings = book.findings();

@@ -35,7 +35,13 @@ impl Screen {
         let told = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let width: usize = told.or_else(seen).unwrap_or(100).clamp(40, 200);
-        let options = Options { lang, color: color(std::io::stdout().is_terminal()), unicode: is_utf8(), width, ..Options::default() };
+        let options = Options {
+            lang,
+            color: color(std::io::stdout().is_terminal()),
+            unicode: is_utf8(),
+            width,
+            ..Options::default()
+        };
         Self { options, color_errors: color(std::io::stderr().is_terminal()) }
     }
 
@@ -54,7 +60,11 @@ impl Screen {
     /// Writes an error to standard error.
     pub(crate) fn complain(&self, error: &Error) {
         // Nothing is left to be done where even that cannot be written.
-        let _ = writeln!(std::io::stderr().lock(), "{}", error.render(self.options.lang, self.color_errors).trim_end());
+        let _ = writeln!(
+            std::io::stderr().lock(),
+            "{}",
+            error.render(self.options.lang, self.color_errors).trim_end()
+        );
     }
 }
 
@@ -70,7 +80,9 @@ fn is_set(name: &str) -> bool {
 
 /// The locale for messages and characters.
 fn locale() -> Option<String> {
-    ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()))
+    ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()))
 }
 
 /// Whether box-drawing characters can be shown: unless the locale says otherwise.

@@ -42,7 +42,8 @@ impl Label {
             Some((before, stage)) => (before, Some(stage)),
             None => (core, None),
         };
-        let subject = trim_subject(if subject.is_empty() { subject } else { trim_period(trim_tails(subject)) });
+        let subject =
+            trim_subject(if subject.is_empty() { subject } else { trim_period(trim_tails(subject)) });
         Self { subject: subject.to_owned(), stage, period, role, opens_list }
     }
 }
@@ -77,8 +78,27 @@ pub fn fold(text: &str) -> String {
 /// What a section titled `title` is about, where that is a sum of money: 基本支出情况 is about 基本支出.
 pub fn subject_of_title(title: &str) -> Option<String> {
     const ENDS: &[&str] = &[
-        "情况", "说明", "分析", "安排", "落实", "管理", "使用", "规模", "执行", "总体", "具体", "绩效", "实际", "概况", "决算", "预算", "构成", "结构", "及",
-        "财政拨款", "总",
+        "情况",
+        "说明",
+        "分析",
+        "安排",
+        "落实",
+        "管理",
+        "使用",
+        "规模",
+        "执行",
+        "总体",
+        "具体",
+        "绩效",
+        "实际",
+        "概况",
+        "决算",
+        "预算",
+        "构成",
+        "结构",
+        "及",
+        "财政拨款",
+        "总",
     ];
     const MONEY: &[&str] = &["支出", "经费", "费", "收入", "资金"];
     let folded = fold(title);
@@ -88,7 +108,8 @@ pub fn subject_of_title(title: &str) -> Option<String> {
         core = shorter;
     }
     let core = trim_subject(core);
-    (MONEY.iter().any(|end| core.ends_with(end)) && (3..=14).contains(&core.chars().count())).then(|| core.to_owned())
+    (MONEY.iter().any(|end| core.ends_with(end)) && (3..=14).contains(&core.chars().count()))
+        .then(|| core.to_owned())
 }
 
 /// The label without quotes, blanks between Chinese characters, and what stands in brackets at its end.
@@ -151,7 +172,10 @@ fn leading_year(text: &str) -> Option<(i32, usize)> {
     let year: i32 = digits.parse().ok().filter(|year| (1900..2200).contains(year))?;
     let rest = text[4..].trim_start();
     let rest = rest.strip_prefix('年')?;
-    let rest = rest.strip_prefix('度').or_else(|| rest.strip_prefix(['末', '底']).filter(|rest| !rest.starts_with('结'))).unwrap_or(rest);
+    let rest = rest
+        .strip_prefix('度')
+        .or_else(|| rest.strip_prefix(['末', '底']).filter(|rest| !rest.starts_with('结')))
+        .unwrap_or(rest);
     let end = text.len() - rest.len();
     Some((year, end))
 }
@@ -189,7 +213,10 @@ fn role(text: &str) -> Role {
     let core = trim_tails(text);
     if CHANGES.iter().any(|word| core.ends_with(word) || core == word.trim_start()) {
         Role::Change
-    } else if SHARES.iter().any(|word| text.ends_with(word)) || text.starts_with('占') || text.starts_with("完成年初预算") {
+    } else if SHARES.iter().any(|word| text.ends_with(word))
+        || text.starts_with('占')
+        || text.starts_with("完成年初预算")
+    {
         Role::Share
     } else {
         Role::Figure
@@ -220,11 +247,15 @@ mod tests {
             ("支出决算为", "", Some(Stage::Actual), None),
             ("本年追加", "", Some(Stage::Supplement), None),
             ("因公出国（境）费", "因公出国（境）费", None, None), // brackets inside a name belong to it
-            ("一般公共预算", "一般公共预算", None, None), // a fund, not a stage
+            ("一般公共预算", "一般公共预算", None, None),         // a fund, not a stage
         ];
         for (text, subject, stage, period) in cases {
             let label = Label::parse(text);
-            assert_eq!((label.subject.as_str(), label.stage, label.period), (subject, stage, period), "{text}");
+            assert_eq!(
+                (label.subject.as_str(), label.stage, label.period),
+                (subject, stage, period),
+                "{text}"
+            );
         }
         assert_eq!(Label::parse("较上年减少").role, Role::Change);
         assert_eq!(Label::parse("占本年收入的").role, Role::Share);

@@ -29,7 +29,8 @@ pub struct Numeral {
 impl Numeral {
     /// The number that opens `text` and its length in bytes with the mark and the blanks after it.
     pub fn opening(text: &str) -> Option<(Self, usize)> {
-        let (style, value, length) = part(text).or_else(|| bracketed(text)).or_else(|| plain(text)).or_else(|| circled(text))?;
+        let (style, value, length) =
+            part(text).or_else(|| bracketed(text)).or_else(|| plain(text)).or_else(|| circled(text))?;
         let rest = text[length..].trim_start_matches([' ', '\u{3000}', '\u{a0}', '：', ':']);
         let length = text.len() - rest.len();
         Some((Self { style, value }, length))
@@ -43,9 +44,9 @@ impl Numeral {
             NumeralStyle::HanBracketed => format!("（{}）", han(value)),
             NumeralStyle::Arabic => format!("{value}."),
             NumeralStyle::ArabicBracketed => format!("({value})"),
-            NumeralStyle::Circled => {
-                char::from_u32(0x245f + value).filter(|_| (1..=20).contains(&value)).map_or(value.to_string(), String::from)
-            }
+            NumeralStyle::Circled => char::from_u32(0x245f + value)
+                .filter(|_| (1..=20).contains(&value))
+                .map_or(value.to_string(), String::from),
         }
     }
 }
@@ -81,7 +82,8 @@ fn plain(text: &str) -> Option<(NumeralStyle, u32, usize)> {
     let mut rest = text[length..].chars();
     let mark = rest.next()?;
     let decimal = rest.next().is_some_and(|c| c.is_ascii_digit());
-    let style = if text.starts_with(|c: char| c.is_ascii_digit()) { NumeralStyle::Arabic } else { NumeralStyle::Han };
+    let style =
+        if text.starts_with(|c: char| c.is_ascii_digit()) { NumeralStyle::Arabic } else { NumeralStyle::Han };
     let fits = match mark {
         '、' => true,
         '.' | '．' => !decimal,
@@ -119,7 +121,8 @@ fn count(text: &str) -> Option<(u32, usize)> {
 
 /// 1 to 99 in Han digits; larger numbers in ASCII.
 fn han(value: u32) -> String {
-    let digit = |d: u32| "一二三四五六七八九".chars().nth(d as usize - 1).map(String::from).unwrap_or_default();
+    let digit =
+        |d: u32| "一二三四五六七八九".chars().nth(d as usize - 1).map(String::from).unwrap_or_default();
     match value {
         1..=9 => digit(value),
         10..=99 => {

@@ -5,9 +5,9 @@ use std::ops::Range;
 use num_traits::{CheckedAdd, Zero};
 use rust_decimal::Decimal;
 
+use super::WHOLE;
 use super::label::Label;
 use super::words::{OF_WHICH, ZEROS};
-use super::WHOLE;
 use crate::quantity::{Amount, Dimension, Exact, Firmness, Quantity, scan};
 use crate::report::{Origin, Role, Stage, Statement};
 use crate::source::Span;
@@ -90,7 +90,10 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
         let end = at + character.len_utf8();
         let stop = match character {
             '。' | '！' | '？' | '!' | '?' => true,
-            '.' => characters.peek().is_none_or(|(_, next)| next.is_whitespace()) && !text[..at].ends_with(|c: char| c.is_ascii_digit()),
+            '.' => {
+                characters.peek().is_none_or(|(_, next)| next.is_whitespace())
+                    && !text[..at].ends_with(|c: char| c.is_ascii_digit())
+            }
             _ => false,
         };
         if stop {
@@ -111,9 +114,15 @@ fn add_zero_words(text: &str, sentence: &Range<usize>, amounts: &mut Vec<Amount>
         for (at, _) in text[sentence.clone()].match_indices(word) {
             let range = sentence.start + at..sentence.start + at + word.len();
             let opens = text[sentence.start..range.start].ends_with(['，', '；', ',', ';', '、', '：']);
-            let closes = text[range.end..sentence.end].chars().next().is_none_or(|c| "，；。,;、".contains(c));
+            let closes =
+                text[range.end..sentence.end].chars().next().is_none_or(|c| "，；。,;、".contains(c));
             if opens && closes {
-                let zero = Quantity { value: Decimal::ZERO, quantum: Decimal::ZERO, unit, firmness: Firmness::Stated };
+                let zero = Quantity {
+                    value: Decimal::ZERO,
+                    quantum: Decimal::ZERO,
+                    unit,
+                    firmness: Firmness::Stated,
+                };
                 amounts.push(Amount { range, quantity: zero });
             }
         }
@@ -127,6 +136,10 @@ fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amount>) -> Ve
     let mut previous = sentence.start;
     let (mut depth, mut group) = (0_usize, 0);
     for amount in amounts {
+        let mut amount = amount;
+        if amount.quantity.value.is_zero() && amount.quantity.value.scale() == 0 {
+            amount.quantity.quantum = Decimal::ZERO; // 0万元 among decimals is nothing at all, not less than half a 万元
+        }
         let between = &text[previous..amount.range.start];
         for character in between.chars() {
             match character {
@@ -138,7 +151,8 @@ fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amount>) -> Ve
         }
         let start = previous + words_before(between);
         let words = text[start..amount.range.start].trim();
-        let stage = ZEROS.iter().find(|(word, _)| text[amount.range.clone()] == **word).map(|(_, stage)| *stage);
+        let stage =
+            ZEROS.iter().find(|(word, _)| text[amount.range.clone()] == **word).map(|(_, stage)| *stage);
         let mut label = Label::parse(words);
         if stage.is_some() {
             label.stage = stage;
@@ -178,7 +192,12 @@ fn words_before(between: &str) -> usize {
 }
 
 /// Reads one sentence: finds for every amount its subject, stage and total.
-fn read_sentence(passage: &Passage<'_>, items: Vec<Item<'_>>, thread: &mut Thread, statements: &mut Vec<Statement>) {
+fn read_sentence(
+    passage: &Passage<'_>,
+    items: Vec<Item<'_>>,
+    thread: &mut Thread,
+    statements: &mut Vec<Statement>,
+) {
     let first = statements.len();
     let mut lists: Vec<List> = Vec::new();
     let mut heads: Vec<usize> = Vec::new();
@@ -193,11 +212,19 @@ fn read_sentence(passage: &Passage<'_>, items: Vec<Item<'_>>, thread: &mut Threa
             Some(total) => {
                 let of = statements[total].subject.clone();
                 let own = item.label.subject.clone();
-                if own.is_empty() { (of.clone(), Origin::Sentence, Some(of)) } else { (own, Origin::Label, Some(of)) }
+                if own.is_empty() {
+                    (of.clone(), Origin::Sentence, Some(of))
+                } else {
+                    (own, Origin::Label, Some(of))
+                }
             }
             None if item.label.role != Role::Figure => {
                 let about = heads.last().map(|head| statements[*head].subject.clone());
-                (item.label.subject.clone(), Origin::Label, about.or_else(|| passage.scope.map(str::to_owned)))
+                (
+                    item.label.subject.clone(),
+                    Origin::Label,
+                    about.or_else(|| passage.scope.map(str::to_owned)),
+                )
             }
             None => place(passage, &item, &heads, thread, statements),
         };
@@ -247,7 +274,8 @@ fn part_of(item: &Item<'_>, statements: &[Statement], lists: &mut Vec<List>) -> 
         let list = lists.last()?;
         let total = &statements[list.total];
         let value = total.quantity.interval().map(|interval| interval.value);
-        let rest = item.amount.quantity.value.is_zero() || OTHER.iter().any(|word| item.label.subject.starts_with(word));
+        let rest = item.amount.quantity.value.is_zero()
+            || OTHER.iter().any(|word| item.label.subject.starts_with(word));
         let closed = list.parts > 0 && list.sum.is_some() && list.sum == value && !rest;
         let left = item.depth < list.depth || nested && item.group > list.group && list.parts > 0;
         if !closed && !left {
@@ -257,7 +285,8 @@ fn part_of(item: &Item<'_>, statements: &[Statement], lists: &mut Vec<List>) -> 
     }
     let list = lists.last_mut()?;
     let total = &statements[list.total];
-    if item.label.role != Role::Figure || item.amount.quantity.unit.dimension != total.quantity.unit.dimension {
+    if item.label.role != Role::Figure || item.amount.quantity.unit.dimension != total.quantity.unit.dimension
+    {
         return None;
     }
     let bare = item.label.subject.is_empty();
@@ -297,14 +326,18 @@ fn place(
     }
     let dimension = item.amount.quantity.unit.dimension;
     let mut told: Vec<&str> = Vec::new();
-    for head in heads.iter().map(|head| &statements[*head]).filter(|head| head.quantity.unit.dimension == dimension) {
+    for head in
+        heads.iter().map(|head| &statements[*head]).filter(|head| head.quantity.unit.dimension == dimension)
+    {
         if !told.contains(&head.subject.as_str()) {
             told.push(&head.subject);
         }
     }
     let (subject, origin) = match (told.as_slice(), &thread.budget_of) {
         ([one], _) => ((*one).to_owned(), Origin::Sentence),
-        ([], Some(subject)) if item.label.stage != Some(Stage::Opening) => (subject.clone(), Origin::Sentence),
+        ([], Some(subject)) if item.label.stage != Some(Stage::Opening) => {
+            (subject.clone(), Origin::Sentence)
+        }
         _ => (section.unwrap_or_else(|| WHOLE.to_owned()), Origin::Section),
     };
     (subject.clone(), origin, Some(subject))
@@ -323,14 +356,17 @@ fn words_after(text: &str, end: usize) -> String {
 /// X A，Y B，年末收缴 E，年末结余 F          A and B were spent
 /// ```
 fn settle_stages(first: usize, heads: &[usize], thread: &mut Thread, statements: &mut [Statement]) {
-    let told: Vec<Stage> = statements[first..].iter().filter(|s| s.origin != Origin::Label).filter_map(|s| s.stage).collect();
+    let told: Vec<Stage> =
+        statements[first..].iter().filter(|s| s.origin != Origin::Label).filter_map(|s| s.stage).collect();
     let has = |stage: Stage| told.contains(&stage);
     let bare: Vec<usize> = heads
         .iter()
         .copied()
         .filter(|head| {
             let head = &statements[*head];
-            head.origin == Origin::Label && head.stage.is_none() && matches!(head.quantity.unit.dimension, Dimension::Money(_))
+            head.origin == Origin::Label
+                && head.stage.is_none()
+                && matches!(head.quantity.unit.dimension, Dimension::Money(_))
         })
         .collect();
     let budget = has(Stage::Supplement) || has(Stage::Initial) && has(Stage::Opening);
@@ -350,12 +386,16 @@ fn settle_stages(first: usize, heads: &[usize], thread: &mut Thread, statements:
             statements[index].stage = statements[total].stage;
         }
     }
-    let planned = |s: &Statement| matches!(s.stage, Some(Stage::Budget | Stage::Initial)) && !s.subject.ends_with("收入");
+    let planned = |s: &Statement| {
+        matches!(s.stage, Some(Stage::Budget | Stage::Initial)) && !s.subject.ends_with("收入")
+    };
     let budget_of = match heads {
         [head, ..] if statements[*head].origin == Origin::Label => {
             planned(&statements[*head]).then(|| statements[*head].subject.clone())
         }
-        [head, ..] if thread.budget_of.as_deref() == Some(&statements[*head].subject) => thread.budget_of.take(),
+        [head, ..] if thread.budget_of.as_deref() == Some(&statements[*head].subject) => {
+            thread.budget_of.take()
+        }
         _ => None,
     };
     thread.budget_of = budget_of;
@@ -371,7 +411,8 @@ mod tests {
         read(&Passage { text, start: 0, scope }, &mut statements);
         let show = |s: &Statement| {
             let stage = s.stage.map_or(String::new(), |stage| format!(".{}", stage.name()));
-            let part = s.part_of.map_or(String::new(), |total| format!(" < {}", statements[total].quantity.value));
+            let part =
+                s.part_of.map_or(String::new(), |total| format!(" < {}", statements[total].quantity.value));
             format!("{}{stage} {}{part}", s.subject, s.quantity.value)
         };
         statements.iter().map(show).collect()

@@ -97,22 +97,83 @@ const ALONE: &[(&str, Stage)] = &[
 ];
 
 /// What a clause means when it has no amount: 无结余 states a closing balance of zero.
-pub(super) const ZEROS: &[(&str, Stage)] =
-    &[("无结余", Stage::Closing), ("没有结余", Stage::Closing), ("无结转结余", Stage::Closing), ("未发生结余", Stage::Closing)];
+pub(super) const ZEROS: &[(&str, Stage)] = &[
+    ("无结余", Stage::Closing),
+    ("没有结余", Stage::Closing),
+    ("无结转结余", Stage::Closing),
+    ("未发生结余", Stage::Closing),
+];
 
 /// Words that open a list of parts.
-pub(super) const OF_WHICH: &[&str] = &["其中", "主要包括", "包括", "具体为", "分别为", "of which", "comprising", "including"];
+pub(super) const OF_WHICH: &[&str] =
+    &["其中", "主要包括", "包括", "具体为", "分别为", "of which", "comprising", "including"];
 
 /// Words that may stand before a label and say nothing of it.
 pub(super) const LEADS: &[&str] = &[
-    "其中", "主要包括", "包括", "具体为", "分别为", "另有", "另外", "此外", "以及", "同时", "本部门", "本单位", "我单位", "我部门",
-    "我局", "of which", "including", "comprising", "the ", "The ", "a ", "an ", "and ", "total ", "Total ",
+    "其中",
+    "主要包括",
+    "包括",
+    "具体为",
+    "分别为",
+    "另有",
+    "另外",
+    "此外",
+    "以及",
+    "同时",
+    "本部门",
+    "本单位",
+    "我单位",
+    "我部门",
+    "我局",
+    "of which",
+    "including",
+    "comprising",
+    "the ",
+    "The ",
+    "a ",
+    "an ",
+    "and ",
+    "total ",
+    "Total ",
 ];
 
 /// Words that may stand between a label and its amount and say nothing of it.
 pub(super) const TAILS: &[&str] = &[
-    "共计", "合计", "达到", "金额为", "总额为", "超过", "完成", "实现", "安排", "下达", "为", "共", "达", "计", "约", "近", "超", "逾", "了",
-    "是", "：", ":", "≥", "≤", " was", " were", " is", " are", " of", " totalled", " totaled", " amounted to", " came to", " at", " to",
+    "共计",
+    "合计",
+    "达到",
+    "金额为",
+    "总额为",
+    "超过",
+    "完成",
+    "实现",
+    "安排",
+    "下达",
+    "为",
+    "共",
+    "达",
+    "计",
+    "约",
+    "近",
+    "超",
+    "逾",
+    "了",
+    "是",
+    "：",
+    ":",
+    "≥",
+    "≤",
+    " was",
+    " were",
+    " is",
+    " are",
+    " of",
+    " totalled",
+    " totaled",
+    " amounted to",
+    " came to",
+    " at",
+    " to",
 ];
 
 /// Words before a stage phrase that turn it into something else: money taken from last year's balance is not that balance.
@@ -120,18 +181,43 @@ const TAKERS: &[&str] = &["动用", "使用", "消化", "盘活", "安排使用"
 
 /// Words that end the label of a change against another period.
 pub(super) const CHANGES: &[&str] = &[
-    "增加", "减少", "增长", "下降", "降低", "提高", "上升", "增收", "减收", "增支", "减支", "增幅", "降幅", "压减", "结余率", " up", " down", " rose",
-    " fell", " increased", " decreased", " by", " up by", " down by",
+    "增加",
+    "减少",
+    "增长",
+    "下降",
+    "降低",
+    "提高",
+    "上升",
+    "增收",
+    "减收",
+    "增支",
+    "减支",
+    "增幅",
+    "降幅",
+    "压减",
+    "结余率",
+    " up",
+    " down",
+    " rose",
+    " fell",
+    " increased",
+    " decreased",
+    " by",
+    " up by",
+    " down by",
 ];
 
 /// Words that end the label of a share of something else.
-pub(super) const SHARES: &[&str] = &["占比", "占比为", "比重为", "占", "预算的", "预算数的", "accounting for", " or"];
+pub(super) const SHARES: &[&str] =
+    &["占比", "占比为", "比重为", "占", "预算的", "预算数的", "accounting for", " or"];
 
 /// The stage that `phrase` names and nothing else.
 pub fn stage_of(phrase: &str) -> Option<Stage> {
     let lower = phrase.to_ascii_lowercase();
     let hit = STAGES.iter().chain(ALONE).find(|(word, _)| *word == lower);
-    hit.map(|(_, stage)| *stage).or_else(|| Stage::ALL.iter().find(|(_, zh, en)| *zh == lower || *en == lower).map(|(stage, ..)| *stage))
+    hit.map(|(_, stage)| *stage).or_else(|| {
+        Stage::ALL.iter().find(|(_, zh, en)| *zh == lower || *en == lower).map(|(stage, ..)| *stage)
+    })
 }
 
 /// What stands before the stage phrase that ends `text`, and the stage. `None` where there is none, or where the words

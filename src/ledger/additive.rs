@@ -4,9 +4,11 @@
 //! most government reports instead force their sums to close. The equations of a report that close exactly are the
 //! evidence; a few that miss by what rounding could explain are then slips.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::Claim;
+use num_traits::Zero;
+
+use super::{Claim, Nature, Term};
 use crate::expr::Comparison;
 use crate::quantity::Exact;
 
@@ -14,54 +16,115 @@ use crate::quantity::Exact;
 /// that k uniform errors of half a unit add up to less than half a unit (Irwin–Hall), for k from 0 to 12.
 const CLOSES: [u128; 13] = [1000, 1000, 750, 667, 599, 551, 511, 479, 453, 430, 411, 394, 378];
 
-/// How many times likelier the exact sums must be under forced closing than by chance before a miss is called one.
+/// How many times likelier the exact sums must be under forced closing than by chance, where no sum misses.
 const ENOUGH: u128 = 40;
-/// By how much each further unrelated miss raises that.
-const PER_CAUSE: u128 = 20;
+/// The same where sums miss: one slip of a report that forces its sums to close must be the likelier story.
+const ENOUGH_WITH_SLIP: u128 = 100;
+/// What each further miss by the same amount adds where one figure explains it: a slip breaks every sum of its
+/// figure alike, by chance that happens about once in six.
+const PER_WITNESS: u128 = 6;
+/// By how much each further figure that must have slipped raises what is needed.
+const PER_SLIP: u128 = 20;
+
+/// A sum that misses by what rounding could explain.
+struct Miss {
+    places: BTreeSet<usize>,
+    gap: Exact,
+}
 
 /// Whether the report that `claims` come from forces its sums to close.
 pub(super) fn is_additive<'c>(claims: impl Iterator<Item = &'c Claim>) -> bool {
     let mut seen: BTreeSet<Vec<Exact>> = BTreeSet::new();
     let mut odds: u128 = 1000;
-    let mut misses: Vec<BTreeSet<usize>> = Vec::new();
-    for claim in claims.filter(|claim| is_sum(claim)) {
-        let mut values: Vec<Exact> = Vec::new();
-        let mut places = BTreeSet::new();
-        for term in claim.left.terms.iter().chain(&claim.right.terms) {
-            if term.value.low != term.value.high && term.value.value != Exact::from_integer(0) {
-                values.push(term.value.value);
-                places.extend(term.places.iter().map(|(_, span)| span.start));
-            }
+    let mut exact: BTreeSet<usize> = BTreeSet::new();
+    let (mut misses, mut conflicts): (Vec<Miss>, Vec<Miss>) = (Vec::new(), Vec::new());
+    for claim in claims {
+        if claim.nature == Nature::Restatement {
+            conflicts.extend(Miss::of(claim));
+            continue;
         }
+        if !is_sum(claim) {
+            continue;
+        }
+        let mut values: Vec<Exact> = Vec::new();
+        let terms = claim.left.terms.iter().chain(&claim.right.terms);
+        values.extend(terms.filter(|term| is_rounded(term)).map(|term| term.value.value));
         values.sort_unstable();
         let addends = values.len().saturating_sub(1);
         if addends < 2 || !seen.insert(values) {
             continue;
         }
-        if claim.left.value.value == claim.right.value.value {
-            odds = (odds * 1000 / CLOSES[addends.min(CLOSES.len() - 1)]).min(u128::from(u64::MAX));
-        } else if claim.left.value.low <= claim.right.value.high && claim.right.value.low <= claim.left.value.high {
-            misses.push(places);
+        match Miss::of(claim) {
+            None => {
+                odds = (odds * 1000 / CLOSES[addends.min(CLOSES.len() - 1)]).min(u128::from(u64::MAX));
+                exact.extend(places(claim));
+            }
+            Some(miss)
+                if claim.left.value.low <= claim.right.value.high
+                    && claim.right.value.low <= claim.left.value.high =>
+            {
+                misses.push(miss);
+            }
+            Some(_) => {}
         }
     }
-    let needed = (1..causes(misses)).fold(ENOUGH * 1000, |needed, _| needed.saturating_mul(PER_CAUSE));
+    if misses.is_empty() {
+        return odds >= ENOUGH * 1000;
+    }
+    let (slips, witnesses) = slips(misses, &exact, &conflicts);
+    let odds = (0..witnesses).fold(odds, |odds, _| odds.saturating_mul(PER_WITNESS));
+    let needed = (1..slips).fold(ENOUGH_WITH_SLIP * 1000, |needed, _| needed.saturating_mul(PER_SLIP));
     odds >= needed
+}
+
+impl Miss {
+    /// By how much the sides of `claim` differ, and where; `None` where they do not.
+    fn of(claim: &Claim) -> Option<Self> {
+        let gap = claim.left.value.value - claim.right.value.value;
+        let gap = if gap < Exact::zero() { -gap } else { gap };
+        (gap != Exact::zero()).then(|| Self { places: places(claim), gap })
+    }
+}
+
+/// Where the rounded figures of `claim` start.
+fn places(claim: &Claim) -> BTreeSet<usize> {
+    let terms = claim.left.terms.iter().chain(&claim.right.terms).filter(|term| is_rounded(term));
+    terms.flat_map(|term| &term.places).map(|(_, span)| span.start).collect()
 }
 
 /// Whether a claim tells anything of rounding: an equality of plain sums.
 fn is_sum(claim: &Claim) -> bool {
-    claim.comparison == Comparison::Equal && !claim.restated && claim.left.sum && claim.right.sum
+    claim.comparison == Comparison::Equal && claim.left.sum && claim.right.sum
 }
 
-/// How many figures, each taken for as many misses as it stands in, explain all `misses`.
-fn causes(mut misses: Vec<BTreeSet<usize>>) -> usize {
-    let mut causes = 0;
-    while !misses.is_empty() {
-        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        misses.iter().flatten().for_each(|place| *counts.entry(*place).or_default() += 1);
-        let Some((place, _)) = counts.into_iter().max_by_key(|(place, count)| (*count, std::cmp::Reverse(*place))) else { break };
-        misses.retain(|miss| !miss.contains(&place));
-        causes += 1;
+/// Whether a term was rounded: zeros in words and literals were not.
+pub(super) fn is_rounded(term: &Term) -> bool {
+    term.value.low != term.value.high
+}
+
+/// How many figures must have slipped to explain all `misses`, and how many misses bear them witness beyond the first of each. A figure
+/// that stands in an exact sum has not slipped; a miss that no other figure explains is a slip of its own. That the figure is stated
+/// elsewhere with the other amount, one of `conflicts`, is a witness too.
+fn slips(mut misses: Vec<Miss>, exact: &BTreeSet<usize>, conflicts: &[Miss]) -> (usize, usize) {
+    let (mut slips, mut witnesses) = (0, 0);
+    while let Some(first) = misses.first() {
+        let tell = |told: &[Miss], place: usize| {
+            told.iter().filter(|miss| miss.gap == first.gap && miss.places.contains(&place)).count()
+        };
+        let explained = |place: usize| tell(&misses, place) + tell(conflicts, place).min(1);
+        let suspects = first.places.iter().copied().filter(|place| !exact.contains(place));
+        let suspect = suspects.max_by_key(|place| (explained(*place), std::cmp::Reverse(*place)));
+        let gap = first.gap;
+        let before = misses.len();
+        witnesses += suspect.map_or(0, |place| tell(conflicts, place).min(1));
+        match suspect {
+            Some(place) => misses.retain(|miss| miss.gap != gap || !miss.places.contains(&place)),
+            None => {
+                misses.remove(0);
+            }
+        }
+        slips += 1;
+        witnesses += before - misses.len() - 1;
     }
-    causes
+    (slips, witnesses)
 }

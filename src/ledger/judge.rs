@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use num_traits::{CheckedMul, Zero};
 
-use super::additive::is_additive;
+use super::additive::{is_additive, is_rounded};
 use super::words::{amount, difference, equation, failed, figures, signed};
-use super::{Claim, Entry, Ledger, Line, Status, Term};
+use super::{Claim, Entry, Ledger, Line, Nature, Status, Term};
 use crate::expr::{Agreement, Comparison, compare};
 use crate::finding::{Finding, Label, Severity};
 use crate::message::Message;
 use crate::quantity::{Exact, Unit, exact, show_exact};
 use crate::report::Report;
 use crate::rules::{Rounding, Rule, Tolerance};
+use crate::source::{Source, Span};
 
 impl Ledger<'_> {
     /// Judges every line: the entries in the order of the rules, and all findings. `unit` is the unit of absolute
@@ -21,7 +22,7 @@ impl Ledger<'_> {
     pub fn judge(self, report: &Report, rounding: Rounding, unit: Unit) -> (Vec<Entry>, Vec<Finding>) {
         let claims = self.lines.iter().filter_map(|(_, line)| match line {
             Line::Claim(claim) => Some(claim.as_ref()),
-            Line::Told(..) => None,
+            Line::Told { .. } => None,
         });
         let additive = match rounding {
             Rounding::Auto => is_additive(claims),
@@ -32,8 +33,8 @@ impl Ledger<'_> {
         let mut entries = Vec::with_capacity(self.lines.len());
         let mut told: BTreeSet<Vec<usize>> = BTreeSet::new();
         for (rule, line) in self.lines {
-            let (status, equation, figures) = match line {
-                Line::Told(status, figures) => (status, None, figures),
+            let (status, equation, about, figures) = match line {
+                Line::Told { status, about, figures } => (status, None, about, figures),
                 Line::Claim(claim) => {
                     let status = status(&claim, rule.tolerance, additive, unit);
                     if status == Status::Violated
@@ -42,10 +43,11 @@ impl Ledger<'_> {
                     {
                         findings.push(finding(rule, severity, &claim, report));
                     }
-                    (status, Some(equation(&claim)), figures(&claim))
+                    (status, Some(equation(&claim)), None, figures(&claim))
                 }
             };
-            entries.push(Entry { rule: rule.id.clone(), report: report.source.name().to_owned(), status, equation, figures });
+            let report = report.source.name().to_owned();
+            entries.push(Entry { rule: rule.id.clone(), report, status, equation, about, figures });
         }
         (entries, findings)
     }
@@ -63,17 +65,24 @@ fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> St
             "数值过大，无法精确计算",
         ));
     };
-    let within = |bound: Option<Exact>| bound.is_some_and(|bound| gap <= bound) && claim.comparison != Comparison::NotEqual;
+    let within = |bound: Option<Exact>| {
+        bound.is_some_and(|bound| gap <= bound) && claim.comparison != Comparison::NotEqual
+    };
     let sums = claim.left.sum && claim.right.sum && claim.comparison == Comparison::Equal;
     let close = match tolerance {
         Tolerance::Exact => false,
-        Tolerance::Absolute(bound) => within(exact(bound, if claim.left.unit.is_money() { unit.exponent } else { claim.left.unit.exponent })),
+        Tolerance::Absolute(bound) => within(exact(
+            bound,
+            if claim.left.unit.is_money() { unit.exponent } else { claim.left.unit.exponent },
+        )),
         Tolerance::Relative(share) => {
             let right = claim.right.value.value;
             let right = if right < Exact::zero() { -right } else { right };
             within(exact(share, 0).and_then(|share| share.checked_mul(&right)))
         }
-        Tolerance::Rounding if claim.restated => agreement == Agreement::Rounding && width(claim, true) != width(claim, false),
+        Tolerance::Rounding if is_copy(claim) => {
+            agreement == Agreement::Rounding && width(claim, true) != width(claim, false)
+        }
         Tolerance::Rounding => agreement == Agreement::Rounding && !(additive && sums),
     };
     if close { Status::Rounding } else { Status::Violated }
@@ -83,8 +92,20 @@ fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> St
 /// unless the report makes its sums close.
 fn severity(rule: &Rule, claim: &Claim, additive: bool) -> Option<Severity> {
     let gap = difference(claim).map(|gap| if gap < Exact::zero() { -gap } else { gap });
-    let one_off = claim.restated && width(claim, true) == width(claim, false) && gap == Some(width(claim, true));
+    let one_off = claim.nature == Nature::Restatement
+        && width(claim, true) == width(claim, false)
+        && gap == Some(width(claim, true));
     rule.severity.map(|severity| if one_off && !additive { Severity::Info } else { severity })
+}
+
+/// Whether one figure alone makes up each side: the same amount rounded the same way is the same.
+fn is_copy(claim: &Claim) -> bool {
+    let rounded = |terms: &[Term]| terms.iter().filter(|term| is_rounded(term)).count();
+    claim.comparison == Comparison::Equal
+        && claim.left.sum
+        && claim.right.sum
+        && rounded(&claim.left.terms) == 1
+        && rounded(&claim.right.terms) == 1
 }
 
 /// The width of a side's interval: the quantum of a single figure.
@@ -93,9 +114,23 @@ fn width(claim: &Claim, left: bool) -> Exact {
     value.high - value.low
 }
 
+/// The places of a term that are pointed at: all of a figure that is compared with itself, else the one nearest to the terms that
+/// stand in one place only.
+fn shown_places<'c>(claim: &'c Claim, term: &'c Term) -> &'c [(Arc<Source>, Span)] {
+    if claim.nature == Nature::Restatement || term.places.len() < 2 {
+        return &term.places;
+    }
+    let anchors: Vec<usize> =
+        terms(claim).filter(|t| t.places.len() == 1).map(|t| t.places[0].1.start).collect();
+    let distance = |at: &usize| anchors.iter().map(|anchor| anchor.abs_diff(term.places[*at].1.start)).min();
+    let nearest = (0..term.places.len()).min_by_key(distance).unwrap_or(0);
+    &term.places[nearest..=nearest]
+}
+
 /// The places of a claim: two claims of the same places are the same story.
 fn places(claim: &Claim) -> Vec<usize> {
-    let mut starts: Vec<usize> = terms(claim).flat_map(|term| &term.places).map(|(_, span)| span.start).collect();
+    let shown = terms(claim).flat_map(|term| shown_places(claim, term));
+    let mut starts: Vec<usize> = shown.map(|(_, span)| span.start).collect();
     starts.sort_unstable();
     starts.dedup();
     starts.push(usize::from(claim.comparison == Comparison::Equal));
@@ -112,22 +147,37 @@ fn finding(rule: &Rule, severity: Severity, claim: &Claim, report: &Report) -> F
     for (at, term) in terms(claim).enumerate() {
         let right = at >= claim.left.terms.len();
         let value = amount(term.value.value, term.unit);
-        let summed = if right { claim.right.sum && claim.right.terms.len() > 1 } else { claim.left.terms.len() > 1 };
+        let summed =
+            if right { claim.right.sum && claim.right.terms.len() > 1 } else { claim.left.terms.len() > 1 };
         let text = match (summed, term.negative) {
             (true, false) => format!("+ {value}"),
             (true, true) => format!("− {value}"),
             _ => value,
         };
-        let every = if claim.restated { term.places.len() } else { 1 };
-        for (source, span) in term.places.iter().take(every) {
+        for (source, span) in shown_places(claim, term) {
             if !labels.iter().any(|label| label.span == *span) {
-                let primary = labels.is_empty();
-                labels.push(Label { source: Arc::clone(source), span: *span, text: Message::same(text.clone()), primary });
+                // Of a figure stated twice, the place where it is stated differently is the one to look at.
+                let primary = if claim.nature == Nature::Restatement {
+                    right && labels.iter().all(|l| !l.primary)
+                } else {
+                    labels.is_empty()
+                };
+                labels.push(Label {
+                    source: Arc::clone(source),
+                    span: *span,
+                    text: Message::same(text.clone()),
+                    primary,
+                });
             }
         }
     }
     if labels.is_empty() {
-        labels.push(Label { source: Arc::clone(&report.source), span: report.head(), text: Message::default(), primary: true });
+        labels.push(Label {
+            source: Arc::clone(&report.source),
+            span: report.head(),
+            text: Message::default(),
+            primary: true,
+        });
     }
     let unit = claim.left.unit;
     Finding {
@@ -149,6 +199,7 @@ fn sentence(rule: &Rule, claim: &Claim) -> Message {
     let left = amount(claim.left.value.value, claim.left.unit);
     let right = amount(claim.right.value.value, claim.right.unit);
     let gap = difference(claim).map(|gap| signed(gap, claim.left.unit)).unwrap_or_default();
-    let fill = |text: &str| text.replace("{left}", &left).replace("{right}", &right).replace("{difference}", &gap);
+    let fill =
+        |text: &str| text.replace("{left}", &left).replace("{right}", &right).replace("{difference}", &gap);
     Message::new(fill(&message.en), fill(&message.zh))
 }

@@ -55,10 +55,19 @@ pub struct Claim {
     pub comparison: Comparison,
     /// The right side.
     pub right: Evaluated,
-    /// The right side in words, where its terms are not the words: 分项之和.
-    pub right_words: Option<Message>,
-    /// Whether both sides state the same figure.
-    pub restated: bool,
+    /// What kind of claim it is.
+    pub nature: Nature,
+}
+
+/// What kind of claim an equation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nature {
+    /// A rule relates figures by their names.
+    Relation,
+    /// The report itself lists the parts of a total.
+    Parts,
+    /// Both sides state the same figure.
+    Restatement,
 }
 
 /// What the checks of one report wrote, in the order of the rules.
@@ -72,7 +81,7 @@ pub struct Ledger<'a> {
 #[derive(Debug)]
 enum Line {
     Claim(Box<Claim>),
-    Told(Status, Vec<FigureValue>),
+    Told { status: Status, about: Option<Message>, figures: Vec<FigureValue> },
 }
 
 /// What was claimed and how it came out: one line of the coverage.
@@ -86,6 +95,8 @@ pub struct Entry {
     pub status: Status,
     /// The equation with its amounts, `None` for a check that is none.
     pub equation: Option<String>,
+    /// What a check that is no equation was about, such as the title of a section.
+    pub about: Option<Message>,
     /// The figures it looked at.
     pub figures: Vec<FigureValue>,
 }
@@ -111,9 +122,15 @@ impl<'a> Ledger<'a> {
         self.lines.push((rule, Line::Claim(Box::new(claim))));
     }
 
-    /// Writes down how a check that is no equation came out, and the figures it looked at.
-    pub fn tell(&mut self, rule: &'a Rule, status: Status, figures: Vec<FigureValue>) {
-        self.lines.push((rule, Line::Told(status, figures)));
+    /// Writes down how a check that is no equation came out, what it was about, and the figures it looked at.
+    pub fn tell(
+        &mut self,
+        rule: &'a Rule,
+        status: Status,
+        about: Option<Message>,
+        figures: Vec<FigureValue>,
+    ) {
+        self.lines.push((rule, Line::Told { status, about, figures }));
     }
 
     /// Writes down a finding of a check that is no equation.
@@ -121,12 +138,12 @@ impl<'a> Ledger<'a> {
         self.findings.push(finding);
     }
 
-    /// The starts of every place that an equation uses; what merely states a figure again does not count.
-    pub fn used(&self) -> BTreeSet<usize> {
+    /// Where the amounts start that claims of this nature use.
+    pub fn used(&self, nature: Nature) -> BTreeSet<usize> {
         let mut used = BTreeSet::new();
         for (_, line) in &self.lines {
             if let Line::Claim(claim) = line
-                && !claim.restated
+                && claim.nature == nature
             {
                 let terms = claim.left.terms.iter().chain(&claim.right.terms);
                 used.extend(terms.flat_map(|term| &term.places).map(|(_, span)| span.start));

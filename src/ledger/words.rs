@@ -2,7 +2,7 @@
 
 use num_traits::{CheckedSub, Zero};
 
-use super::{Claim, Term};
+use super::{Claim, Nature, Term};
 use crate::expr::Evaluated;
 use crate::finding::FigureValue;
 use crate::message::Message;
@@ -39,7 +39,11 @@ fn side(side: &Evaluated) -> String {
         text.push_str(sign);
         text.push_str(&told(term));
     }
-    if side.sum && !text.is_empty() { text } else { format!("[{text}] → {}", amount(side.value.value, side.unit)) }
+    if side.sum && !text.is_empty() {
+        text
+    } else {
+        format!("[{text}] → {}", amount(side.value.value, side.unit))
+    }
 }
 
 /// A term with its amount.
@@ -63,16 +67,22 @@ pub(super) fn failed(claim: &Claim) -> Message {
         crate::expr::Comparison::Greater => "≤",
         crate::expr::Comparison::GreaterOrEqual => "<",
     };
-    if claim.restated {
+    if claim.nature == Nature::Restatement {
         let name = left.terms.first().map_or("", |term| term.name.as_str());
         return Message::new(
             format!("{name} is stated as {left_amount} and as {right_amount} (difference {difference})"),
             format!("{name} 前后不一致：{left_amount} 与 {right_amount}（差 {difference}）"),
         );
     }
-    let right_words = claim.right_words.clone().unwrap_or_else(|| Message::same(summed(right)));
+    let right_words = match claim.nature {
+        Nature::Parts => Message::new("the sum of its parts", "分项之和"),
+        _ => Message::same(summed(right)),
+    };
     Message::new(
-        format!("{left_words} {left_amount} {symbol} {} {right_amount} (difference {difference})", right_words.en),
+        format!(
+            "{left_words} {left_amount} {symbol} {} {right_amount} (difference {difference})",
+            right_words.en
+        ),
         format!("{left_words} {left_amount} {symbol} {} {right_amount}（差 {difference}）", right_words.zh),
     )
 }

@@ -49,7 +49,8 @@ pub fn show_exact(value: Exact, exponent: i32) -> Option<String> {
 /// A plain decimal with its thousands set apart by commas.
 pub fn grouped(number: &str) -> String {
     let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
-    let (whole, decimals) = digits.split_once('.').map_or((digits, None), |(whole, decimals)| (whole, Some(decimals)));
+    let (whole, decimals) =
+        digits.split_once('.').map_or((digits, None), |(whole, decimals)| (whole, Some(decimals)));
     let mut shown = String::from(sign);
     for (at, digit) in whole.chars().enumerate() {
         if at > 0 && (whole.len() - at).is_multiple_of(3) {
@@ -119,7 +120,8 @@ impl Interval {
         } else if self.high <= zero {
             self.negate()
         } else {
-            let (value, far) = (if self.value < zero { -self.value } else { self.value }, self.high.max(-self.low));
+            let (value, far) =
+                (if self.value < zero { -self.value } else { self.value }, self.high.max(-self.low));
             Self { value, low: zero, high: far }
         }
     }
@@ -127,13 +129,21 @@ impl Interval {
     /// The lesser of both, end by end.
     #[must_use]
     pub fn min(&self, other: &Self) -> Self {
-        Self { value: self.value.min(other.value), low: self.low.min(other.low), high: self.high.min(other.high) }
+        Self {
+            value: self.value.min(other.value),
+            low: self.low.min(other.low),
+            high: self.high.min(other.high),
+        }
     }
 
     /// The greater of both, end by end.
     #[must_use]
     pub fn max(&self, other: &Self) -> Self {
-        Self { value: self.value.max(other.value), low: self.low.max(other.low), high: self.high.max(other.high) }
+        Self {
+            value: self.value.max(other.value),
+            low: self.low.max(other.low),
+            high: self.high.max(other.high),
+        }
     }
 
     /// Whether `number` lies inside, ends included.

@@ -107,7 +107,9 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
     let mut head = before;
     if let Some(minus) = ["-", "−", "－"].iter().find(|sign| before.ends_with(**sign)) {
         head = &before[..before.len() - minus.len()];
-        if head.chars().next_back().is_some_and(|c| digit(c).is_some() || matches!(c, '%' | '元' | '万' | '亿') || c.is_ascii_alphabetic()) {
+        if head.chars().next_back().is_some_and(|c| {
+            digit(c).is_some() || matches!(c, '%' | '元' | '万' | '亿') || c.is_ascii_alphabetic()
+        }) {
             firmness = Firmness::Threshold; // the end of a range: 10-20万元, 1－3人
         } else {
             value.set_sign_negative(true);
@@ -123,7 +125,10 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
         let from = head.trim_end().len() - sign.len();
         let to = if length == 0 { end } else { end + gap + length };
         let firmness = firmness_around(&text[..from], &text[to..]).unwrap_or(firmness);
-        return Some(Amount { range: from..to, quantity: Quantity { firmness, ..Quantity::stated(value, unit) } });
+        return Some(Amount {
+            range: from..to,
+            quantity: Quantity { firmness, ..Quantity::stated(value, unit) },
+        });
     }
     let rest = text[end..].trim_start_matches([' ', '\u{a0}', '\u{3000}', '\n', '\r', '\t']);
     let (rest, more) = match rest.strip_prefix(['余', '多']) {
@@ -131,7 +136,9 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
         None => (rest, false),
     };
     let (unit, length) = Unit::opening(rest)?;
-    if unit.to_string() == "分" && rest[length..].starts_with(['钟', '之', '别', '公', '类', '期', '管', '局', '会']) {
+    if unit.to_string() == "分"
+        && rest[length..].starts_with(['钟', '之', '别', '公', '类', '期', '管', '局', '会'])
+    {
         return None;
     }
     let to = text.len() - rest.len() + length;
@@ -256,17 +263,23 @@ mod tests {
             ("上年结余1897.95万元", &[("1897.95", "万元", Firmness::Stated)]), // 余 before digits is no approximation
             ("企业120余家", &[("120", "家", Firmness::Over)]),
             ("获得近2.1亿元的资金", &[("2.1", "亿元", Firmness::Under)]),
-            ("(营收500万元以上)98家", &[("500", "万元", Firmness::Threshold), ("98", "家", Firmness::Stated)]),
-            ("2021年1-10月，12月7日", &[]),                     // years and dates
-            ("财预〔2020〕10号，《2021年5家企业名单》", &[]),   // document numbers, titles of works
-            ("系统 1.0 版本，V2.1.3个", &[]),                   // versions
+            (
+                "(营收500万元以上)98家",
+                &[("500", "万元", Firmness::Threshold), ("98", "家", Firmness::Stated)],
+            ),
+            ("2021年1-10月，12月7日", &[]),                   // years and dates
+            ("财预〔2020〕10号，《2021年5家企业名单》", &[]), // document numbers, titles of works
+            ("系统 1.0 版本，V2.1.3个", &[]),                 // versions
             ("等20 家拟上市", &[("20", "家", Firmness::Stated)]), // a space from a PDF
             ("支出２８．５万元", &[("28.5", "万元", Firmness::Stated)]), // full-width digits
             ("共1,234.5元", &[("1234.5", "元", Firmness::Stated)]),
             ("为42.73\n万元", &[("42.73", "万元", Firmness::Stated)]), // a soft-wrapped line
             ("占99.35%；增长-3.2%", &[("99.35", "%", Firmness::Stated), ("-3.2", "%", Firmness::Stated)]),
             ("用时10分钟，得9.84分", &[("9.84", "分", Firmness::Stated)]),
-            ("costs were £41.2m and $1,200 thousand", &[("41.2", "£m", Firmness::Stated), ("1200", "$thousand", Firmness::Stated)]),
+            (
+                "costs were £41.2m and $1,200 thousand",
+                &[("41.2", "£m", Firmness::Stated), ("1200", "$thousand", Firmness::Stated)],
+            ),
             ("动员1.9万人次", &[("1.9", "万人次", Firmness::Stated)]),
         ];
         for (text, expected) in cases {
@@ -277,7 +290,8 @@ mod tests {
                     (a.quantity.value.to_string(), unit, a.quantity.firmness)
                 })
                 .collect();
-            let expected: Vec<_> = expected.iter().map(|(v, u, f)| ((*v).to_owned(), (*u).to_owned(), *f)).collect();
+            let expected: Vec<_> =
+                expected.iter().map(|(v, u, f)| ((*v).to_owned(), (*u).to_owned(), *f)).collect();
             assert_eq!(found, expected, "{text}");
         }
     }

@@ -17,7 +17,8 @@ pub fn slips_by(value: Decimal, exponent: i32, change: Exact) -> bool {
     let scale = value.scale();
     let Ok(power) = i32::try_from(scale) else { return false };
     let Some(step) = exact(Decimal::ONE, exponent - power) else { return false };
-    let digits: Vec<i128> = value.mantissa().unsigned_abs().to_string().bytes().map(|b| i128::from(b - b'0')).collect();
+    let digits: Vec<i128> =
+        value.mantissa().unsigned_abs().to_string().bytes().map(|b| i128::from(b - b'0')).collect();
     let wanted = change / step;
     if !wanted.is_integer() {
         return false;
@@ -50,11 +51,11 @@ mod tests {
     #[test]
     fn slips_are_told_from_other_differences() {
         let cases = [
-            ("3752.18", "3725.18", true),  // neighbours swapped
-            ("480.88", "480.98", true),    // one digit changed
-            ("480.88", "40.88", true),     // one digit dropped
-            ("531.07", "480.88", false),   // another figure
-            ("12", "13", false),           // too short to tell
+            ("3752.18", "3725.18", true), // neighbours swapped
+            ("480.88", "480.98", true),   // one digit changed
+            ("480.88", "40.88", true),    // one digit dropped
+            ("531.07", "480.88", false),  // another figure
+            ("12", "13", false),          // too short to tell
         ];
         for (left, right, expected) in cases {
             assert_eq!(is_slip(decimal(left), decimal(right)), expected, "{left} {right}");

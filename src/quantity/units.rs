@@ -51,24 +51,63 @@ const SCALES: &[(&str, i32)] = &[("万亿", 12), ("亿", 8), ("百万", 6), ("�
 
 /// Things that reports count, longest first within one first character.
 const COUNTS: &[&str] = &[
-    "人次", "人", "名", "个", "家", "项", "起", "件次", "件", "次", "期", "所", "条", "张", "座", "台套", "台", "套", "辆", "户",
-    "亩", "公顷", "公里", "分", "批次", "批", "场次", "场", "处", "篇", "宗", "架", "株", "吨", "平方米", "立方米", "天", "小时", "部", "份",
-    "只", "头", "册", "门", "支", "站", "村", "岁", "米",
+    "人次",
+    "人",
+    "名",
+    "个",
+    "家",
+    "项",
+    "起",
+    "件次",
+    "件",
+    "次",
+    "期",
+    "所",
+    "条",
+    "张",
+    "座",
+    "台套",
+    "台",
+    "套",
+    "辆",
+    "户",
+    "亩",
+    "公顷",
+    "公里",
+    "分",
+    "批次",
+    "批",
+    "场次",
+    "场",
+    "处",
+    "篇",
+    "宗",
+    "架",
+    "株",
+    "吨",
+    "平方米",
+    "立方米",
+    "天",
+    "小时",
+    "部",
+    "份",
+    "只",
+    "头",
+    "册",
+    "门",
+    "支",
+    "站",
+    "村",
+    "岁",
+    "米",
 ];
 
 /// Currency signs before the number.
 const SIGNS: &[(&str, &str)] = &[("£", "GBP"), ("$", "USD"), ("€", "EUR"), ("¥", "CNY"), ("￥", "CNY")];
 
 /// Magnitudes after the number of a signed amount.
-const MAGNITUDES: &[(&str, i32)] = &[
-    ("trillion", 12),
-    ("billion", 9),
-    ("million", 6),
-    ("thousand", 3),
-    ("bn", 9),
-    ("m", 6),
-    ("k", 3),
-];
+const MAGNITUDES: &[(&str, i32)] =
+    &[("trillion", 12), ("billion", 9), ("million", 6), ("thousand", 3), ("bn", 9), ("m", 6), ("k", 3)];
 
 const CNY: Dimension = Dimension::Money("CNY");
 
@@ -92,13 +131,21 @@ impl Unit {
             return Some(match count(rest) {
                 Some(word) => {
                     let words = ("", word);
-                    (Self { dimension: Dimension::Count(word), exponent: *exponent, words, scale }, scale.len() + word.len())
+                    (
+                        Self { dimension: Dimension::Count(word), exponent: *exponent, words, scale },
+                        scale.len() + word.len(),
+                    )
                 }
-                None => (Self { dimension: CNY, exponent: *exponent, words: ("", scale), scale: "" }, scale.len()),
+                None => {
+                    (Self { dimension: CNY, exponent: *exponent, words: ("", scale), scale: "" }, scale.len())
+                }
             });
         }
         let word = count(text)?;
-        Some((Self { dimension: Dimension::Count(word), exponent: 0, words: ("", word), scale: "" }, word.len()))
+        Some((
+            Self { dimension: Dimension::Count(word), exponent: 0, words: ("", word), scale: "" },
+            word.len(),
+        ))
     }
 
     /// The unit of an amount that stands after the currency sign `sign` and before `rest`, and the length of the magnitude word at the
@@ -107,7 +154,10 @@ impl Unit {
         let (sign, code) = SIGNS.iter().find(|(word, _)| sign.ends_with(word))?;
         let magnitude = MAGNITUDES.iter().find(|(word, _)| starts_with_word(rest, word));
         let (word, exponent) = magnitude.copied().unwrap_or(("", 0));
-        Some((Self { dimension: Dimension::Money(code), exponent, words: (sign, word), scale: "" }, word.len()))
+        Some((
+            Self { dimension: Dimension::Money(code), exponent, words: (sign, word), scale: "" },
+            word.len(),
+        ))
     }
 
     /// The currency sign that ends `text`, if one does.
@@ -137,7 +187,11 @@ impl Unit {
 
     /// Every unit word that rule sets and captions may use, for hints.
     pub fn words() -> impl Iterator<Item = &'static str> {
-        SUFFIXES.iter().map(|(word, ..)| *word).chain(COUNTS.iter().copied()).chain(["£", "£m", "$", "$m", "€"])
+        SUFFIXES
+            .iter()
+            .map(|(word, ..)| *word)
+            .chain(COUNTS.iter().copied())
+            .chain(["£", "£m", "$", "$m", "€"])
     }
 
     /// Whether it measures money.
@@ -153,7 +207,12 @@ impl Unit {
 
     /// `number` with this unit around it, as people write it: `6,149.92 万元`, `98.4%`, `£41.2m`.
     pub fn around(self, number: &str) -> String {
-        let space = if self.words.0.is_empty() && self.words.1.len() > 2 && self.dimension != Dimension::Ratio { " " } else { "" };
+        let space = if self.words.0.is_empty() && self.words.1.len() > 2 && self.dimension != Dimension::Ratio
+        {
+            " "
+        } else {
+            ""
+        };
         format!("{}{number}{space}{}{}", self.words.0, self.scale, self.words.1)
     }
 }
@@ -173,7 +232,8 @@ impl fmt::Display for Unit {
 /// Whether `text` opens with `word`; a Latin word must end there.
 fn starts_with_word(text: &str, word: &str) -> bool {
     text.strip_prefix(word).is_some_and(|rest| {
-        !word.ends_with(|c: char| c.is_ascii_alphabetic()) || !rest.starts_with(|c: char| c.is_ascii_alphanumeric())
+        !word.ends_with(|c: char| c.is_ascii_alphabetic())
+            || !rest.starts_with(|c: char| c.is_ascii_alphanumeric())
     })
 }
 
@@ -187,7 +247,7 @@ mod tests {
             ("万元，其中", "万元", 4),
             ("亿元的", "亿元", 8),
             ("万人次", "万人次", 4), // a magnitude before a counting word
-            ("万（含税）", "万", 4),  // 万 alone is money
+            ("万（含税）", "万", 4), // 万 alone is money
             ("个百分点", "个百分点", -2),
             ("个项目", "个", 0),
             ("per cent of", "per cent", -2),

@@ -70,7 +70,12 @@ pub fn detect(name: &str) -> Option<&'static Format> {
 
 /// Reads the bytes of the file shown as `name` in `format`. What cannot be read becomes findings with their places.
 pub fn read(name: &str, bytes: &[u8], format: &Format, layout: &Layout) -> Result<Report, Vec<Finding>> {
-    let text = decode(bytes).map_err(|message| vec![unreadable(&Arc::new(Source::new(name, "")), Mistake::new(crate::source::Span::default(), message))])?;
+    let text = decode(bytes).map_err(|message| {
+        vec![unreadable(
+            &Arc::new(Source::new(name, "")),
+            Mistake::new(crate::source::Span::default(), message),
+        )]
+    })?;
     let source = Arc::new(Source::new(name, text));
     let mut draft = Draft::new(Arc::clone(&source));
     match (format.read)(&source, layout, &mut draft) {

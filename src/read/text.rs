@@ -17,13 +17,17 @@ const WRAPPED: usize = 30;
 /// Tells `draft` what the lines of `source` hold.
 #[expect(clippy::unnecessary_wraps, reason = "the table of formats wants it: other formats can be broken")]
 fn read(source: &Source, _: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistake>> {
-    let lines: Vec<Span> = (1..=source.line_count()).map(|line| trim(source, source.line_span(line))).collect();
+    let lines: Vec<Span> =
+        (1..=source.line_count()).map(|line| trim(source, source.line_span(line))).collect();
     let contents = contents_page(source, &lines);
     let titled = title(source, &lines);
     if let Some((first, last)) = titled {
         draft.title(Span::new(lines[first].start, lines[last].end));
     }
-    let skipped = |at: usize| titled.is_some_and(|(first, last)| (first..=last).contains(&at)) || contents.is_some_and(|(from, to)| (from..to).contains(&at));
+    let skipped = |at: usize| {
+        titled.is_some_and(|(first, last)| (first..=last).contains(&at))
+            || contents.is_some_and(|(from, to)| (from..to).contains(&at))
+    };
     let mut caption = "";
     let mut at = 0;
     while at < lines.len() {
@@ -49,7 +53,11 @@ fn read(source: &Source, _: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistak
         }
         let start = line.start;
         let mut end = line.end;
-        while wraps(source.slice(lines[at])) && at + 1 < lines.len() && goes_on(source, &lines, at + 1) && !skipped(at + 1) {
+        while wraps(source.slice(lines[at]))
+            && at + 1 < lines.len()
+            && goes_on(source, &lines, at + 1)
+            && !skipped(at + 1)
+        {
             at += 1;
             end = lines[at].end;
         }
@@ -68,7 +76,11 @@ fn trim(source: &Source, span: Span) -> Span {
     let blank = |c: char| c.is_whitespace() && c != '\t' || c == '\u{feff}';
     let start = span.start + (text.len() - text.trim_start_matches(blank).len());
     let end = span.end - (text.len() - text.trim_end_matches(blank).len());
-    if source.text()[start.min(end)..end].trim().is_empty() { Span::new(end, end) } else { Span::new(start, end) }
+    if source.text()[start.min(end)..end].trim().is_empty() {
+        Span::new(end, end)
+    } else {
+        Span::new(start, end)
+    }
 }
 
 /// How deep a heading of this style lies; smaller is further out.
@@ -96,10 +108,12 @@ fn is_heading(title: &str) -> bool {
 /// The lines (from, to) of the contents page, its heading included.
 fn contents_page(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
     let text = |at: usize| source.slice(lines[at]);
-    let heading = (0..lines.len()).find(|at| matches!(fold(text(*at)).replace(' ', "").as_str(), "目录" | "contents"))?;
+    let heading = (0..lines.len())
+        .find(|at| matches!(fold(text(*at)).replace(' ', "").as_str(), "目录" | "contents"))?;
     let first = (heading + 1..lines.len()).find(|at| !text(*at).is_empty())?;
     let entry = contents_entry(text(first));
-    let again = (first + 1..lines.len()).find(|at| contents_entry(text(*at)) == entry && !has_leader(text(*at)));
+    let again =
+        (first + 1..lines.len()).find(|at| contents_entry(text(*at)) == entry && !has_leader(text(*at)));
     let leaders = (first..lines.len()).take_while(|at| text(*at).is_empty() || has_leader(text(*at))).count();
     Some((heading, again.unwrap_or(first + leaders)))
 }
@@ -128,7 +142,8 @@ fn title(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
             && fold(text).replace(' ', "") != "目录"
     };
     let attachment = |at: usize| text(at).starts_with("附件") && text(at).chars().count() <= 6;
-    let first = (0..lines.len()).find(|at| !text(*at).is_empty() && !attachment(*at)).filter(|at| fits(*at))?;
+    let first =
+        (0..lines.len()).find(|at| !text(*at).is_empty() && !attachment(*at)).filter(|at| fits(*at))?;
     let last = (first..lines.len().min(first + 3)).take_while(|at| fits(*at)).last()?;
     Some((first, last))
 }
@@ -194,24 +209,40 @@ mod tests {
 
     #[test]
     fn headings_paragraphs_and_a_title_of_two_lines() {
-        let report = report("\n2021年度云栖区林业局部门整体支出预算\n绩效自评报告\n一、部门概况\n（一）基本情况\n甲。\n二、其他\n1、通过分析，发现问题；\n ");
-        assert_eq!(report.title.as_ref().map(|(t, _)| t.as_str()), Some("2021年度云栖区林业局部门整体支出预算绩效自评报告"));
-        let outline: Vec<_> = report.sections.iter().map(|s| (s.level, s.title.as_str(), s.inline, s.characters)).collect();
-        let expected = [(1, "部门概况", false, 2), (2, "基本情况", false, 2), (1, "其他", false, 12), (2, "通过分析", true, 12)];
+        let report = report(
+            "\n2021年度云栖区林业局部门整体支出预算\n绩效自评报告\n一、部门概况\n（一）基本情况\n甲。\n二、其他\n1、通过分析，发现问题；\n ",
+        );
+        assert_eq!(
+            report.title.as_ref().map(|(t, _)| t.as_str()),
+            Some("2021年度云栖区林业局部门整体支出预算绩效自评报告")
+        );
+        let outline: Vec<_> =
+            report.sections.iter().map(|s| (s.level, s.title.as_str(), s.inline, s.characters)).collect();
+        let expected = [
+            (1, "部门概况", false, 2),
+            (2, "基本情况", false, 2),
+            (1, "其他", false, 12),
+            (2, "通过分析", true, 12),
+        ];
         assert_eq!(outline, expected);
     }
 
     #[test]
     fn a_contents_page_is_no_outline() {
-        let report = report("档案馆\n2024年度部门决算\n\n目  录\n第一部分 概况……1\n一、职能……2\n\n第一部分 概况\n一、职能\n甲。");
+        let report = report(
+            "档案馆\n2024年度部门决算\n\n目  录\n第一部分 概况……1\n一、职能……2\n\n第一部分 概况\n一、职能\n甲。",
+        );
         let titles: Vec<_> = report.sections.iter().map(|s| s.title.as_str()).collect();
         assert_eq!(titles, ["概况", "职能"]);
     }
 
     #[test]
     fn tables_of_bars_and_tabs() {
-        let report = report("标题\n\n支出表\n单位：万元\n项目\t决算数\n甲\t1.50\n\n| 指标 | 分值 |\n| --- | --- |\n| 乙 | 20 |\n");
-        let shape: Vec<_> = report.tables.iter().map(|t| (t.name.as_str(), t.header.len(), t.rows.len())).collect();
+        let report = report(
+            "标题\n\n支出表\n单位：万元\n项目\t决算数\n甲\t1.50\n\n| 指标 | 分值 |\n| --- | --- |\n| 乙 | 20 |\n",
+        );
+        let shape: Vec<_> =
+            report.tables.iter().map(|t| (t.name.as_str(), t.header.len(), t.rows.len())).collect();
         assert_eq!(shape, [("支出表", 2, 1), ("", 2, 1)]);
         assert_eq!(report.statements.len(), 2);
     }

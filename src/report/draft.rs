@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::{Cell, Origin, Paragraph, Report, Role, Row, Section, Statement, Table};
+use rust_decimal::Decimal;
+
 use crate::language::{self, Label, Numeral, Passage, subject_of_title};
 use crate::quantity::{Quantity, Unit, cell};
 use crate::source::{Source, Span};
@@ -122,9 +124,14 @@ impl Draft {
             cursor.open.pop();
         }
         let text = self.report.source.slice(span);
-        let (numeral, length) = Numeral::opening(text).map_or((None, 0), |(numeral, length)| (Some(numeral), length));
+        let (numeral, length) =
+            Numeral::opening(text).map_or((None, 0), |(numeral, length)| (Some(numeral), length));
         let title = &text[length..];
-        let title = if inline { title.split(['，', '。', '；', '：', ',']).next().unwrap_or(title) } else { title };
+        let title = if inline {
+            title.split(['，', '。', '；', '：', ',']).next().unwrap_or(title)
+        } else {
+            title
+        };
         let section = Section {
             level: cursor.open.len() + 1,
             numeral,
@@ -178,13 +185,15 @@ impl Draft {
         let text = |span: &Span| source.slice(*span).trim();
         let Some((first, below)) = rows.split_first() else { return };
         let headed = !first.iter().any(|span| cell(text(span), unit).is_some());
-        let header: Vec<String> = if headed { first.iter().map(|span| text(span).to_owned()).collect() } else { Vec::new() };
+        let header: Vec<String> =
+            if headed { first.iter().map(|span| text(span).to_owned()).collect() } else { Vec::new() };
         let rows = if headed { below } else { rows };
         let index = self.report.tables.len();
         let columns = TableColumns::of(&header, rows, &source, unit);
         let mut table = Table { name, header, rows: Vec::new(), span: Span::default(), section };
         let spans = || first.iter().chain(rows.iter().flatten()).filter(|span| !span.is_empty());
-        table.span = Span::new(spans().map(|s| s.start).min().unwrap_or(0), spans().map(|s| s.end).max().unwrap_or(0));
+        table.span =
+            Span::new(spans().map(|s| s.start).min().unwrap_or(0), spans().map(|s| s.end).max().unwrap_or(0));
         for (row, cells) in rows.iter().enumerate() {
             let mut told = Row::default();
             for (column, span) in cells.iter().enumerate() {
@@ -192,7 +201,12 @@ impl Draft {
                 let quantity = columns.quantity(column, text(span));
                 let statement = quantity.map(|quantity| {
                     let label = columns.label(row, column, rows, &source);
-                    let mut statement = statement_of_cell(&label, table.header.get(column).map_or("", String::as_str), quantity, *span);
+                    let mut statement = statement_of_cell(
+                        &label,
+                        table.header.get(column).map_or("", String::as_str),
+                        quantity,
+                        *span,
+                    );
                     statement.cell = Some((index, row, column));
                     statement.section = section;
                     self.report.statements.push(statement);
@@ -207,7 +221,9 @@ impl Draft {
 
     fn read_field(&mut self, path: String, span: Span) {
         let source = Arc::clone(&self.report.source);
-        let Some(quantity) = cell(source.slice(span).trim_matches(['"', '\'']), self.report.unit) else { return };
+        let Some(quantity) = cell(source.slice(span).trim_matches(['"', '\'']), self.report.unit) else {
+            return;
+        };
         let (subject, last) = path.rsplit_once('.').unwrap_or(("", &path));
         let stage = language::stage_of(last).filter(|_| !subject.is_empty());
         let subject = if stage.is_some() { subject } else { &path };
@@ -248,6 +264,8 @@ struct TableColumns {
     labels: Vec<bool>,
     /// The unit of each column, `None` for codes and running numbers.
     units: Vec<Option<Unit>>,
+    /// The most decimals shown in each column: a zero dropped at the end of an amount is no lost precision.
+    decimals: Vec<u32>,
 }
 
 impl TableColumns {
@@ -257,28 +275,41 @@ impl TableColumns {
         for row in rows {
             for (column, span) in row.iter().enumerate() {
                 let text = source.slice(*span).trim();
-                labels[column] &= cell(text, unit).is_none() && !text.starts_with(['≥', '≤', '>', '<', '＞', '＜']);
+                labels[column] &=
+                    cell(text, unit).is_none() && !text.starts_with(['≥', '≤', '>', '<', '＞', '＜']);
             }
         }
         let unit_of = |column: usize| {
             let name = header.get(column).map_or("", String::as_str);
-            let code = ["编码", "代码", "序号", "行次", "栏次", "年度", "年份"].iter().any(|word| name.contains(word))
+            let code = ["编码", "代码", "序号", "行次", "栏次", "年度", "年份"]
+                .iter()
+                .any(|word| name.contains(word))
                 || ["no", "no.", "code", "year", "id"].contains(&name.to_ascii_lowercase().as_str());
             (!code).then(|| header_unit(name).unwrap_or(unit))
         };
-        Self { labels, units: (0..width).map(unit_of).collect() }
+        let units: Vec<Option<Unit>> = (0..width).map(unit_of).collect();
+        let decimals = (0..width).map(|column| {
+            let unit = units[column].unwrap_or(unit);
+            let shown = rows.iter().filter_map(|row| cell(source.slice(*row.get(column)?), unit));
+            shown.map(|quantity| quantity.value.scale()).max().unwrap_or(0)
+        });
+        let decimals = decimals.collect();
+        Self { labels, units, decimals }
     }
 
     /// The quantity in a cell of `column`; codes are none.
     fn quantity(&self, column: usize, text: &str) -> Option<Quantity> {
-        cell(text, self.units.get(column).copied().flatten()?)
+        let mut quantity = cell(text, self.units.get(column).copied().flatten()?)?;
+        quantity.quantum = Decimal::new(1, self.decimals[column].max(quantity.value.scale()));
+        Some(quantity)
     }
 
     /// The label of a cell: the nearest label column to its left, else the nearest text.
     fn label(&self, row: usize, column: usize, rows: &[Vec<Span>], source: &Source) -> String {
         let text = |at: usize| rows[row].get(at).map_or("", |span| source.slice(*span).trim());
         let named = (0..column).rev().find(|at| self.labels[*at] && !text(*at).is_empty());
-        let any = || (0..column).rev().find(|at| !text(*at).is_empty() && cell(text(*at), Unit::NONE).is_none());
+        let any =
+            || (0..column).rev().find(|at| !text(*at).is_empty() && cell(text(*at), Unit::NONE).is_none());
         named.or_else(any).map_or(String::new(), |at| text(at).to_owned())
     }
 }
@@ -286,7 +317,8 @@ impl TableColumns {
 /// The statement that a cell makes: the subject is the row's, the stage that of the row or the column.
 fn statement_of_cell(row: &str, column: &str, quantity: Quantity, span: Span) -> Statement {
     let (label, header) = (Label::parse(row), Label::parse(column));
-    let subject = [&label.subject, &header.subject].into_iter().find(|s| !s.is_empty()).cloned().unwrap_or_default();
+    let subject =
+        [&label.subject, &header.subject].into_iter().find(|s| !s.is_empty()).cloned().unwrap_or_default();
     Statement {
         quantity,
         span,
@@ -315,7 +347,10 @@ fn header_unit(header: &str) -> Option<Unit> {
 fn unit_line(text: &str) -> Option<Unit> {
     let text = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
     let text = text.strip_prefix("金额").unwrap_or(text);
-    let rest = text.strip_prefix("单位").or_else(|| text.strip_prefix("Unit")).or_else(|| text.strip_prefix("计量单位"))?;
+    let rest = text
+        .strip_prefix("单位")
+        .or_else(|| text.strip_prefix("Unit"))
+        .or_else(|| text.strip_prefix("计量单位"))?;
     Unit::parse(rest.trim_start().strip_prefix(['：', ':'])?)
 }
 
@@ -330,10 +365,14 @@ fn organization_line(text: &str) -> Option<String> {
 
 /// The year and the organization in a title: `2021年度云栖区林业局部门整体支出绩效自评报告`.
 fn title_parts(title: &str) -> (Option<i32>, Option<String>) {
-    let digits = |at: usize| title.get(at..at + 4).filter(|d| d.starts_with("20") && d.bytes().all(|b| b.is_ascii_digit()));
+    let digits = |at: usize| {
+        title.get(at..at + 4).filter(|d| d.starts_with("20") && d.bytes().all(|b| b.is_ascii_digit()))
+    };
     let at = title.char_indices().map(|(at, _)| at).find(|at| digits(*at).is_some());
     let year = at.and_then(digits).and_then(|d| d.parse().ok());
-    let (before, after) = at.map_or(("", title), |at| (title[..at].trim(), title[at + 4..].trim_start_matches(['年', '度', ' '])));
+    let (before, after) = at.map_or(("", title), |at| {
+        (title[..at].trim(), title[at + 4..].trim_start_matches(['年', '度', ' ']))
+    });
     let ends = ["部门", "单位", "整体支出", "决算", "预算", "绩效", "财政", "项目", "关于", "年度"];
     let name = if before.is_empty() {
         let end = ends.iter().filter_map(|word| after.find(word)).min();
@@ -342,7 +381,8 @@ fn title_parts(title: &str) -> (Option<i32>, Option<String>) {
         before
     };
     let name = name.trim();
-    let named = (2..=30).contains(&name.chars().count()) && name.is_ascii() == title.is_ascii() && !title.is_ascii();
+    let named =
+        (2..=30).contains(&name.chars().count()) && name.is_ascii() == title.is_ascii() && !title.is_ascii();
     (year, named.then(|| name.to_owned()))
 }
 
@@ -371,12 +411,24 @@ mod tests {
         let cells = |line: usize| -> Vec<Span> {
             let span = source.line_span(line);
             let mut at = span.start;
-            source.slice(span).split('|').map(|cell| { let start = at; at += cell.len() + 1; Span::new(start, start + cell.len()) }).collect()
+            source
+                .slice(span)
+                .split('|')
+                .map(|cell| {
+                    let start = at;
+                    at += cell.len() + 1;
+                    Span::new(start, start + cell.len())
+                })
+                .collect()
         };
         draft.paragraph(source.line_span(1));
         draft.table("三公经费支出表", vec![cells(2), cells(3)]);
         let report = draft.finish();
-        let told: Vec<_> = report.statements.iter().map(|s| (s.subject.as_str(), s.stage, s.quantity.unit.to_string())).collect();
+        let told: Vec<_> = report
+            .statements
+            .iter()
+            .map(|s| (s.subject.as_str(), s.stage, s.quantity.unit.to_string()))
+            .collect();
         let expected = [
             ("公务接待费", Some(crate::report::Stage::Budget), "万元".to_owned()),
             ("公务接待费", Some(crate::report::Stage::Actual), "万元".to_owned()),

@@ -40,6 +40,7 @@ impl Row {
     pub fn is_total(&self) -> bool {
         const TOTALS: &[&str] = &["合计", "总计", "小计", "总分", "total", "sum", "subtotal"];
         let first = self.cells.iter().find(|cell| !cell.text.is_empty());
-        first.is_some_and(|cell| TOTALS.contains(&crate::language::fold(&cell.text).replace(' ', "").as_str()))
+        first
+            .is_some_and(|cell| TOTALS.contains(&crate::language::fold(&cell.text).replace(' ', "").as_str()))
     }
 }

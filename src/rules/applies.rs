@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn globs_match_paths() {
         let cases = [
-            ("*.md", "reports/a.md", true),           // a file name anywhere
+            ("*.md", "reports/a.md", true),            // a file name anywhere
             ("reports/*.md", "reports/x/a.md", false), // one star stays in its folder
             ("reports/**/*.md", "reports/x/y/a.md", true),
             ("reports/**/*.md", "reports/a.md", true),

@@ -52,7 +52,8 @@ pub struct Alternative {
 impl<'a> Bound<'a> {
     /// Binds the statements of `report` by the words of `vocabulary`; literals without a unit are in `unit` next to money.
     pub fn new(report: &'a Report, vocabulary: &'a Vocabulary, unit: Unit) -> Self {
-        let mut terms: Vec<Option<Called>> = report.statements.iter().map(|s| call(s, report, vocabulary)).collect();
+        let mut terms: Vec<Option<Called>> =
+            report.statements.iter().map(|s| call(s, report, vocabulary)).collect();
         settle_bare(&report.statements, &mut terms);
         let mut index: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, called) in terms.iter().enumerate() {
@@ -92,8 +93,11 @@ impl<'a> Bound<'a> {
     /// The figure called `name` with every different value that the report states for it, the most stated first.
     pub fn alternatives(&self, name: &Name) -> Result<Vec<Alternative>, Missing> {
         let key = self.vocabulary.canonical_of(&name.segments);
-        let statements = self.statements(&key, true)?;
         let shown = name.to_string();
+        let statements = self.statements(&key, true).map_err(|missing| match missing {
+            Missing::Absent(_) => absent(&shown),
+            undecided @ Missing::Undecided(_) => undecided,
+        })?;
         let mut found: Vec<Alternative> = Vec::new();
         for at in statements {
             let stated = &self.report.statements[at];
@@ -109,7 +113,12 @@ impl<'a> Bound<'a> {
                     }
                 }
                 None => {
-                    let operand = Operand { name: shown.clone(), value, unit: stated.quantity.unit, places: vec![place] };
+                    let operand = Operand {
+                        name: shown.clone(),
+                        value,
+                        unit: stated.quantity.unit,
+                        places: vec![place],
+                    };
                     found.push(Alternative { operand, statements: vec![at] });
                 }
             }
@@ -126,12 +135,20 @@ impl<'a> Bound<'a> {
             None => self.named(key)?,
         };
         if !found.is_empty() {
-            return Ok(found);
+            return Ok(self.of_one_dimension(found));
         }
         if narrow && rule.is_none() && key.contains('.') {
             return self.split(key);
         }
         Err(absent(key))
+    }
+
+    /// Of `found` those that measure what most of them do: 收回306份 is no figure of 收回55万元.
+    fn of_one_dimension(&self, found: Vec<usize>) -> Vec<usize> {
+        let dimension = |at: usize| self.report.statements[at].quantity.unit.dimension;
+        let count = |wanted: Dimension| found.iter().filter(|at| dimension(**at) == wanted).count();
+        let first = found.iter().map(|at| dimension(*at)).rev().max_by_key(|wanted| count(*wanted));
+        found.iter().copied().filter(|at| Some(dimension(*at)) == first).collect()
     }
 
     /// The statements under `key` itself.
@@ -143,7 +160,9 @@ impl<'a> Bound<'a> {
         let mut found = exact.clone();
         if stage == Some(Stage::Actual) {
             // A bare amount is told of what was spent, the natural stage of a report on execution.
-            found.extend(self.index.get(subject).unwrap_or(&none).iter().filter(|at| self.stage(**at).is_none()));
+            found.extend(
+                self.index.get(subject).unwrap_or(&none).iter().filter(|at| self.stage(**at).is_none()),
+            );
             found.sort_unstable();
             found.dedup();
         }
@@ -159,15 +178,21 @@ impl<'a> Bound<'a> {
         if !bare.is_empty() {
             return Ok(bare);
         }
-        let totals: Vec<usize> = found.iter().copied().filter(|at| self.stage(*at).is_some_and(Stage::is_total)).collect();
+        let totals: Vec<usize> =
+            found.iter().copied().filter(|at| self.stage(*at).is_some_and(Stage::is_total)).collect();
         let mut stages: Vec<Stage> = totals.iter().filter_map(|at| self.stage(*at)).collect();
         stages.sort_unstable();
         stages.dedup();
         let value = |at: &usize| self.report.statements[*at].quantity.interval().map(|i| i.value);
         if stages.len() > 1 && totals.windows(2).any(|pair| value(&pair[0]) != value(&pair[1])) {
-            let names = |join: &str| stages.iter().map(|stage| format!("{key}.{}", stage.name())).collect::<Vec<_>>().join(join);
+            let names = |join: &str| {
+                stages.iter().map(|stage| format!("{key}.{}", stage.name())).collect::<Vec<_>>().join(join)
+            };
             return Err(Missing::Undecided(Message::new(
-                format!("`{key}` is stated for several stages with different amounts: name the one that is meant, {}", names(" or ")),
+                format!(
+                    "`{key}` is stated for several stages with different amounts: name the one that is meant, {}",
+                    names(" or ")
+                ),
                 format!("“{key}”有多个阶段且数值不同，规则应写明是哪一个：{}", names(" 或 ")),
             )));
         }
@@ -191,7 +216,9 @@ impl<'a> Bound<'a> {
         let (subject, last) = key.rsplit_once('.').ok_or_else(|| absent(key))?;
         let is_stage = Stage::ALL.iter().any(|(_, name, _)| *name == last);
         if subject == WHOLE && !is_stage {
-            return self.named(last).and_then(|found| if found.is_empty() { Err(absent(key)) } else { Ok(found) });
+            return self
+                .named(last)
+                .and_then(|found| if found.is_empty() { Err(absent(key)) } else { Ok(found) });
         }
         Err(absent(key))
     }
@@ -203,13 +230,21 @@ impl<'a> Bound<'a> {
         let stage = rule.stage.or_else(|| last.and_then(|last| vocabulary.stage(last)));
         let placed = rule.row.is_some() || rule.label.is_some() || rule.column.is_some();
         let subject = rule.subject.as_ref().map(|subject| vocabulary.word(subject));
-        let subject = subject.or_else(|| (!placed).then(|| if stage.is_some() { first.to_owned() } else { key.to_owned() }));
-        let holds = |words: &Option<String>, text: &str| words.as_ref().is_none_or(|words| fold(text).contains(&fold(words)));
+        let subject = subject
+            .or_else(|| (!placed).then(|| if stage.is_some() { first.to_owned() } else { key.to_owned() }));
+        let holds = |words: &Option<String>, text: &str| {
+            words.as_ref().is_none_or(|words| fold(text).contains(&fold(words)))
+        };
         let fits = |at: &usize| {
-            let (stated, Some(called)) = (&self.report.statements[*at], &self.terms[*at]) else { return false };
+            let (stated, Some(called)) = (&self.report.statements[*at], &self.terms[*at]) else {
+                return false;
+            };
             let path = self.report.section_path(stated.section);
-            let in_section = rule.section.is_none() || path.iter().any(|section| holds(&rule.section, &section.title));
-            let cell = stated.cell.and_then(|(table, row, column)| Some((self.report.tables.get(table)?, row, column)));
+            let in_section =
+                rule.section.is_none() || path.iter().any(|section| holds(&rule.section, &section.title));
+            let cell = stated
+                .cell
+                .and_then(|(table, row, column)| Some((self.report.tables.get(table)?, row, column)));
             let in_table = match cell {
                 Some((table, _, column)) => {
                     holds(&rule.table, &table.name)
@@ -220,7 +255,9 @@ impl<'a> Bound<'a> {
             };
             let scoped = called.subject == *first && key == format!("{first}.{}", called.subject);
             let named = subject.as_ref().is_none_or(|subject| {
-                *subject == called.subject || scoped || format!("{}.{}", called.scope, called.subject) == *subject
+                *subject == called.subject
+                    || scoped
+                    || format!("{}.{}", called.scope, called.subject) == *subject
             });
             named
                 && in_section
@@ -246,7 +283,9 @@ impl<'a> Bound<'a> {
     pub fn table(&self, name: &str) -> Option<&'a Table> {
         let wanted = self.vocabulary.word(name);
         let tables = || self.report.tables.iter();
-        tables().find(|t| fold(&t.name) == wanted).or_else(|| tables().find(|t| fold(&t.name).contains(&wanted)))
+        tables()
+            .find(|t| fold(&t.name) == wanted)
+            .or_else(|| tables().find(|t| fold(&t.name).contains(&wanted)))
     }
 
     /// The table called `table`, and the column `column` of it.
@@ -257,9 +296,16 @@ impl<'a> Bound<'a> {
     }
 
     /// The amounts of a column, rows of totals left out; blanks count as nothing.
-    fn column_operands(&self, table: &Table, column: usize, filter: Option<&Filter>, name: &str) -> Result<Vec<Operand>, Missing> {
+    fn column_operands(
+        &self,
+        table: &Table,
+        column: usize,
+        filter: Option<&Filter>,
+        name: &str,
+    ) -> Result<Vec<Operand>, Missing> {
         let by = filter.map(|filter| {
-            let at = (0..table.header.len()).find(|at| header_is(table, *at, &filter.column, self.vocabulary));
+            let at =
+                (0..table.header.len()).find(|at| header_is(table, *at, &filter.column, self.vocabulary));
             at.map(|at| (at, filter)).ok_or_else(|| absent(&filter.column))
         });
         let by = by.transpose()?;
@@ -313,7 +359,9 @@ impl Figures for Bound<'_> {
             return defined;
         }
         let found = self.alternatives(name);
-        let optional = || self.vocabulary.figure(&self.vocabulary.canonical_of(&name.segments)).filter(|rule| rule.optional);
+        let optional = || {
+            self.vocabulary.figure(&self.vocabulary.canonical_of(&name.segments)).filter(|rule| rule.optional)
+        };
         match found {
             Err(Missing::Absent(_)) if optional().is_some() => Ok(Operand {
                 name: name.to_string(),
@@ -335,14 +383,20 @@ impl Figures for Bound<'_> {
         if !name.has_wildcard() {
             return self.figure(name).map(|operand| vec![operand]);
         }
-        let pattern: Vec<String> = name.segments.iter().map(|s| if s == "*" { s.clone() } else { self.vocabulary.word(s) }).collect();
+        let pattern: Vec<String> = name
+            .segments
+            .iter()
+            .map(|s| if s == "*" { s.clone() } else { self.vocabulary.word(s) })
+            .collect();
         let last = pattern.last().and_then(|last| self.vocabulary.stage(last));
         let fits = |key: &str| {
             let parts: Vec<&str> = key.split('.').collect();
             parts.len() == pattern.len()
                 && parts.iter().zip(&pattern).enumerate().all(|(at, (part, wanted))| {
                     let stage = last.filter(|_| at + 1 == pattern.len()).map(Stage::name);
-                    wanted == "*" && Stage::ALL.iter().all(|(_, name, _)| name != part) || Some(*part) == stage || part == wanted
+                    wanted == "*" && Stage::ALL.iter().all(|(_, name, _)| name != part)
+                        || Some(*part) == stage
+                        || part == wanted
                 })
         };
         let mut operands = Vec::new();
@@ -369,7 +423,10 @@ impl FigureRule {
     /// Whether it narrows which statements are meant.
     fn narrows(&self) -> bool {
         let words = [&self.subject, &self.section, &self.table, &self.row, &self.column, &self.label];
-        words.iter().any(|word| word.is_some()) || self.stage.is_some() || self.period.is_some() || self.unit.is_some()
+        words.iter().any(|word| word.is_some())
+            || self.stage.is_some()
+            || self.period.is_some()
+            || self.unit.is_some()
     }
 }
 
@@ -389,7 +446,13 @@ fn call(statement: &Statement, report: &Report, vocabulary: &Vocabulary) -> Opti
     let scope = statement.scope.as_ref().map_or_else(|| WHOLE.to_owned(), |scope| vocabulary.word(scope));
     // A word that the rule set adds to the stages stands for a stage of what it is told of.
     let (subject, named) = match vocabulary.stage(&subject) {
-        Some(stage) if statement.stage.is_none() && statement.path.is_none() => (scope.clone(), Some(stage)),
+        Some(stage)
+            if statement.stage.is_none()
+                && statement.path.is_none()
+                && statement.quantity.unit.is_money() =>
+        {
+            (scope.clone(), Some(stage))
+        }
         _ => (subject, named),
     };
     Some(Called { subject, scope, stage: statement.stage.or(named), ambiguous: false })
@@ -400,18 +463,31 @@ fn call(statement: &Statement, report: &Report, vocabulary: &Vocabulary) -> Opti
 fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]) {
     let mut totals: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, called) in terms.iter().enumerate() {
-        if let Some(called) = called.as_ref().filter(|called| called.stage.is_some_and(Stage::is_total) && called.is_direct()) {
+        if let Some(called) =
+            called.as_ref().filter(|called| called.stage.is_some_and(Stage::is_total) && called.is_direct())
+        {
             totals.entry(called.subject.clone()).or_default().push(at);
         }
     }
     for at in 0..terms.len() {
-        let Some(called) = terms[at].as_ref().filter(|called| called.stage.is_none() && called.is_direct()) else { continue };
-        let Some(known) = totals.get(&called.subject).filter(|_| statements[at].path.is_none() && statements[at].cell.is_none()) else {
+        let Some(called) = terms[at].as_ref().filter(|called| called.stage.is_none() && called.is_direct())
+        else {
+            continue;
+        };
+        let Some(known) = totals
+            .get(&called.subject)
+            .filter(|_| statements[at].path.is_none() && statements[at].cell.is_none())
+        else {
             continue;
         };
         let own = statements[at].quantity;
         let matching = |same: &dyn Fn(usize) -> bool| {
-            let mut stages: Vec<_> = known.iter().copied().filter(|other| same(*other)).filter_map(|o| terms[o].as_ref()?.stage).collect();
+            let mut stages: Vec<_> = known
+                .iter()
+                .copied()
+                .filter(|other| same(*other))
+                .filter_map(|o| terms[o].as_ref()?.stage)
+                .collect();
             stages.dedup();
             stages.first().copied()
         };
@@ -423,7 +499,10 @@ fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]) {
             let both = statements[other].quantity.interval().zip(own.interval());
             both.is_some_and(|(left, right)| left.value == right.value)
         });
-        let slip = matching(&|other| statements[other].quantity.unit == own.unit && is_slip(statements[other].quantity.value, own.value));
+        let slip = matching(&|other| {
+            statements[other].quantity.unit == own.unit
+                && is_slip(statements[other].quantity.value, own.value)
+        });
         let settled = equal.or(slip);
         if let Some(called) = terms[at].as_mut() {
             called.stage = settled;
@@ -484,14 +563,16 @@ fn meets(text: &str, filter: &Filter) -> bool {
         FilterValue::Literal(literal) => {
             let unit = literal.unit.unwrap_or(Unit::NONE);
             let cell = crate::quantity::cell(text, unit).and_then(|quantity| quantity.interval());
-            cell.zip(literal.value(Unit::NONE)).is_some_and(|(cell, wanted)| filter.comparison.holds(cell.value.cmp(&wanted)))
+            cell.zip(literal.value(Unit::NONE))
+                .is_some_and(|(cell, wanted)| filter.comparison.holds(cell.value.cmp(&wanted)))
         }
     }
 }
 
 /// Whether two statements of one figure say the same, one perhaps more coarsely.
 fn agree(left: &Interval, right: &Interval) -> bool {
-    left.value == right.value || width(left) != width(right) && left.low <= right.high && right.low <= left.high
+    left.value == right.value
+        || width(left) != width(right) && left.low <= right.high && right.low <= left.high
 }
 
 fn width(interval: &Interval) -> crate::quantity::Exact {
@@ -526,7 +607,8 @@ impl RowFigures<'_> {
     /// What `name` finds in the row: its text and place; `None` where the table has no such column.
     pub fn cell(&self, name: &Name) -> Option<(&str, Span, Option<usize>)> {
         let [column] = name.segments.as_slice() else { return None };
-        let at = (0..self.table.header.len()).find(|at| header_is(self.table, *at, column, self.bound.vocabulary))?;
+        let at = (0..self.table.header.len())
+            .find(|at| header_is(self.table, *at, column, self.bound.vocabulary))?;
         let cell = self.table.rows.get(self.row)?.cells.get(at);
         Some(cell.map_or(("", Span::default(), None), |cell| (cell.text.as_str(), cell.span, cell.statement)))
     }
@@ -568,8 +650,11 @@ impl Figures for RowFigures<'_> {
 impl RowFigures<'_> {
     /// The unit of the column `name`, from its first amount.
     fn column_unit(&self, name: &Name) -> Unit {
-        let at = (0..self.table.header.len())
-            .find(|at| name.segments.first().is_some_and(|column| header_is(self.table, *at, column, self.bound.vocabulary)));
+        let at = (0..self.table.header.len()).find(|at| {
+            name.segments
+                .first()
+                .is_some_and(|column| header_is(self.table, *at, column, self.bound.vocabulary))
+        });
         let cells = self.table.rows.iter().filter_map(|row| row.cells.get(at?)?.statement);
         let unit = cells.map(|statement| self.bound.report.statements[statement].quantity.unit).next();
         unit.filter(|unit| unit.dimension != Dimension::Plain).unwrap_or(Unit::NONE)

@@ -133,7 +133,14 @@ impl Book {
     }
 
     /// Loads a set and those it extends. `trail` holds the names of the sets being loaded.
-    fn add(&mut self, path: String, text: String, given: bool, open: &Opener<'_>, trail: &mut Vec<String>) -> Option<usize> {
+    fn add(
+        &mut self,
+        path: String,
+        text: String,
+        given: bool,
+        open: &Opener<'_>,
+        trail: &mut Vec<String>,
+    ) -> Option<usize> {
         let source = Arc::new(Source::new(path.clone(), text));
         let (set, mistakes) = load(&source);
         self.findings.extend(mistakes.into_iter().map(|mistake| rule_set_finding(&source, mistake)));
@@ -164,7 +171,14 @@ impl Book {
     }
 
     /// The set that `extends:` names: built in by its id, or a file beside the one that names it.
-    fn extended(&mut self, name: &str, span: Span, source: &Arc<Source>, open: &Opener<'_>, trail: &mut Vec<String>) -> Option<usize> {
+    fn extended(
+        &mut self,
+        name: &str,
+        span: Span,
+        source: &Arc<Source>,
+        open: &Opener<'_>,
+        trail: &mut Vec<String>,
+    ) -> Option<usize> {
         if let Some(at) = self.sets.iter().position(|set| set.id == name) {
             return Some(at);
         }
@@ -176,14 +190,27 @@ impl Book {
             let known = PACKS.iter().map(|(id, _)| *id);
             let listed = known.clone().collect::<Vec<_>>().join(", ");
             let near = nearest(name, known).map_or(listed, str::to_owned);
-            let message = Message::new(format!("no built-in rule set is called `{name}`"), format!("没有名为“{name}”的内置规则集"));
-            let help = Message::new(format!("did you mean {near}? A file is named by its path: ./rules.yaml"), format!("是否为 {near}？若是文件请写路径，如 ./rules.yaml"));
+            let message = Message::new(
+                format!("no built-in rule set is called `{name}`"),
+                format!("没有名为“{name}”的内置规则集"),
+            );
+            let help = Message::new(
+                format!("did you mean {near}? A file is named by its path: ./rules.yaml"),
+                format!("是否为 {near}？若是文件请写路径，如 ./rules.yaml"),
+            );
             return fail(self, message, help);
         }
-        let outside = name.starts_with('/') || name.contains(':') || name.split(['/', '\\']).any(|part| part == "..");
+        let outside =
+            name.starts_with('/') || name.contains(':') || name.split(['/', '\\']).any(|part| part == "..");
         if outside {
-            let message = Message::new("a rule set reads nothing outside its own folder", "规则集只能引用所在文件夹内的文件");
-            let help = Message::new("move the file beside this one and name it by a relative path", "请把该文件移到本文件夹内，用相对路径引用");
+            let message = Message::new(
+                "a rule set reads nothing outside its own folder",
+                "规则集只能引用所在文件夹内的文件",
+            );
+            let help = Message::new(
+                "move the file beside this one and name it by a relative path",
+                "请把该文件移到本文件夹内，用相对路径引用",
+            );
             return fail(self, message, help);
         }
         let folder = source.name().rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);
@@ -200,8 +227,12 @@ impl Book {
         match open(&path) {
             Ok(text) => self.add(path, text, false, open, trail),
             Err(reason) => {
-                let message = Message::new(format!("cannot read {path}: {reason}"), format!("无法读取 {path}：{reason}"));
-                let help = Message::new("the path is relative to this file's folder", "路径相对于本文件所在文件夹");
+                let message = Message::new(
+                    format!("cannot read {path}: {reason}"),
+                    format!("无法读取 {path}：{reason}"),
+                );
+                let help =
+                    Message::new("the path is relative to this file's folder", "路径相对于本文件所在文件夹");
                 fail(self, message, help)
             }
         }
@@ -214,10 +245,12 @@ impl Book {
         for set in &self.sets {
             for change in set.overrides.iter().filter(|change| !ids.contains(&change.rule)) {
                 let rule = &change.rule;
-                let message = Message::new(format!("no rule is called `{rule}`"), format!("没有名为“{rule}”的规则"));
+                let message =
+                    Message::new(format!("no rule is called `{rule}`"), format!("没有名为“{rule}”的规则"));
                 let mut mistake = Mistake::new(change.span, message);
                 if let Some(near) = nearest(rule, ids.iter().map(String::as_str)) {
-                    mistake = mistake.with_help(Message::new(format!("did you mean {near}?"), format!("是否为 {near}？")));
+                    mistake = mistake
+                        .with_help(Message::new(format!("did you mean {near}?"), format!("是否为 {near}？")));
                 }
                 found.push(rule_set_finding(&set.source, mistake));
             }

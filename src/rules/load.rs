@@ -18,7 +18,8 @@ use crate::tree::{Entry, Fields, Mistake, Mistakes, Node, Value, nearest, parse_
 
 /// Whether a YAML text is a rule set and no report.
 pub fn is_rule_set(text: &str) -> bool {
-    text.lines().any(|line| line.strip_prefix("ruleset").is_some_and(|rest| rest.trim_start().starts_with(':')))
+    text.lines()
+        .any(|line| line.strip_prefix("ruleset").is_some_and(|rest| rest.trim_start().starts_with(':')))
 }
 
 /// The rule set in `source`, as far as it can be understood, and every mistake in it.
@@ -34,20 +35,29 @@ pub fn load(source: &Arc<Source>) -> (Option<RuleSet>, Vec<Mistake>) {
 }
 
 fn rule_set(node: &Node, source: &Arc<Source>, decoder: &mut Decoder<'_>) -> Option<RuleSet> {
-    let what = Message::new("a rule set: a map with `ruleset:` and `rules:`", "规则集：含 ruleset 和 rules 的映射");
+    let what =
+        Message::new("a rule set: a map with `ruleset:` and `rules:`", "规则集：含 ruleset 和 rules 的映射");
     let mut fields = Fields::of(node, &what, decoder.mistakes)?;
     let id = fields.text("ruleset", decoder.mistakes).map(|(id, _)| id.to_owned());
     if id.is_none() {
-        let message = Message::new("`ruleset:` is missing: every rule set has an id such as yuelu/2021", "缺少 ruleset：规则集需要一个标识，例如 yuelu/2021");
+        let message = Message::new(
+            "`ruleset:` is missing: every rule set has an id such as yuelu/2021",
+            "缺少 ruleset：规则集需要一个标识，例如 yuelu/2021",
+        );
         decoder.mistake(Mistake::new(Span::new(node.span.start, node.span.start), message));
     }
     let id = id.unwrap_or_else(|| "unnamed".to_owned());
     let title = fields.take("title").and_then(|node| message(node, decoder));
-    let extends = fields.texts("extends", decoder.mistakes).into_iter().map(|(name, span)| (name.to_owned(), span)).collect();
+    let extends = fields
+        .texts("extends", decoder.mistakes)
+        .into_iter()
+        .map(|(name, span)| (name.to_owned(), span))
+        .collect();
     let applies = fields.take("applies-to").map(|node| applies(node, decoder)).unwrap_or_default();
     let layout = fields.take("layout").map(|node| layout(node, decoder));
     let unit = fields.text("unit", decoder.mistakes).and_then(|(text, span)| unit(text, span, decoder));
-    let roundings = [("auto", Rounding::Auto), ("independent", Rounding::Independent), ("additive", Rounding::Additive)];
+    let roundings =
+        [("auto", Rounding::Auto), ("independent", Rounding::Independent), ("additive", Rounding::Additive)];
     let rounding = fields.choice("rounding", &roundings, decoder.mistakes);
     let mut vocabulary = Vocabulary::default();
     if let Some(node) = fields.take("names") {
@@ -92,7 +102,10 @@ fn rule_set(node: &Node, source: &Arc<Source>, decoder: &mut Decoder<'_>) -> Opt
 /// The entries of a map under `key`, or a mistake.
 fn map<'n>(node: &'n Node, key: &str, decoder: &mut Decoder<'_>) -> &'n [Entry] {
     if !matches!(node.value, Value::Map(_) | Value::Null) {
-        let message = Message::new(format!("`{key}:` is a map of names to values"), format!("{key} 应为“名称: 值”的映射"));
+        let message = Message::new(
+            format!("`{key}:` is a map of names to values"),
+            format!("{key} 应为“名称: 值”的映射"),
+        );
         decoder.mistake(Mistake::new(node.span, message));
     }
     node.entries()
@@ -115,9 +128,13 @@ fn message(node: &Node, decoder: &mut Decoder<'_>) -> Option<Message> {
 fn unit(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Option<Unit> {
     let unit = Unit::parse(text);
     if unit.is_none() {
-        let mut mistake = Mistake::new(span, Message::new(format!("`{text}` is no unit known here"), format!("“{text}”不是可识别的单位")));
+        let mut mistake = Mistake::new(
+            span,
+            Message::new(format!("`{text}` is no unit known here"), format!("“{text}”不是可识别的单位")),
+        );
         if let Some(near) = nearest(text, Unit::words()) {
-            mistake = mistake.with_help(Message::new(format!("did you mean {near}?"), format!("是否为“{near}”？")));
+            mistake =
+                mistake.with_help(Message::new(format!("did you mean {near}?"), format!("是否为“{near}”？")));
         }
         decoder.mistake(mistake);
     }
@@ -129,16 +146,19 @@ fn applies(node: &Node, decoder: &mut Decoder<'_>) -> Applies {
     let what = Message::new("a map with `title:`, `path:` or `kind:`", "含 title、path 或 kind 的映射");
     let Some(mut fields) = Fields::of(node, &what, decoder.mistakes) else { return applies };
     if let Some(node) = fields.take("title") {
-        let nodes: Vec<&Node> = if node.text().is_some() { vec![node] } else { node.items().iter().collect() };
+        let nodes: Vec<&Node> =
+            if node.text().is_some() { vec![node] } else { node.items().iter().collect() };
         applies.titles = nodes.into_iter().filter_map(|node| checks::expression(node, decoder)).collect();
     }
     for (text, span) in fields.texts("path", decoder.mistakes) {
         match glob(text) {
             Ok(pattern) => applies.paths.push(pattern),
-            Err(_) => decoder.mistake(Mistake::new(span, Message::new("this path pattern is too long", "路径模式过长"))),
+            Err(_) => decoder
+                .mistake(Mistake::new(span, Message::new("this path pattern is too long", "路径模式过长"))),
         }
     }
-    applies.kinds = fields.texts("kind", decoder.mistakes).into_iter().map(|(kind, _)| kind.to_owned()).collect();
+    applies.kinds =
+        fields.texts("kind", decoder.mistakes).into_iter().map(|(kind, _)| kind.to_owned()).collect();
     fields.finish(decoder.mistakes);
     applies
 }
@@ -146,7 +166,10 @@ fn applies(node: &Node, decoder: &mut Decoder<'_>) -> Applies {
 /// Where structured reports keep what is not a figure; what is not told stays as it is by default.
 fn layout(node: &Node, decoder: &mut Decoder<'_>) -> Layout {
     let mut layout = Layout::default();
-    let what = Message::new("a map such as {organization: unit_name, year: year}", "映射，例如 {organization: unit_name, year: year}");
+    let what = Message::new(
+        "a map such as {organization: unit_name, year: year}",
+        "映射，例如 {organization: unit_name, year: year}",
+    );
     let Some(mut fields) = Fields::of(node, &what, decoder.mistakes) else { return layout };
     let mut set = |key: &'static str, keys: &mut Vec<String>| {
         let told = fields.texts(key, decoder.mistakes);
@@ -203,10 +226,12 @@ fn stage(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Option<Stage> {
     let stage = crate::language::stage_of(text);
     if stage.is_none() {
         let known: Vec<&str> = Stage::ALL.iter().map(|(_, name, _)| *name).collect();
-        let mut mistake = Mistake::new(span, Message::new(format!("`{text}` is no stage"), format!("“{text}”不是阶段")));
+        let mut mistake =
+            Mistake::new(span, Message::new(format!("`{text}` is no stage"), format!("“{text}”不是阶段")));
         let listed = known.join("、");
         let near = nearest(text, known).map_or(listed, str::to_owned);
-        mistake = mistake.with_help(Message::new(format!("did you mean {near}?"), format!("可用的阶段：{near}")));
+        mistake =
+            mistake.with_help(Message::new(format!("did you mean {near}?"), format!("可用的阶段：{near}")));
         decoder.mistake(mistake);
     }
     stage
@@ -219,7 +244,8 @@ fn figure(entry: &Entry, decoder: &mut Decoder<'_>) -> Option<FigureRule> {
     }
     let what = Message::new("a map that narrows or defines the figure", "限定或定义该数据的映射");
     let mut fields = Fields::of(&entry.value, &what, decoder.mistakes)?;
-    let mut text = |key: &'static str| fields.text(key, decoder.mistakes).map(|(text, span)| (text.to_owned(), span));
+    let mut text =
+        |key: &'static str| fields.text(key, decoder.mistakes).map(|(text, span)| (text.to_owned(), span));
     let mut rule = FigureRule { name: entry.key.clone(), span: entry.key_span, ..FigureRule::default() };
     let words = |told: Option<(String, Span)>| told.map(|(text, _)| text);
     rule.subject = words(text("subject"));
@@ -261,8 +287,12 @@ fn full_id(id: &str, key: &str) -> String {
     format!("{}/{key}", id.split('/').next().unwrap_or(id))
 }
 
-const SEVERITIES: [(&str, Option<Severity>); 4] =
-    [("off", None), ("info", Some(Severity::Info)), ("warning", Some(Severity::Warning)), ("error", Some(Severity::Error))];
+const SEVERITIES: [(&str, Option<Severity>); 4] = [
+    ("off", None),
+    ("info", Some(Severity::Info)),
+    ("warning", Some(Severity::Warning)),
+    ("error", Some(Severity::Error)),
+];
 
 fn change(entry: &Entry, id: &str, decoder: &mut Decoder<'_>) -> Option<Override> {
     let mut change = Override { rule: full_id(id, &entry.key), span: entry.key_span, ..Override::default() };
@@ -289,9 +319,11 @@ fn change(entry: &Entry, id: &str, decoder: &mut Decoder<'_>) -> Option<Override
 }
 
 fn rule(entry: &Entry, set: &RuleSet, decoder: &mut Decoder<'_>) -> Option<Rule> {
-    let what = Message::new("a rule: a map with one of the keys that say its kind", "规则：含一个种类关键字的映射");
+    let what =
+        Message::new("a rule: a map with one of the keys that say its kind", "规则：含一个种类关键字的映射");
     let mut fields = Fields::of(&entry.value, &what, decoder.mistakes)?;
-    let told: Vec<(&'static Kind, &Node)> = KINDS.iter().filter_map(|kind| Some((kind, fields.take(kind.key)?))).collect();
+    let told: Vec<(&'static Kind, &Node)> =
+        KINDS.iter().filter_map(|kind| Some((kind, fields.take(kind.key)?))).collect();
     let title = fields.take("title").and_then(|node| message(node, decoder));
     let text = fields.take("message").and_then(|node| message(node, decoder));
     let help = fields.take("help").and_then(|node| message(node, decoder));
@@ -299,7 +331,8 @@ fn rule(entry: &Entry, set: &RuleSet, decoder: &mut Decoder<'_>) -> Option<Rule>
     let severity = fields.choice("severity", &SEVERITIES, decoder.mistakes);
     let when = fields.take("when").and_then(|node| decoder.formula(node, parse_condition));
     let tolerance = fields.take("tolerance").and_then(|node| tolerance(node, decoder)).unwrap_or_default();
-    let blank = fields.choice("blank", &[("zero", false), ("missing", true)], decoder.mistakes).unwrap_or(false);
+    let blank =
+        fields.choice("blank", &[("zero", false), ("missing", true)], decoder.mistakes).unwrap_or(false);
     let tags = fields.texts("tags", decoder.mistakes).into_iter().map(|(tag, _)| tag.to_owned()).collect();
     let decoded = match told.as_slice() {
         [(kind, node)] => (kind.decode)(node, &mut fields, decoder).map(|check| (*kind, check)),
@@ -308,15 +341,22 @@ fn rule(entry: &Entry, set: &RuleSet, decoder: &mut Decoder<'_>) -> Option<Rule>
             if entry.value.entries().iter().all(|field| RULE_KEYS.contains(&field.key.as_str())) {
                 let kinds = KINDS.iter().map(|kind| kind.key).collect::<Vec<_>>().join(", ");
                 let key = &entry.key;
-                let message = Message::new(format!("the rule `{key}` has no kind"), format!("规则“{key}”没有写明种类"));
-                let help = Message::new(format!("add one of the keys {kinds}"), format!("请加上其中一个关键字：{kinds}"));
+                let message =
+                    Message::new(format!("the rule `{key}` has no kind"), format!("规则“{key}”没有写明种类"));
+                let help = Message::new(
+                    format!("add one of the keys {kinds}"),
+                    format!("请加上其中一个关键字：{kinds}"),
+                );
                 decoder.mistake(Mistake::new(entry.key_span, message).with_help(help));
             }
             None
         }
         [_, (second, node), ..] => {
             let key = second.key;
-            let message = Message::new(format!("a rule has one kind; `{key}` is a second"), format!("一条规则只能有一个种类，“{key}”是第二个"));
+            let message = Message::new(
+                format!("a rule has one kind; `{key}` is a second"),
+                format!("一条规则只能有一个种类，“{key}”是第二个"),
+            );
             decoder.mistake(Mistake::new(node.span, message));
             None
         }
@@ -342,18 +382,23 @@ fn rule(entry: &Entry, set: &RuleSet, decoder: &mut Decoder<'_>) -> Option<Rule>
 }
 
 /// The keys that every rule may have.
-const RULE_KEYS: &[&str] = &["title", "message", "help", "basis", "severity", "when", "tolerance", "blank", "tags"];
+const RULE_KEYS: &[&str] =
+    &["title", "message", "help", "basis", "severity", "when", "tolerance", "blank", "tags"];
 
 fn tolerance(node: &Node, decoder: &mut Decoder<'_>) -> Option<Tolerance> {
     let expected = Message::new(
         "`tolerance:` is exact, rounding, {abs: amount} or {rel: share}",
         "tolerance 可写 exact、rounding、{abs: 金额} 或 {rel: 比例}",
     );
-    let number = |key: &str| node.get(key).and_then(Node::text).and_then(|text| Decimal::from_str_exact(text.trim()).ok());
+    let number = |key: &str| {
+        node.get(key).and_then(Node::text).and_then(|text| Decimal::from_str_exact(text.trim()).ok())
+    };
     let found = match (node.text(), node.entries()) {
         (Some("exact"), _) => Some(Tolerance::Exact),
         (Some("rounding"), _) => Some(Tolerance::Rounding),
-        (None, [_]) => number("abs").map(Tolerance::Absolute).or_else(|| number("rel").map(Tolerance::Relative)),
+        (None, [_]) => {
+            number("abs").map(Tolerance::Absolute).or_else(|| number("rel").map(Tolerance::Relative))
+        }
         _ => None,
     };
     if found.is_none() {

@@ -117,8 +117,17 @@ impl Rule {
     pub fn written(&self) -> String {
         let column = self.source.position(self.span.start).column - 1;
         let text = self.source.slice(self.span);
-        let own = |line: &str| line.get(column..).filter(|_| line.trim_start().len() + column <= line.len()).unwrap_or(line).to_owned();
-        text.lines().enumerate().map(|(at, line)| if at == 0 { line.to_owned() } else { own(line) }).collect::<Vec<_>>().join("\n")
+        let own = |line: &str| {
+            line.get(column..)
+                .filter(|_| line.trim_start().len() + column <= line.len())
+                .unwrap_or(line)
+                .to_owned()
+        };
+        text.lines()
+            .enumerate()
+            .map(|(at, line)| if at == 0 { line.to_owned() } else { own(line) })
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }
 

@@ -125,7 +125,8 @@ impl Vocabulary {
 
 /// Whether `word` means the department as a whole.
 fn is_whole(word: &str) -> bool {
-    ["部门整体支出", "整体支出", "单位整体支出", "单位", "department", "the department", "agency", "whole"].contains(&word)
+    ["部门整体支出", "整体支出", "单位整体支出", "单位", "department", "the department", "agency", "whole"]
+        .contains(&word)
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub(super) fn list(text: &mut String, reports: &[Checked], options: &Options) {
 /// The rule, its equation and why it was not decided.
 fn words(entry: &Entry, lang: Lang) -> String {
     let rule = clean(&entry.rule);
-    let equation = entry.equation.as_deref().map(clean);
+    let equation = entry.equation.as_deref().or(entry.about.as_ref().map(|about| about.get(lang))).map(clean);
     let reason = entry.status.reason().map(|reason| clean(reason.get(lang)));
     match (equation, reason, lang) {
         (Some(equation), Some(reason), Lang::En) => format!("{rule}: {equation} ({reason})"),

@@ -216,7 +216,7 @@ fn hostile_text_is_seen_and_does_nothing() {
     finding.basis = Some(evil.into());
     let status = Status::NotEvaluated(Message::same(evil));
     let (rule, report, equation) = (evil.to_owned(), evil.to_owned(), Some(evil.to_owned()));
-    let entry = Entry { rule, report, status, equation, figures: Vec::new() };
+    let entry = Entry { rule, report, status, equation, about: None, figures: Vec::new() };
     let report = Checked { path: evil.into(), entries: vec![entry], ..Checked::default() };
     let outcome = Outcome { reports: vec![report], findings: vec![finding], rules: 1 };
     for unicode in [true, false] {
@@ -242,6 +242,7 @@ fn coverage_tells_every_check_by_report() {
         report: "a.md".into(),
         status,
         equation: equation.map(Into::into),
+        about: None,
         figures: Vec::new(),
     };
     let reason = Message::new("no such figure", "未载明该数据");

@@ -145,6 +145,7 @@ mod tests {
             report: "a.md".into(),
             status: Status::NotEvaluated(Message::new("not stated", "未载明")),
             equation: None,
+            about: None,
             figures: Vec::new(),
         };
         let coverage =
