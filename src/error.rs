@@ -19,7 +19,7 @@ pub enum Error {
         /// The path as given.
         path: PathBuf,
         /// What the system said.
-        reason: String,
+        reason: Message,
     },
     /// The user's: no path given names a report.
     NoReports {
@@ -53,7 +53,10 @@ impl Error {
         match self {
             Self::CannotRead { path, reason } => {
                 let path = show(path);
-                Message::new(format!("cannot read {path}: {reason}"), format!("无法读取 {path}：{reason}"))
+                Message::new(
+                    format!("cannot read {path}: {}", reason.en),
+                    format!("无法读取 {path}：{}", reason.zh),
+                )
             }
             Self::NoReports { searched, .. } => Message::new(
                 format!("no report found in {searched}"),
@@ -137,7 +140,7 @@ mod tests {
 
     #[test]
     fn errors_are_told_in_one_language() {
-        let error = Error::CannotRead { path: "a.txt".into(), reason: "no such file".into() };
+        let error = Error::CannotRead { path: "a.txt".into(), reason: Message::same("no such file") };
         assert_eq!(
             error.render(Lang::En, false),
             "error: cannot read a.txt: no such file\n  help: check the path and whether you may read it; a folder is \

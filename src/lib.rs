@@ -101,7 +101,9 @@ pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
         key(a).cmp(&key(b)).then_with(|| a.rule.cmp(&b.rule))
     });
     let mut coverage = Coverage::default();
-    entries.iter().for_each(|entry| coverage.count(&entry.status));
+    for entry in &entries {
+        coverage.count(&entry.status);
+    }
     let checked = Checked {
         path: report.source.name().to_owned(),
         title: report.title.as_ref().map(|(title, _)| title.clone()),

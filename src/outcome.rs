@@ -57,11 +57,8 @@ impl Outcome {
     pub fn exit_code(&self, fail_on: Option<Severity>) -> u8 {
         let nothing = !self.reports.is_empty() && self.reports.iter().all(|report| report.statements == 0);
         if nothing || self.findings.iter().any(Finding::blocks) {
-            2
-        } else if fail_on.is_some_and(|least| self.findings.iter().any(|finding| finding.severity >= least)) {
-            1
-        } else {
-            0
+            return 2;
         }
+        u8::from(fail_on.is_some_and(|least| self.findings.iter().any(|finding| finding.severity >= least)))
     }
 }

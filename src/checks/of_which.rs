@@ -9,7 +9,7 @@ use crate::finding::Severity;
 use crate::language::Label;
 use crate::ledger::{Claim, Nature, Status, Term};
 use crate::message::Message;
-use crate::quantity::{Exact, Interval, slips_by};
+use crate::quantity::{Exact, Interval, is_telling_slip, slips_by};
 use crate::report::Statement;
 use crate::tree::{Fields, Node};
 
@@ -30,6 +30,9 @@ pub(super) const KIND: Kind = Kind {
     last: false,
     decode,
 };
+
+/// The smallest total, in units of its last digit, for which a gap that looks like a slip is hardly chance.
+const LEAST_TELLING: u128 = 10_000;
 
 #[derive(Debug)]
 struct OfWhich;
@@ -67,21 +70,38 @@ fn check_list(case: &Case<'_>, total: usize, parts: &[usize], page: &mut Page<'_
         Ok(claim) => claim,
         Err(missing) => return page.tell(Status::NotEvaluated(missing.message().clone()), Vec::new()),
     };
-    let short = claim.right.value.high < claim.left.value.low;
-    let gap = claim.left.value.value - claim.right.value.value;
-    let slipped = |at: &usize, change: Exact| {
-        slips_by(statements[*at].quantity.value, statements[*at].quantity.unit.exponent, change)
-    };
-    let slip = slipped(&total, -gap) || parts.iter().any(|part| slipped(part, gap));
-    if short && !slip {
+    if claim.left.value.value != claim.right.value.value && !is_wrong(case, &claim, total, parts) {
         let label = &statements[total].subject;
         let reason = Message::new(
-            format!("the parts listed under `{label}` come to less than it: the list may be incomplete"),
-            format!("“{label}”下所列各项合计小于总额，列举可能不完整"),
+            format!(
+                "the parts listed under `{label}` do not make it up: the list may be incomplete, or its parts overlap"
+            ),
+            format!("“{label}”下所列各项合计与总额不等，列举可能不完整或有交叉"),
         );
         return page.tell(Status::NotEvaluated(reason), Vec::new());
     }
     page.claim(claim);
+}
+
+/// Whether a list that does not close must be wrong: a part, or the sum of amounts of money, exceeds the total by more than
+/// rounding explains; or a single slip of the fingers explains why it does not close. People counted may be in several parts at once.
+fn is_wrong(case: &Case<'_>, claim: &Claim, total: usize, parts: &[usize]) -> bool {
+    let quantity = |at: usize| case.report().statements[at].quantity;
+    let within =
+        claim.right.value.low <= claim.left.value.high && claim.left.value.low <= claim.right.value.high;
+    let exceeds = claim.right.value.low > claim.left.value.high;
+    let money = quantity(total).unit.is_money();
+    if within || exceeds && (money || parts.len() == 1) {
+        return true;
+    }
+    if let [part] = parts {
+        let (whole, part) = (quantity(total), quantity(*part));
+        return money && whole.unit == part.unit && is_telling_slip(whole.value, part.value);
+    }
+    let gap = claim.left.value.value - claim.right.value.value;
+    let slipped = |at: usize, change: Exact| slips_by(quantity(at).value, quantity(at).unit.exponent, change);
+    let digits = quantity(total).value.mantissa().unsigned_abs();
+    digits >= LEAST_TELLING && (slipped(total, -gap) || parts.iter().any(|part| slipped(*part, gap)))
 }
 
 /// The claim that `total` is the sum of `parts`.

@@ -136,10 +136,12 @@ impl Outline {
                 let message = if section.characters == 0 {
                     Message::new(format!("the section “{title}” is empty"), format!("章节“{title}”内容为空"))
                 } else {
-                    let (have, least) = (section.characters, wanted.min_chars);
+                    let (length, minimum) = (section.characters, wanted.min_chars);
                     Message::new(
-                        format!("the section “{title}” has {have} characters, at least {least} are required"),
-                        format!("章节“{title}”仅 {have} 字，应不少于 {least} 字"),
+                        format!(
+                            "the section “{title}” has {length} characters, at least {minimum} are required"
+                        ),
+                        format!("章节“{title}”仅 {length} 字，应不少于 {minimum} 字"),
                     )
                 };
                 let help = Message::new(

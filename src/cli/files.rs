@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use crossfoot::error::Error;
+use crossfoot::message::Message;
 use crossfoot::read::{FORMATS, Format, detect};
 use crossfoot::rules::{Book, is_rule_set};
 
@@ -53,7 +54,7 @@ fn walk(folder: &Path, files: &mut Vec<File>, errors: &mut Vec<Error>, seen: &mu
             Ok(entry) => entry,
             Err(error) => {
                 let path = error.path().unwrap_or(folder).to_path_buf();
-                errors.push(Error::CannotRead { path, reason: error.to_string() });
+                errors.push(Error::CannotRead { path, reason: Message::same(error.to_string()) });
                 continue;
             }
         };
@@ -85,9 +86,9 @@ fn extensions() -> String {
 
 fn cannot_read(path: &Path, error: &std::io::Error) -> Error {
     let reason = match error.kind() {
-        std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
+        std::io::ErrorKind::NotFound => Message::new("no such file or folder", "没有这个文件或文件夹"),
+        std::io::ErrorKind::PermissionDenied => Message::new("permission denied", "没有读取权限"),
+        _ => Message::same(error.to_string()),
     };
     Error::CannotRead { path: path.to_path_buf(), reason }
 }

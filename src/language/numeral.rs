@@ -127,7 +127,7 @@ fn han(value: u32) -> String {
         1..=9 => digit(value),
         10..=99 => {
             let tens = if value < 20 { String::new() } else { digit(value / 10) };
-            let ones = if value % 10 == 0 { String::new() } else { digit(value % 10) };
+            let ones = if value.is_multiple_of(10) { String::new() } else { digit(value % 10) };
             format!("{tens}十{ones}")
         }
         _ => value.to_string(),

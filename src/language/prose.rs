@@ -291,11 +291,13 @@ fn part_of(item: &Item<'_>, statements: &[Statement], lists: &mut Vec<List>) -> 
     }
     let bare = item.label.subject.is_empty();
     let takes = match (item.label.stage, total.stage) {
-        (None, _) => true,
-        (Some(Stage::Actual | Stage::Returned | Stage::Closing), _) if bare => false,
-        (Some(_), Some(Stage::Actual)) if bare => false,
+        (Some(Stage::Actual | Stage::Returned | Stage::Closing), _) | (Some(_), Some(Stage::Actual))
+            if bare =>
+        {
+            false
+        }
         (Some(part), Some(whole)) => bare || part == whole,
-        (Some(_), None) => true,
+        (None, _) | (Some(_), None) => true,
     };
     if !takes || item.depth > list.depth {
         return None;

@@ -100,7 +100,7 @@ impl Interval {
 
     /// The product.
     pub fn mul(&self, other: &Self) -> Option<Self> {
-        Self::corners(self.value.checked_mul(&other.value)?, self, other, |a, b| a.checked_mul(b))
+        Self::corners(self.value.checked_mul(&other.value)?, self, other, CheckedMul::checked_mul)
     }
 
     /// The quotient; `None` where the divisor may be zero.
@@ -108,7 +108,7 @@ impl Interval {
         if other.low <= Exact::zero() && other.high >= Exact::zero() {
             return None;
         }
-        Self::corners(self.value.checked_div(&other.value)?, self, other, |a, b| a.checked_div(b))
+        Self::corners(self.value.checked_div(&other.value)?, self, other, CheckedDiv::checked_div)
     }
 
     /// The absolute value.

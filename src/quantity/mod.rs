@@ -7,7 +7,7 @@ mod units;
 
 pub use interval::{Exact, Interval, exact, grouped, show_exact};
 pub use scan::{Amount, cell, number, scan};
-pub use slip::{is_slip, slips_by};
+pub use slip::{is_slip, is_telling_slip, slips_by};
 pub use units::{Dimension, Unit};
 
 use rust_decimal::Decimal;

@@ -258,7 +258,8 @@ mod tests {
 
     #[test]
     fn amounts_in_prose() {
-        let cases: &[(&str, &[(&str, &str, Firmness)])] = &[
+        type Told = (&'static str, &'static str, Firmness);
+        let cases: &[(&str, &[Told])] = &[
             ("收入6149.92万元，其中", &[("6149.92", "万元", Firmness::Stated)]),
             ("上年结余1897.95万元", &[("1897.95", "万元", Firmness::Stated)]), // 余 before digits is no approximation
             ("企业120余家", &[("120", "家", Firmness::Over)]),

@@ -11,6 +11,14 @@ pub fn is_slip(left: Decimal, right: Decimal) -> bool {
     left.len().min(right.len()) >= 4 && strsim::osa_distance(&left, &right) == 1
 }
 
+/// Whether the two differ by a changed digit or swapped neighbours alone, and at least two other digits that are not zero agree: round
+/// amounts such as 5.00 and 3.00 are alike by chance.
+pub fn is_telling_slip(left: Decimal, right: Decimal) -> bool {
+    let (left, right) = (left.to_string(), right.to_string());
+    let same = left.bytes().zip(right.bytes()).filter(|(a, b)| a == b && (b'1'..=b'9').contains(a)).count();
+    left.len() == right.len() && same >= 2 && strsim::osa_distance(&left, &right) == 1
+}
+
 /// Whether one digit of `value` changed, or two neighbours swapped, would change it by `change` base units; its unit
 /// is 10^`exponent` of them.
 pub fn slips_by(value: Decimal, exponent: i32, change: Exact) -> bool {
@@ -59,6 +67,19 @@ mod tests {
         ];
         for (left, right, expected) in cases {
             assert_eq!(is_slip(decimal(left), decimal(right)), expected, "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn round_amounts_are_alike_by_chance() {
+        let cases = [
+            ("3.33", "3.83", true),
+            ("3.50", "3.00", false),
+            ("16.5", "11.5", true),
+            ("16.5", "9.41", false),
+        ];
+        for (left, right, expected) in cases {
+            assert_eq!(is_telling_slip(decimal(left), decimal(right)), expected, "{left} {right}");
         }
     }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::finding::{Finding, Severity, UNREADABLE};
 use crate::message::Message;
 use crate::report::{Draft, Report};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::tree::Mistake;
 
 /// A format that reports come in.
@@ -70,12 +70,8 @@ pub fn detect(name: &str) -> Option<&'static Format> {
 
 /// Reads the bytes of the file shown as `name` in `format`. What cannot be read becomes findings with their places.
 pub fn read(name: &str, bytes: &[u8], format: &Format, layout: &Layout) -> Result<Report, Vec<Finding>> {
-    let text = decode(bytes).map_err(|message| {
-        vec![unreadable(
-            &Arc::new(Source::new(name, "")),
-            Mistake::new(crate::source::Span::default(), message),
-        )]
-    })?;
+    let text =
+        decode(bytes).map_err(|mistake| vec![unreadable(&Arc::new(Source::new(name, "")), mistake)])?;
     let source = Arc::new(Source::new(name, text));
     let mut draft = Draft::new(Arc::clone(&source));
     match (format.read)(&source, layout, &mut draft) {
@@ -85,19 +81,29 @@ pub fn read(name: &str, bytes: &[u8], format: &Format, layout: &Layout) -> Resul
 }
 
 /// The text of a UTF-8 file, its byte-order mark taken off.
-fn decode(bytes: &[u8]) -> Result<&str, Message> {
+fn decode(bytes: &[u8]) -> Result<&str, Mistake> {
+    let mistake = |message, help| Err(Mistake::new(Span::default(), message).with_help(help));
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        Message::new(
-            format!("not a text in UTF-8: the byte at offset {} fits no character", error.valid_up_to()),
-            format!("不是 UTF-8 编码的文本：第 {} 字节处无法识别", error.valid_up_to()),
-        )
-    })?;
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return mistake(
+            Message::new("this is no text in UTF-8", "不是 UTF-8 编码的文本"),
+            Message::new(
+                "save the report as text in UTF-8 and check it again",
+                "请在编辑器中选择“另存为”，编码选 UTF-8，然后重新检查",
+            ),
+        );
+    };
     if text.contains('\0') {
-        return Err(Message::new("not a text: it holds zero bytes", "不是文本文件：含有空字节"));
+        return mistake(
+            Message::new("this is no text: it holds zero bytes", "不是文本文件：含有空字节"),
+            Message::new("save the report as text and check it again", "请将报告另存为文本后重新检查"),
+        );
     }
     if text.trim().is_empty() {
-        return Err(Message::new("the file is empty", "文件为空"));
+        return mistake(
+            Message::new("the file is empty", "文件为空"),
+            Message::new("is this the right file?", "请确认文件是否正确"),
+        );
     }
     Ok(text)
 }

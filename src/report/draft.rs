@@ -184,10 +184,10 @@ impl Draft {
         let source = Arc::clone(&self.report.source);
         let text = |span: &Span| source.slice(*span).trim();
         let Some((first, below)) = rows.split_first() else { return };
-        let headed = !first.iter().any(|span| cell(text(span), unit).is_some());
+        let has_header = !first.iter().any(|span| cell(text(span), unit).is_some());
         let header: Vec<String> =
-            if headed { first.iter().map(|span| text(span).to_owned()).collect() } else { Vec::new() };
-        let rows = if headed { below } else { rows };
+            if has_header { first.iter().map(|span| text(span).to_owned()).collect() } else { Vec::new() };
+        let rows = if has_header { below } else { rows };
         let index = self.report.tables.len();
         let columns = TableColumns::of(&header, rows, &source, unit);
         let mut table = Table { name, header, rows: Vec::new(), span: Span::default(), section };
@@ -251,7 +251,7 @@ impl Draft {
         let (year, organization) = title_parts(title);
         let organization = organization.or_else(|| {
             let lines = self.report.paragraphs.iter().take(8).map(|p| self.report.source.slice(p.span));
-            lines.filter_map(organization_line).next()
+            lines.into_iter().find_map(organization_line)
         });
         self.report.year = self.report.year.or(year);
         self.report.organization = self.report.organization.take().or(organization);

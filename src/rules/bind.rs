@@ -103,24 +103,17 @@ impl<'a> Bound<'a> {
             let stated = &self.report.statements[at];
             let value = stated.quantity.interval().ok_or_else(|| too_large(&shown))?;
             let place = (Arc::clone(&self.report.source), stated.span);
-            match found.iter_mut().find(|other| agree(&other.operand.value, &value)) {
-                Some(other) => {
-                    other.statements.push(at);
-                    other.operand.places.push(place);
-                    if width(&value) < width(&other.operand.value) {
-                        other.operand.value = value;
-                        other.operand.unit = stated.quantity.unit;
-                    }
-                }
-                None => {
-                    let operand = Operand {
-                        name: shown.clone(),
-                        value,
-                        unit: stated.quantity.unit,
-                        places: vec![place],
-                    };
-                    found.push(Alternative { operand, statements: vec![at] });
-                }
+            let Some(same) = found.iter_mut().find(|other| agree(&other.operand.value, &value)) else {
+                let (name, unit) = (shown.clone(), stated.quantity.unit);
+                let operand = Operand { name, value, unit, places: vec![place] };
+                found.push(Alternative { operand, statements: vec![at] });
+                continue;
+            };
+            same.statements.push(at);
+            same.operand.places.push(place);
+            if width(&value) < width(&same.operand.value) {
+                same.operand.value = value;
+                same.operand.unit = stated.quantity.unit;
             }
         }
         found.sort_by_key(|alternative| std::cmp::Reverse(alternative.statements.len()));
@@ -135,7 +128,7 @@ impl<'a> Bound<'a> {
             None => self.named(key)?,
         };
         if !found.is_empty() {
-            return Ok(self.of_one_dimension(found));
+            return Ok(self.of_one_dimension(&found));
         }
         if narrow && rule.is_none() && key.contains('.') {
             return self.split(key);
@@ -144,7 +137,7 @@ impl<'a> Bound<'a> {
     }
 
     /// Of `found` those that measure what most of them do: 收回306份 is no figure of 收回55万元.
-    fn of_one_dimension(&self, found: Vec<usize>) -> Vec<usize> {
+    fn of_one_dimension(&self, found: &[usize]) -> Vec<usize> {
         let dimension = |at: usize| self.report.statements[at].quantity.unit.dimension;
         let count = |wanted: Dimension| found.iter().filter(|at| dimension(**at) == wanted).count();
         let first = found.iter().map(|at| dimension(*at)).rev().max_by_key(|wanted| count(*wanted));

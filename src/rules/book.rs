@@ -1,7 +1,8 @@
 //! The rule book: every rule set at hand, and which of their rules a report is held against.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Override, PACKS, Rounding, Rule, RuleSet, Vocabulary, load};
 use crate::finding::{Finding, RULE_SET, Severity};
@@ -55,12 +56,17 @@ impl Book {
             compiled: Mutex::new(BTreeMap::new()),
         };
         for (id, text) in PACKS {
-            book.add(format!("<built-in>/{id}/rules.yaml"), (*text).to_owned(), false, open, &mut Vec::new());
+            let source = Arc::new(Source::new(format!("<built-in>/{id}/rules.yaml"), *text));
+            book.add(&source, false, open, &mut Vec::new());
         }
         for (path, text) in given {
-            book.add(path, text, true, open, &mut Vec::new());
+            book.add(&Arc::new(Source::new(path, text)), true, open, &mut Vec::new());
         }
         book.check_overrides();
+        book.findings.sort_by_key(|finding| {
+            let place = finding.primary().map(|label| (label.source.name().to_owned(), label.span));
+            (place, finding.message.en.clone())
+        });
         book
     }
 
@@ -99,7 +105,7 @@ impl Book {
                 add(at);
             }
         }
-        let mut compiled = self.compiled.lock().expect("no thread panics while it compiles rules");
+        let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(compiled.entry(order.clone()).or_insert_with(|| Arc::new(self.compile(&order))))
     }
 
@@ -135,20 +141,18 @@ impl Book {
     /// Loads a set and those it extends. `trail` holds the names of the sets being loaded.
     fn add(
         &mut self,
-        path: String,
-        text: String,
+        source: &Arc<Source>,
         given: bool,
         open: &Opener<'_>,
         trail: &mut Vec<String>,
     ) -> Option<usize> {
-        let source = Arc::new(Source::new(path.clone(), text));
-        let (set, mistakes) = load(&source);
-        self.findings.extend(mistakes.into_iter().map(|mistake| rule_set_finding(&source, mistake)));
+        let (set, mistakes) = load(source);
+        self.findings.extend(mistakes.into_iter().map(|mistake| rule_set_finding(source, mistake)));
         let set = set?;
-        trail.push(path.clone());
+        trail.push(source.name().to_owned());
         let mut below = Vec::new();
         for (name, span) in &set.extends {
-            if let Some(at) = self.extended(name, *span, &source, open, trail) {
+            if let Some(at) = self.extended(name, *span, source, open, trail) {
                 for at in self.below[at].iter().copied().chain([at]) {
                     if !below.contains(&at) {
                         below.push(at);
@@ -162,7 +166,7 @@ impl Book {
                 format!("another rule set is called `{}` too: {}", set.id, same.source.name()),
                 format!("另有规则集也叫“{}”：{}", set.id, same.source.name()),
             );
-            self.findings.push(rule_set_finding(&source, Mistake::new(Span::new(0, 0), message)));
+            self.findings.push(rule_set_finding(source, Mistake::new(Span::new(0, 0), message)));
         }
         self.sets.push(set);
         self.below.push(below);
@@ -225,7 +229,7 @@ impl Book {
             return Some(at);
         }
         match open(&path) {
-            Ok(text) => self.add(path, text, false, open, trail),
+            Ok(text) => self.add(&Arc::new(Source::new(path, text)), false, open, trail),
             Err(reason) => {
                 let message = Message::new(
                     format!("cannot read {path}: {reason}"),
@@ -261,7 +265,8 @@ impl Book {
 
 /// Whether a name in `extends:` is a path of a file.
 fn is_path(name: &str) -> bool {
-    name.starts_with(['.', '/']) || name.ends_with(".yaml") || name.ends_with(".yml")
+    let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
+    name.starts_with(['.', '/']) || matches!(extension, Some("yaml" | "yml"))
 }
 
 fn rule_set_finding(source: &Arc<Source>, mistake: Mistake) -> Finding {

@@ -334,7 +334,7 @@ fn rule(entry: &Entry, set: &RuleSet, decoder: &mut Decoder<'_>) -> Option<Rule>
     let blank =
         fields.choice("blank", &[("zero", false), ("missing", true)], decoder.mistakes).unwrap_or(false);
     let tags = fields.texts("tags", decoder.mistakes).into_iter().map(|(tag, _)| tag.to_owned()).collect();
-    let decoded = match told.as_slice() {
+    let understood = match told.as_slice() {
         [(kind, node)] => (kind.decode)(node, &mut fields, decoder).map(|check| (*kind, check)),
         [] => {
             // An unknown key may be a misspelt kind: the fields tell that, with the nearest. Elsewhere the kind is missing.
@@ -362,7 +362,7 @@ fn rule(entry: &Entry, set: &RuleSet, decoder: &mut Decoder<'_>) -> Option<Rule>
         }
     };
     fields.finish(decoder.mistakes);
-    let (kind, check) = decoded?;
+    let (kind, check) = understood?;
     Some(Rule {
         id: full_id(&set.id, &entry.key),
         kind,
