@@ -8,7 +8,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::message::{Lang, Message};
-use crate::output::{clean, guard};
+use crate::message::{clean, guard};
 
 /// What stops the program and has no place in a document. Every one says what to do next.
 #[derive(Debug, Error)]

@@ -10,8 +10,8 @@
 //! | [report](report::Report) | sections, paragraphs, tables and statements, whatever file they came in |
 //! | [quantity](quantity::Quantity) | an exact decimal with its unit and the interval that its rounding allows |
 //! | [statement](report::Statement) | a quantity standing somewhere in a report, with its label and attributes |
-//! | figure | a name of the rule set's [vocabulary](rules::Vocabulary), [bound](rules::Bound) to the statements that state it |
-//! | [rule set](rules::RuleSet), [rule](rules::Rule), [kind](checks::Kind) | the YAML file, one entry, the key that says what sort of rule it is |
+//! | figure | a name of the rule set's [vocabulary](figures::Vocabulary), [bound](figures::Bound) to the statements that state it |
+//! | [rule set](rules::RuleSet), [rule](checks::Rule), [kind](checks::Kind) | the YAML file, one entry, the key that says what sort of rule it is |
 //! | [check](checks::Check) | a rule that can run |
 //! | [claim](ledger::Claim) | an equation that a check makes about figures |
 //! | [ledger](ledger::Ledger) | every equation that the checks claimed, those that hold too |
@@ -34,6 +34,7 @@
 pub mod checks;
 pub mod error;
 pub mod expr;
+pub mod figures;
 pub mod finding;
 pub mod language;
 pub mod ledger;
@@ -51,13 +52,14 @@ use std::collections::BTreeSet;
 
 use checks::{Case, Page};
 use expr::Missing;
+use figures::Bound;
 use finding::{Finding, NO_FIGURES, Severity};
 use ledger::{Coverage, Ledger, Status};
 use message::Message;
 use outcome::{Checked, Outcome};
 use read::Format;
 use report::Report;
-use rules::{Book, Bound};
+use rules::Book;
 
 /// What the check of one file came to.
 #[derive(Debug, Default)]
@@ -115,7 +117,7 @@ pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
         entries: if keep { entries } else { Vec::new() },
         statements: report.statements.len(),
     };
-    let rules = compiled.rules.iter().map(|rule| rule.id.clone()).collect();
+    let rules = compiled.rules.iter().map(|rule| rule.heading.id.clone()).collect();
     Verdict { checked: Some(checked), findings, rules }
 }
 

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
+use super::Rule;
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{
     Comparison, Condition, Evaluated, Figures, Filter, Missing, Name, Operand, Relation, parse_condition,
     parse_name, parse_relation,
 };
+use crate::figures::{Alternative, Bound, RowFigures};
 use crate::finding::Severity;
 use crate::ledger::{Claim, Nature, Status};
 use crate::message::Message;
 use crate::quantity::{Exact, Unit};
-use crate::rules::{Alternative, Bound, RowFigures, Rule};
 use crate::tree::{Fields, Mistake, Node};
 
 pub(super) const KIND: Kind = Kind {

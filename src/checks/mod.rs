@@ -7,21 +7,23 @@ mod pattern;
 mod repeated;
 mod require;
 mod restated;
+mod rule;
 mod sections;
 mod unused;
 
 pub(crate) use pattern::expression;
+pub use rule::Rule;
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 use crate::expr::{Name, SyntaxError};
+use crate::figures::Bound;
 use crate::finding::{FigureValue, Finding, Severity};
 use crate::ledger::{Claim, Ledger, Nature, Status};
 use crate::message::{Lang, Message};
 use crate::report::Report;
-use crate::rules::{Bound, Rule};
 use crate::source::{Source, Span};
 use crate::tree::{Fields, Mistake, Mistakes, Node};
 
@@ -140,21 +142,21 @@ impl<'p, 'a> Page<'p, 'a> {
 
     /// Claims an equation.
     pub fn claim(&mut self, claim: Claim) {
-        self.ledger.claim(self.rule, claim);
+        self.ledger.claim(&self.rule.heading, claim);
     }
 
     /// Tells how a check that is no equation came out, and the figures it looked at.
     pub fn tell(&mut self, status: Status, figures: Vec<FigureValue>) {
-        self.ledger.tell(self.rule, status, None, figures);
+        self.ledger.tell(&self.rule.heading, status, None, figures);
     }
 
     /// A finding at `span` of the report with the rule's severity, help and basis; it is given to [`Self::find`] once complete.
     pub fn finding(&self, span: Span, message: Message) -> Finding {
-        let severity = self.rule.severity.unwrap_or(Severity::Info);
-        let message = self.rule.message.clone().unwrap_or(message);
-        let mut finding = Finding::at(&self.rule.id, severity, &self.report.source, span, message);
-        finding.help.clone_from(&self.rule.help);
-        finding.basis.clone_from(&self.rule.basis);
+        let severity = self.rule.heading.severity.unwrap_or(Severity::Info);
+        let message = self.rule.heading.message.clone().unwrap_or(message);
+        let mut finding = Finding::at(&self.rule.heading.id, severity, &self.report.source, span, message);
+        finding.help.clone_from(&self.rule.heading.help);
+        finding.basis.clone_from(&self.rule.heading.basis);
         finding
     }
 
@@ -171,7 +173,7 @@ impl<'p, 'a> Page<'p, 'a> {
     /// The same of one thing the rule is about, such as a section.
     pub fn close_about(&mut self, about: &str, found: bool) {
         let status = if found { Status::Violated } else { Status::Holds };
-        self.ledger.tell(self.rule, status, Some(Message::same(about)), Vec::new());
+        self.ledger.tell(&self.rule.heading, status, Some(Message::same(about)), Vec::new());
     }
 
     /// Where the amounts start, in bytes, that claims of this nature use so far.

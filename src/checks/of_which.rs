@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Case, Check, Decoder, Kind, Page};
-use crate::expr::{Comparison, Evaluated, Missing};
+use crate::expr::{Comparison, Evaluated, Missing, Term};
 use crate::finding::Severity;
 use crate::language::Label;
-use crate::ledger::{Claim, Nature, Status, Term};
+use crate::ledger::{Claim, Nature, Status};
 use crate::message::Message;
 use crate::quantity::{Exact, Interval, is_telling_slip, slips_by};
 use crate::report::Statement;

@@ -98,7 +98,7 @@ impl Check for Pattern {
         hits.retain(|hit| !hit.is_empty());
         hits.sort_unstable();
         hits.dedup_by(|next, kept| next.start < kept.end);
-        let title = case.rule.title.clone();
+        let title = case.rule.heading.title.clone();
         if self.must_occur {
             if hits.is_empty() {
                 let message = title.unwrap_or_else(|| {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::identity::{Rows, name, rows};
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{Figures, Missing, Name};
+use crate::figures::RowFigures;
 use crate::finding::{FigureValue, Severity};
 use crate::ledger::Status;
 use crate::message::Message;
-use crate::rules::RowFigures;
 use crate::tree::{Fields, Node, Value};
 
 pub(super) const KIND: Kind = Kind {

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::identity::name;
 use super::{Case, Check, Decoder, Kind, Page};
-use crate::expr::{Comparison, Evaluated, Missing, Name, Operand};
+use crate::expr::{Comparison, Evaluated, Missing, Name, Operand, Term};
+use crate::figures::Alternative;
 use crate::finding::Severity;
 use crate::language::fold;
-use crate::ledger::{Claim, Nature, Status, Term};
+use crate::language::{Origin, Role, Stage};
+use crate::ledger::{Claim, Nature, Status};
 use crate::message::Message;
-use crate::report::{Origin, Role, Stage, Statement};
-use crate::rules::Alternative;
+use crate::report::Statement;
 use crate::tree::{Fields, Mistake, Node, Value};
 
 pub(super) const KIND: Kind = Kind {

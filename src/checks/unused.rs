@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
+use crate::language::Role;
 use crate::ledger::Nature;
 use crate::message::Message;
-use crate::report::{Role, Statement};
+use crate::report::Statement;
 use crate::tree::{Fields, Node};
 
 pub(super) const KIND: Kind = Kind {

@@ -6,11 +6,11 @@ use clap::Args;
 
 use super::files;
 use super::terminal::Screen;
+use crossfoot::checks::Rule;
 use crossfoot::error::Error;
 use crossfoot::finding::Severity;
 use crossfoot::message::{Lang, Message};
-use crossfoot::output::{clean, guard};
-use crossfoot::rules::Rule;
+use crossfoot::message::{clean, guard};
 use crossfoot::tree::nearest;
 
 /// Which rule to explain.
@@ -28,10 +28,10 @@ impl Explain {
     pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
         let book = files::book(&self.rules)?;
         let known: Vec<&Rule> = book.rules().map(|(_, rule)| rule).collect();
-        let Some(rule) =
-            known.iter().find(|rule| rule.id == self.rule || rule.id.ends_with(&format!("/{}", self.rule)))
-        else {
-            let hint = nearest(&self.rule, known.iter().map(|rule| rule.id.as_str()))
+        let Some(rule) = known.iter().find(|rule| {
+            rule.heading.id == self.rule || rule.heading.id.ends_with(&format!("/{}", self.rule))
+        }) else {
+            let hint = nearest(&self.rule, known.iter().map(|rule| rule.heading.id.as_str()))
                 .map_or(String::new(), str::to_owned);
             return Err(Error::UnknownRule { name: self.rule.clone(), hint });
         };
@@ -42,12 +42,13 @@ impl Explain {
 
 /// What `rule` checks, its formula, its basis, and an example.
 fn explain(rule: &Rule, lang: Lang) -> String {
-    let mut text = format!("{}  ({})\n", clean(&rule.id), rule.severity.map_or("off", Severity::word));
+    let mut text =
+        format!("{}  ({})\n", clean(&rule.heading.id), rule.heading.severity.map_or("off", Severity::word));
     let mut line = |title: Message, body: &str| {
         let colon = if lang == Lang::Zh { "：" } else { ": " };
         text.push_str(&format!("\n{}{colon}{}\n", title.get(lang), clean(body)));
     };
-    if let Some(title) = &rule.title {
+    if let Some(title) = &rule.heading.title {
         line(Message::new("Rule", "规则"), title.get(lang));
     }
     line(Message::new("Kind", "种类"), &format!("{} — {}", rule.kind.key, rule.kind.title(lang)));
@@ -64,10 +65,10 @@ fn explain(rule: &Rule, lang: Lang) -> String {
         let colon = if lang == Lang::Zh { "：" } else { ": " };
         text.push_str(&format!("\n{}{colon}{}\n", title.get(lang), clean(body)));
     };
-    if let Some(basis) = &rule.basis {
+    if let Some(basis) = &rule.heading.basis {
         line(Message::new("Basis", "依据"), basis);
     }
-    if let Some(help) = &rule.help {
+    if let Some(help) = &rule.heading.help {
         line(Message::new("What to do", "处理办法"), help.get(lang));
     }
     line(Message::new("An example of its kind that fails", "同类规则会报告的例子"), rule.kind.passages.0);

@@ -7,12 +7,13 @@ use clap::Args;
 use super::files;
 use super::terminal::Screen;
 use crossfoot::error::Error;
+use crossfoot::figures::Bound;
 use crossfoot::output;
 use crossfoot::output::figures::{LISTINGS, Listed};
 use crossfoot::quantity::Firmness;
 use crossfoot::read::read;
 use crossfoot::report::{Report, Statement};
-use crossfoot::rules::{Book, Bound};
+use crossfoot::rules::Book;
 
 /// Which reports to list, and how.
 #[derive(Debug, Args)]

@@ -8,7 +8,8 @@ use super::files;
 use super::terminal::Screen;
 use crossfoot::error::Error;
 use crossfoot::finding::Severity;
-use crossfoot::output::{self, clean};
+use crossfoot::message::{clean, guard};
+use crossfoot::output;
 
 /// Which rule sets to list besides the built-in ones.
 #[derive(Debug, Args)]
@@ -31,17 +32,17 @@ impl Rules {
                 text.push_str(&format!("{gap}{}  {}\n", clean(&set.id), clean(title)));
                 last = &set.id;
             }
-            let severity = rule.severity.map_or("off", Severity::word);
-            let title = rule.title.as_ref().map_or(rule.kind.title(lang), |title| title.get(lang));
+            let severity = rule.heading.severity.map_or("off", Severity::word);
+            let title = rule.heading.title.as_ref().map_or(rule.kind.title(lang), |title| title.get(lang));
             text.push_str(&format!(
                 "  {:<28} {:<10} {:<8} {}\n",
-                clean(&rule.id),
+                clean(&rule.heading.id),
                 rule.kind.key,
                 severity,
                 clean(title)
             ));
         }
-        screen.print(&output::guard(text))?;
+        screen.print(&guard(text))?;
         let findings = book.findings();
         if !findings.is_empty() {
             screen.note(&output::findings(findings, &screen.options));

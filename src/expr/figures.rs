@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{Filter, Name};
-use crate::ledger::Term;
 use crate::message::Message;
 use crate::quantity::{Exact, Interval, Unit, show_exact};
 use crate::source::{Source, Span};
@@ -47,6 +46,23 @@ pub struct Operand {
     /// The unit it is shown in.
     pub unit: Unit,
     /// Where it is stated, in the report's order.
+    pub places: Vec<(Arc<Source>, Span)>,
+}
+
+/// One figure of an equation where it stands.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// The figure's name in the rule's words.
+    pub name: String,
+    /// The value it enters the equation with, in base units.
+    pub value: Interval,
+    /// The unit it is shown in.
+    pub unit: Unit,
+    /// Which side of the relation it stands on: 0 is the first.
+    pub side: usize,
+    /// Whether it is subtracted on its side.
+    pub negative: bool,
+    /// Where it is stated, in the report's order; empty for a literal.
     pub places: Vec<(Arc<Source>, Span)>,
 }
 

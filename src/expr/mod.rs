@@ -22,7 +22,7 @@ mod syntax;
 
 pub use agree::{Agreement, compare};
 pub use eval::evaluate;
-pub use figures::{Evaluated, Figures, Missing, Operand};
+pub use figures::{Evaluated, Figures, Missing, Operand, Term};
 pub use parse::{parse_condition, parse_expression, parse_name, parse_relation};
 pub use syntax::{
     Addend, Call, Clause, Comparison, Condition, Expr, ExprKind, Factor, Filter, FilterValue, Literal, Name,

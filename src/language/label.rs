@@ -1,8 +1,8 @@
 //! Labels: the words before an amount, taken apart into period, subject and stage.
 
 use super::numeral::Numeral;
+use super::stage::{Role, Stage};
 use super::words::{CHANGES, LEADS, OF_WHICH, SHARES, TAILS, split_stage};
-use crate::report::{Role, Stage};
 
 /// The words before an amount, taken apart: `2021年“三公”经费年初预算` is 三公经费, 年初预算 of 2021.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,11 +3,13 @@
 mod label;
 mod numeral;
 mod prose;
+mod stage;
 mod words;
 
 pub use label::{Label, fold, subject_of_title};
 pub use numeral::{Numeral, NumeralStyle};
-pub use prose::{Passage, read};
+pub use prose::{Passage, Told, read};
+pub use stage::{Origin, Role, Stage};
 pub use words::stage_of;
 
 /// What a report as a whole is about: the department. Figures told outside any narrower section are its figures.

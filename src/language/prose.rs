@@ -7,24 +7,46 @@ use rust_decimal::Decimal;
 
 use super::WHOLE;
 use super::label::Label;
+use super::stage::{Origin, Role, Stage};
 use super::words::{OF_WHICH, ZEROS};
 use crate::quantity::{Amount, Dimension, Exact, Firmness, Quantity, scan};
-use crate::report::{Origin, Role, Stage, Statement};
-use crate::source::Span;
 
 /// A paragraph to be read, and what is known of the place it stands in.
 #[derive(Clone, Copy, Debug)]
 pub struct Passage<'a> {
     /// Its text.
     pub text: &'a str,
-    /// Where the text starts in its source, in bytes.
-    pub start: usize,
     /// What its section is about.
     pub scope: Option<&'a str>,
 }
 
 /// Labels of what is left over: they belong to the list before them even where it has closed.
 const OTHER: &[&str] = &["其他", "其它", "其余", "other"];
+
+/// An amount as the prose around it tells of it.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The amount.
+    pub quantity: Quantity,
+    /// Its bytes in the passage, unit included.
+    pub range: Range<usize>,
+    /// The words it is told by, as printed.
+    pub label: String,
+    /// What it is a figure of, without period, stage and verbs; inherited where the label has only a stage.
+    pub subject: String,
+    /// Where the subject comes from.
+    pub origin: Origin,
+    /// The subject in whose scope it stands: the total it is part of, or what its section is about.
+    pub scope: Option<String>,
+    /// The moment of the budget year, where it is known.
+    pub stage: Option<Stage>,
+    /// The year, where it is told.
+    pub period: Option<i32>,
+    /// What part it plays.
+    pub role: Role,
+    /// The total it is listed under, as an index of what the passage tells.
+    pub part_of: Option<usize>,
+}
 
 /// An amount with the words before it.
 struct Item<'a> {
@@ -60,7 +82,7 @@ struct Thread {
 }
 
 /// Reads the statements of `passage` and appends them to `statements`.
-pub fn read(passage: &Passage<'_>, statements: &mut Vec<Statement>) {
+pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>) {
     let amounts = scan(passage.text);
     if amounts.is_empty() {
         return;
@@ -196,7 +218,7 @@ fn read_sentence(
     passage: &Passage<'_>,
     items: Vec<Item<'_>>,
     thread: &mut Thread,
-    statements: &mut Vec<Statement>,
+    statements: &mut Vec<Told>,
 ) {
     let first = statements.len();
     let mut lists: Vec<List> = Vec::new();
@@ -229,9 +251,9 @@ fn read_sentence(
             None => place(passage, &item, &heads, thread, statements),
         };
         let top = total.is_none() && item.depth == 0 && item.label.role == Role::Figure;
-        statements.push(Statement {
+        statements.push(Told {
             quantity: item.amount.quantity,
-            span: Span::new(item.amount.range.start, item.amount.range.end).shift(passage.start),
+            range: item.amount.range,
             label: item.words.to_owned(),
             subject,
             origin,
@@ -240,10 +262,6 @@ fn read_sentence(
             period: item.label.period,
             role: item.label.role,
             part_of: total,
-            section: None,
-            paragraph: None,
-            cell: None,
-            path: None,
         });
         if top {
             heads.push(index);
@@ -254,7 +272,7 @@ fn read_sentence(
 }
 
 /// Opens the list of parts of `total`, inside the list that the total itself is part of.
-fn open_list(item: &Item<'_>, total: Option<usize>, statements: &[Statement], lists: &mut Vec<List>) {
+fn open_list(item: &Item<'_>, total: Option<usize>, statements: &[Told], lists: &mut Vec<List>) {
     let Some(total) = total.filter(|index| {
         let total = &statements[*index];
         total.role == Role::Figure && total.quantity.unit.dimension == item.amount.quantity.unit.dimension
@@ -268,7 +286,7 @@ fn open_list(item: &Item<'_>, total: Option<usize>, statements: &[Statement], li
 }
 
 /// The total that `item` is part of: that of the innermost list that is still open and takes it.
-fn part_of(item: &Item<'_>, statements: &[Statement], lists: &mut Vec<List>) -> Option<usize> {
+fn part_of(item: &Item<'_>, statements: &[Told], lists: &mut Vec<List>) -> Option<usize> {
     loop {
         let nested = lists.len() > 1;
         let list = lists.last()?;
@@ -317,7 +335,7 @@ fn place(
     item: &Item<'_>,
     heads: &[usize],
     thread: &Thread,
-    statements: &[Statement],
+    statements: &[Told],
 ) -> (String, Origin, Option<String>) {
     let section = passage.scope.map(str::to_owned);
     if !item.label.subject.is_empty() {
@@ -357,7 +375,7 @@ fn words_after(text: &str, end: usize) -> String {
 /// X A，年初预算 B，追加 C，上年结余 D      A is the budget
 /// X A，Y B，年末收缴 E，年末结余 F          A and B were spent
 /// ```
-fn settle_stages(first: usize, heads: &[usize], thread: &mut Thread, statements: &mut [Statement]) {
+fn settle_stages(first: usize, heads: &[usize], thread: &mut Thread, statements: &mut [Told]) {
     let told: Vec<Stage> =
         statements[first..].iter().filter(|s| s.origin != Origin::Label).filter_map(|s| s.stage).collect();
     let has = |stage: Stage| told.contains(&stage);
@@ -388,9 +406,8 @@ fn settle_stages(first: usize, heads: &[usize], thread: &mut Thread, statements:
             statements[index].stage = statements[total].stage;
         }
     }
-    let planned = |s: &Statement| {
-        matches!(s.stage, Some(Stage::Budget | Stage::Initial)) && !s.subject.ends_with("收入")
-    };
+    let planned =
+        |s: &Told| matches!(s.stage, Some(Stage::Budget | Stage::Initial)) && !s.subject.ends_with("收入");
     let budget_of = match heads {
         [head, ..] if statements[*head].origin == Origin::Label => {
             planned(&statements[*head]).then(|| statements[*head].subject.clone())
@@ -410,8 +427,8 @@ mod tests {
     /// `subject.stage value` of every statement, `<` and the total's value for a part.
     fn told(text: &str, scope: Option<&str>) -> Vec<String> {
         let mut statements = Vec::new();
-        read(&Passage { text, start: 0, scope }, &mut statements);
-        let show = |s: &Statement| {
+        read(&Passage { text, scope }, &mut statements);
+        let show = |s: &Told| {
             let stage = s.stage.map_or(String::new(), |stage| format!(".{}", stage.name()));
             let part =
                 s.part_of.map_or(String::new(), |total| format!(" < {}", statements[total].quantity.value));
@@ -484,7 +501,7 @@ mod tests {
     fn changes_and_denominators_are_no_figures() {
         let mut statements = Vec::new();
         let text = "接待费5.31万元，较上年减少1.94万元，下降12.13%，完成年初预算8万元的66.4%。";
-        read(&Passage { text, start: 0, scope: None }, &mut statements);
+        read(&Passage { text, scope: None }, &mut statements);
         let roles: Vec<_> = statements.iter().map(|s| s.role).collect();
         assert_eq!(roles, [Role::Figure, Role::Change, Role::Change, Role::Share, Role::Share]);
         assert_eq!(statements[0].stage, None);

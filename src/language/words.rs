@@ -1,6 +1,6 @@
 //! The closed word lists that labels are read with: stages, verbs, periods, connectives.
 
-use crate::report::Stage;
+use super::stage::Stage;
 
 /// The phrases for each stage; a rule set can add others under `stages:`. Longer phrases stand before those they end with.
 const STAGES: &[(&str, Stage)] = &[

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use num_traits::Zero;
 
-use super::{Claim, Nature, Term};
-use crate::expr::Comparison;
+use super::{Claim, Nature};
+use crate::expr::{Comparison, Term};
 use crate::quantity::Exact;
 
 /// The probability, in thousandths, that a sum of k independently rounded addends closes with its rounded total:

@@ -7,13 +7,12 @@ use num_traits::{CheckedMul, Zero};
 
 use super::additive::{is_additive, is_rounded};
 use super::words::{amount, difference, equation, failed, figures, signed};
-use super::{Claim, Entry, Ledger, Line, Nature, Status, Term};
-use crate::expr::{Agreement, Comparison, compare};
+use super::{Claim, Entry, Heading, Ledger, Line, Nature, Rounding, Status, Tolerance};
+use crate::expr::{Agreement, Comparison, Term, compare};
 use crate::finding::{Finding, Label, Severity};
 use crate::message::Message;
 use crate::quantity::{Exact, Unit, exact, show_exact};
 use crate::report::Report;
-use crate::rules::{Rounding, Rule, Tolerance};
 use crate::source::{Source, Span};
 
 impl Ledger<'_> {
@@ -90,7 +89,7 @@ fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> St
 
 /// How much the failure of `claim` matters: a figure stated again one unit of its last digit off is only worth knowing,
 /// unless the report makes its sums close.
-fn severity(rule: &Rule, claim: &Claim, additive: bool) -> Option<Severity> {
+fn severity(rule: &Heading, claim: &Claim, additive: bool) -> Option<Severity> {
     let gap = difference(claim).map(|gap| if gap < Exact::zero() { -gap } else { gap });
     let one_off = claim.nature == Nature::Restatement
         && width(claim, true) == width(claim, false)
@@ -142,7 +141,7 @@ fn terms(claim: &Claim) -> impl Iterator<Item = &Term> {
 }
 
 /// The finding of a failed claim: every operand is a label with its value.
-fn finding(rule: &Rule, severity: Severity, claim: &Claim, report: &Report) -> Finding {
+fn finding(rule: &Heading, severity: Severity, claim: &Claim, report: &Report) -> Finding {
     let mut labels: Vec<Label> = Vec::new();
     for (at, term) in terms(claim).enumerate() {
         let right = at >= claim.left.terms.len();
@@ -194,7 +193,7 @@ fn finding(rule: &Rule, severity: Severity, claim: &Claim, report: &Report) -> F
 }
 
 /// The rule's own message with its placeholders filled in, or the built-in sentence.
-fn sentence(rule: &Rule, claim: &Claim) -> Message {
+fn sentence(rule: &Heading, claim: &Claim) -> Message {
     let Some(message) = &rule.message else { return failed(claim) };
     let left = amount(claim.left.value.value, claim.left.unit);
     let right = amount(claim.right.value.value, claim.right.unit);

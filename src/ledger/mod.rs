@@ -2,17 +2,16 @@
 
 mod additive;
 mod judge;
+mod policy;
 mod words;
 
+pub use policy::{Heading, Rounding, Tolerance};
+
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::expr::{Comparison, Evaluated};
 use crate::finding::{FigureValue, Finding};
 use crate::message::Message;
-use crate::quantity::{Interval, Unit};
-use crate::rules::Rule;
-use crate::source::{Source, Span};
 
 /// How an equation, or a check that is no equation, came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,23 +26,6 @@ pub enum Status {
     NotApplicable(Message),
     /// It could not be evaluated, for the reason given. Never counted as passed.
     NotEvaluated(Message),
-}
-
-/// One figure of an equation where it stands.
-#[derive(Clone, Debug)]
-pub struct Term {
-    /// The figure's name in the rule's words.
-    pub name: String,
-    /// The value it enters the equation with, in base units.
-    pub value: Interval,
-    /// The unit it is shown in.
-    pub unit: Unit,
-    /// Which side of the relation it stands on: 0 is the first.
-    pub side: usize,
-    /// Whether it is subtracted on its side.
-    pub negative: bool,
-    /// Where it is stated, in the report's order; empty for a literal.
-    pub places: Vec<(Arc<Source>, Span)>,
 }
 
 /// An equation that a check claims: its two sides as evaluated.
@@ -73,7 +55,7 @@ pub enum Nature {
 /// What the checks of one report wrote, in the order of the rules.
 #[derive(Debug, Default)]
 pub struct Ledger<'a> {
-    lines: Vec<(&'a Rule, Line)>,
+    lines: Vec<(&'a Heading, Line)>,
     findings: Vec<Finding>,
 }
 
@@ -118,14 +100,14 @@ pub struct Coverage {
 
 impl<'a> Ledger<'a> {
     /// Writes down that `rule` claims `claim`.
-    pub fn claim(&mut self, rule: &'a Rule, claim: Claim) {
+    pub fn claim(&mut self, rule: &'a Heading, claim: Claim) {
         self.lines.push((rule, Line::Claim(Box::new(claim))));
     }
 
     /// Writes down how a check that is no equation came out, what it was about, and the figures it looked at.
     pub fn tell(
         &mut self,
-        rule: &'a Rule,
+        rule: &'a Heading,
         status: Status,
         about: Option<Message>,
         figures: Vec<FigureValue>,

@@ -2,8 +2,8 @@
 
 use num_traits::{CheckedSub, Zero};
 
-use super::{Claim, Nature, Term};
-use crate::expr::Evaluated;
+use super::{Claim, Nature};
+use crate::expr::{Evaluated, Term};
 use crate::finding::FigureValue;
 use crate::message::Message;
 use crate::quantity::{Exact, Unit, grouped, show_exact};

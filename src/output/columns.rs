@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use super::clean::mark;
+use crate::message::mark;
 
 /// Columns of a tab stop.
 pub(super) const TAB: usize = 4;

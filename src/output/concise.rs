@@ -1,9 +1,10 @@
 //! Concise output: one line per finding, as compilers write them, for editors and `grep`.
 
 use super::summary::{summary, word};
-use super::{Options, Output, clean, guard};
+use super::{Options, Output};
 use crate::finding::Finding;
 use crate::message::Lang;
+use crate::message::{clean, guard};
 use crate::outcome::Outcome;
 
 /// The row.

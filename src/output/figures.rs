@@ -5,9 +5,10 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Options;
 use super::columns::{columns, shorten};
 use super::json::{SCHEMA, pretty};
-use super::{Options, clean, guard};
+use crate::message::{clean, guard};
 
 /// A statement as listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]

@@ -1,6 +1,5 @@
 //! Outputs: one file per format that an outcome is written in.
 
-mod clean;
 mod columns;
 mod concise;
 pub mod figures;
@@ -9,7 +8,6 @@ mod json;
 mod sarif;
 mod summary;
 
-pub use clean::{clean, guard};
 pub use human::findings;
 pub use json::schema;
 

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Cell, Origin, Paragraph, Report, Role, Row, Section, Statement, Table};
+use super::{Cell, Paragraph, Report, Row, Section, Statement, Table};
 use rust_decimal::Decimal;
 
-use crate::language::{self, Label, Numeral, Passage, subject_of_title};
+use crate::language::{self, Label, Numeral, Origin, Passage, Role, subject_of_title};
 use crate::quantity::{Quantity, Unit, cell};
 use crate::source::{Source, Span};
 
@@ -166,10 +166,11 @@ impl Draft {
         let scope = self.report.section_path(section).iter().rev().find_map(about);
         let first = self.report.statements.len();
         let paragraph = self.report.paragraphs.len();
-        let passage = Passage { text, start: span.start, scope: scope.as_deref() };
+        let passage = Passage { text, scope: scope.as_deref() };
         let mut told = Vec::new();
         language::read(&passage, &mut told);
-        for mut statement in told {
+        for told in told {
+            let mut statement = Statement::told(told, span.start);
             statement.section = section;
             statement.paragraph = Some(paragraph);
             statement.part_of = statement.part_of.map(|index| index + first);
@@ -430,8 +431,8 @@ mod tests {
             .map(|s| (s.subject.as_str(), s.stage, s.quantity.unit.to_string()))
             .collect();
         let expected = [
-            ("公务接待费", Some(crate::report::Stage::Budget), "万元".to_owned()),
-            ("公务接待费", Some(crate::report::Stage::Actual), "万元".to_owned()),
+            ("公务接待费", Some(crate::language::Stage::Budget), "万元".to_owned()),
+            ("公务接待费", Some(crate::language::Stage::Actual), "万元".to_owned()),
         ];
         assert_eq!(told, expected);
         assert_eq!(source.slice(report.statements[1].span), "0.16");

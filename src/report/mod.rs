@@ -7,7 +7,7 @@ mod table;
 
 pub use draft::Draft;
 pub use section::{Paragraph, Section};
-pub use statement::{Origin, Role, Stage, Statement};
+pub use statement::Statement;
 pub use table::{Cell, Row, Table};
 
 use std::sync::Arc;

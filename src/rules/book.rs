@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Override, PACKS, Rounding, Rule, RuleSet, Vocabulary, load};
+use super::{Override, PACKS, RuleSet, load};
+use crate::checks::Rule;
+use crate::figures::Vocabulary;
 use crate::finding::{Finding, RULE_SET, Severity};
+use crate::ledger::Rounding;
 use crate::message::Message;
 use crate::quantity::Unit;
 use crate::read::Layout;
@@ -120,18 +123,18 @@ impl Book {
             compiled.unit = set.unit.unwrap_or(compiled.unit);
             compiled.rounding = set.rounding.unwrap_or(compiled.rounding);
             for rule in &set.rules {
-                match rules.iter_mut().find(|(_, known)| known.id == rule.id) {
+                match rules.iter_mut().find(|(_, known)| known.heading.id == rule.heading.id) {
                     Some(known) => *known = (*at, rule.clone()),
                     None => rules.push((*at, rule.clone())),
                 }
             }
             for change in &set.overrides {
-                if let Some((_, rule)) = rules.iter_mut().find(|(_, rule)| rule.id == change.rule) {
+                if let Some((_, rule)) = rules.iter_mut().find(|(_, rule)| rule.heading.id == change.rule) {
                     apply(change, rule);
                 }
             }
         }
-        rules.retain(|(_, rule)| rule.severity.is_some());
+        rules.retain(|(_, rule)| rule.heading.severity.is_some());
         // The general rules of `core` come last, so that a rule that knows the report's words tells a story first.
         rules.sort_by_key(|(at, rule)| (rule.kind.last, self.sets[*at].id == "core"));
         compiled.rules = rules.into_iter().map(|(_, rule)| rule).collect();
@@ -244,7 +247,7 @@ impl Book {
 
     /// Notes the overrides that name no rule.
     fn check_overrides(&mut self) {
-        let ids: Vec<String> = self.rules().map(|(_, rule)| rule.id.clone()).collect();
+        let ids: Vec<String> = self.rules().map(|(_, rule)| rule.heading.id.clone()).collect();
         let mut found = Vec::new();
         for set in &self.sets {
             for change in set.overrides.iter().filter(|change| !ids.contains(&change.rule)) {
@@ -277,11 +280,11 @@ fn rule_set_finding(source: &Arc<Source>, mistake: Mistake) -> Finding {
 
 fn apply(change: &Override, rule: &mut Rule) {
     if let Some(severity) = change.severity {
-        rule.severity = severity;
+        rule.heading.severity = severity;
     }
-    rule.title = change.title.clone().or(rule.title.take());
-    rule.message = change.message.clone().or(rule.message.take());
-    rule.help = change.help.clone().or(rule.help.take());
-    rule.basis = change.basis.clone().or(rule.basis.take());
-    rule.tolerance = change.tolerance.unwrap_or(rule.tolerance);
+    rule.heading.title = change.title.clone().or(rule.heading.title.take());
+    rule.heading.message = change.message.clone().or(rule.heading.message.take());
+    rule.heading.help = change.help.clone().or(rule.heading.help.take());
+    rule.heading.basis = change.basis.clone().or(rule.heading.basis.take());
+    rule.heading.tolerance = change.tolerance.unwrap_or(rule.heading.tolerance);
 }

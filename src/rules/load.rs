@@ -5,14 +5,16 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::applies::{Applies, glob};
-use super::{FigureRule, Override, Rounding, Rule, RuleSet, Tolerance, Vocabulary};
-use crate::checks::{self, Decoder, KINDS, Kind};
+use super::{Override, RuleSet};
+use crate::checks::{self, Decoder, KINDS, Kind, Rule};
 use crate::expr::{parse_condition, parse_expression, parse_name};
+use crate::figures::{FigureRule, Vocabulary};
 use crate::finding::Severity;
+use crate::language::Stage;
+use crate::ledger::{Heading, Rounding, Tolerance};
 use crate::message::Message;
 use crate::quantity::Unit;
 use crate::read::Layout;
-use crate::report::Stage;
 use crate::source::{Source, Span};
 use crate::tree::{Entry, Fields, Mistake, Mistakes, Node, Value, nearest, parse_yaml};
 
@@ -363,17 +365,20 @@ fn rule(entry: &Entry, set: &RuleSet, decoder: &mut Decoder<'_>) -> Option<Rule>
     };
     fields.finish(decoder.mistakes);
     let (kind, check) = understood?;
-    Some(Rule {
+    let heading = Heading {
         id: full_id(&set.id, &entry.key),
-        kind,
-        check,
         severity: severity.unwrap_or(Some(kind.severity)),
         title,
         message: text,
         help,
         basis,
-        when,
         tolerance,
+    };
+    Some(Rule {
+        heading,
+        kind,
+        check,
+        when,
         blank_is_missing: blank,
         tags,
         source: Arc::clone(&set.source),

@@ -1,9 +1,10 @@
 //! The coverage as a list: every check by report, and how it came out.
 
-use super::super::{Options, clean};
+use super::super::Options;
 use super::fill;
 use crate::ledger::{Entry, Status};
 use crate::message::Lang;
+use crate::message::clean;
 use crate::outcome::Checked;
 
 /// Adds the checks of `reports` to `text`, a paragraph for each report that has some.

@@ -14,9 +14,10 @@ use miette::{
 
 use super::columns::{TAB, columns};
 use super::summary::{summary, word};
-use super::{Options, Output, clean, guard};
+use super::{Options, Output};
 use crate::finding::{Finding, Label, Severity};
 use crate::message::Lang;
+use crate::message::{clean, guard};
 use crate::outcome::Outcome;
 use crate::source::Source;
 use rows::{Row, snippets};

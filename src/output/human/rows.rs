@@ -4,7 +4,7 @@ use super::view::Cut;
 use super::window::fits;
 use crate::finding::Label;
 use crate::message::Lang;
-use crate::output::clean;
+use crate::message::clean;
 use crate::output::columns::columns;
 use crate::source::{Source, Span};
 

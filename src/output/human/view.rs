@@ -4,7 +4,7 @@ use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpa
 
 use super::rows::{Row, Spot};
 use super::window::window;
-use crate::output::clean;
+use crate::message::clean;
 use crate::output::columns::columns;
 use crate::source::{Source, Span};
 

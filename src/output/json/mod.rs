@@ -5,11 +5,11 @@ mod shape;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
-use super::clean::escape;
 use super::{Options, Output};
 use crate::finding::{self, Severity};
 use crate::ledger;
 use crate::message::Lang;
+use crate::message::escape;
 use crate::outcome::{Checked, Outcome};
 use shape::{Check, Document, Figure, Finding, Label, Report, Summary, Tool};
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::expr::Expr;
+use crate::language::Stage;
 use crate::language::{WHOLE, fold, stage_of};
 use crate::quantity::Unit;
-use crate::report::Stage;
 use crate::source::Span;
 
 /// The words of a rule set.

@@ -1,5 +1,10 @@
 //! Messages: what people read, in English and Chinese at once, so that a missing translation does not compile.
 
+mod clean;
+
+pub use clean::{clean, guard};
+pub(crate) use clean::{escape, mark};
+
 /// The language of what is written for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Lang {

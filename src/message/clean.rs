@@ -49,7 +49,7 @@ pub fn guard(text: String) -> String {
 
 /// The text of a JSON document with every character inside its strings that would act on a terminal written as `\u…`,
 /// so that it can be looked at and still says the same.
-pub(super) fn escape(json: String) -> String {
+pub(crate) fn escape(json: String) -> String {
     let hidden = |c: char| !c.is_ascii_control() && acts(c) || c == '\u{7F}';
     if !json.contains(hidden) {
         return json;
@@ -71,7 +71,7 @@ pub(super) fn escape(json: String) -> String {
 const MARKS: [&str; 4] = ["?", "¿", "\u{FFFD}", "?\u{FFFD}"];
 
 /// What stands for `c` in cleaned text, `None` where it may stand itself.
-pub(super) fn mark(c: char) -> Option<&'static str> {
+pub(crate) fn mark(c: char) -> Option<&'static str> {
     match c {
         '\n' => Some(" "),
         c => acts(c).then(|| MARKS[c.len_utf8() - 1]),

@@ -4,13 +4,13 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::called::{Called, call, keys, settle_bare};
 use super::{FigureRule, Vocabulary};
 use crate::expr::{Comparison, Figures, Filter, FilterValue, Missing, Name, Operand, evaluate};
-use crate::language::{WHOLE, fold};
+use crate::language::{Stage, WHOLE, fold};
 use crate::message::Message;
-use crate::quantity::{Dimension, Interval, Unit, is_slip};
-use crate::report::{Report, Role, Stage, Statement, Table};
-use crate::source::{Source, Span};
+use crate::quantity::{Dimension, Interval, Unit};
+use crate::report::{Report, Table};
 
 /// How deep definitions may refer to definitions.
 const DEEPEST_DEFINITION: usize = 16;
@@ -28,16 +28,6 @@ pub struct Bound<'a> {
     /// Name → statements, in order of place.
     index: BTreeMap<String, Vec<usize>>,
     depth: Cell<usize>,
-}
-
-/// What a statement is called, in canonical words.
-#[derive(Clone, Debug)]
-struct Called {
-    subject: String,
-    scope: String,
-    stage: Option<Stage>,
-    /// Whether its stage is unknown and it fits neither of the stages that are known of its subject.
-    ambiguous: bool,
 }
 
 /// Statements of one figure that are told apart by their values.
@@ -405,13 +395,6 @@ impl Figures for Bound<'_> {
     }
 }
 
-impl Called {
-    /// Whether it is told of the report as a whole or of the subject itself.
-    fn is_direct(&self) -> bool {
-        self.scope == WHOLE || self.scope == self.subject
-    }
-}
-
 impl FigureRule {
     /// Whether it narrows which statements are meant.
     fn narrows(&self) -> bool {
@@ -423,125 +406,8 @@ impl FigureRule {
     }
 }
 
-/// What `statement` is called; `None` where no identity may use it.
-fn call(statement: &Statement, report: &Report, vocabulary: &Vocabulary) -> Option<Called> {
-    let now = statement.period.is_none() || report.year.is_none() || statement.period == report.year;
-    if !now || statement.role != Role::Figure || !statement.quantity.is_firm() {
-        return None;
-    }
-    let word = vocabulary.word(&statement.subject);
-    let (subject, named) = match word.rsplit_once('.') {
-        Some((subject, last)) if vocabulary.stage(last).is_some() && statement.path.is_none() => {
-            (subject.to_owned(), vocabulary.stage(last))
-        }
-        _ => (word, None),
-    };
-    let scope = statement.scope.as_ref().map_or_else(|| WHOLE.to_owned(), |scope| vocabulary.word(scope));
-    // A word that the rule set adds to the stages stands for a stage of what it is told of.
-    let (subject, named) = match vocabulary.stage(&subject) {
-        Some(stage)
-            if statement.stage.is_none()
-                && statement.path.is_none()
-                && statement.quantity.unit.is_money() =>
-        {
-            (scope.clone(), Some(stage))
-        }
-        _ => (subject, named),
-    };
-    Some(Called { subject, scope, stage: statement.stage.or(named), ambiguous: false })
-}
-
-/// Gives amounts of unknown stage the stage of the total that they repeat, or that they miss by a slip; those that fit
-/// no known total of their subject are ambiguous.
-fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]) {
-    let mut totals: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, called) in terms.iter().enumerate() {
-        if let Some(called) =
-            called.as_ref().filter(|called| called.stage.is_some_and(Stage::is_total) && called.is_direct())
-        {
-            totals.entry(called.subject.clone()).or_default().push(at);
-        }
-    }
-    for at in 0..terms.len() {
-        let Some(called) = terms[at].as_ref().filter(|called| called.stage.is_none() && called.is_direct())
-        else {
-            continue;
-        };
-        let Some(known) = totals
-            .get(&called.subject)
-            .filter(|_| statements[at].path.is_none() && statements[at].cell.is_none())
-        else {
-            continue;
-        };
-        let own = statements[at].quantity;
-        let matching = |same: &dyn Fn(usize) -> bool| {
-            let mut stages: Vec<_> = known
-                .iter()
-                .copied()
-                .filter(|other| same(*other))
-                .filter_map(|o| terms[o].as_ref()?.stage)
-                .collect();
-            stages.dedup();
-            stages.first().copied()
-        };
-        let like = |other: usize| statements[other].quantity.unit.dimension == own.unit.dimension;
-        if !known.iter().any(|other| like(*other)) {
-            continue;
-        }
-        let equal = matching(&|other| {
-            let both = statements[other].quantity.interval().zip(own.interval());
-            both.is_some_and(|(left, right)| left.value == right.value)
-        });
-        let slip = matching(&|other| {
-            statements[other].quantity.unit == own.unit
-                && is_slip(statements[other].quantity.value, own.value)
-        });
-        let settled = equal.or(slip);
-        if let Some(called) = terms[at].as_mut() {
-            called.stage = settled;
-            called.ambiguous = settled.is_none();
-        }
-    }
-}
-
-/// Every name that means a statement.
-fn keys(statement: &Statement, called: &Called, report: &Report, vocabulary: &Vocabulary) -> Vec<String> {
-    let Called { subject, scope, stage, .. } = called;
-    let mut keys = vec![subject.clone()];
-    let stage = stage.map(Stage::name);
-    let mut add = |name: String| {
-        if let Some(stage) = stage {
-            keys.push(format!("{name}.{stage}"));
-        }
-        keys.push(name);
-    };
-    add(subject.clone());
-    if scope != subject {
-        add(format!("{scope}.{subject}"));
-    }
-    if let Some(path) = &statement.path {
-        add(vocabulary.canonical(path));
-    }
-    if let Some((table, _, column)) = statement.cell
-        && let Some(table) = report.tables.get(table)
-    {
-        let header = table.header.get(column).map_or("", String::as_str);
-        let name = fold(&table.name);
-        add(format!("{name}.{subject}"));
-        if !header.is_empty() {
-            let column = vocabulary.word(header);
-            keys.push(format!("{subject}.{column}"));
-            keys.push(format!("{name}.{subject}.{column}"));
-        }
-    }
-    keys.sort_unstable();
-    keys.dedup();
-    keys.retain(|key| !key.is_empty());
-    keys
-}
-
 /// Whether the header of column `at` is the name `column`.
-fn header_is(table: &Table, at: usize, column: &str, vocabulary: &Vocabulary) -> bool {
+pub(super) fn header_is(table: &Table, at: usize, column: &str, vocabulary: &Vocabulary) -> bool {
     let header = table.header.get(at).map_or("", String::as_str);
     vocabulary.word(header) == vocabulary.word(column) && !header.is_empty()
 }
@@ -572,7 +438,7 @@ fn width(interval: &Interval) -> crate::quantity::Exact {
     interval.high - interval.low
 }
 
-fn absent(name: &str) -> Missing {
+pub(super) fn absent(name: &str) -> Missing {
     Missing::Absent(Message::new(format!("`{name}` is not stated"), format!("报告中没有“{name}”")))
 }
 
@@ -581,75 +447,4 @@ fn too_large(name: &str) -> Missing {
         format!("`{name}` is too large to be computed exactly"),
         format!("“{name}”数值过大，无法精确计算"),
     ))
-}
-
-/// The figures of one row: a name of one segment is a column of it, any other the report's.
-#[derive(Debug)]
-pub struct RowFigures<'a> {
-    /// The report.
-    pub bound: &'a Bound<'a>,
-    /// The table.
-    pub table: &'a Table,
-    /// The row, from 0.
-    pub row: usize,
-    /// Whether a blank cell is missing; else it is zero.
-    pub blank_is_missing: bool,
-}
-
-impl RowFigures<'_> {
-    /// What `name` finds in the row: its text and place; `None` where the table has no such column.
-    pub fn cell(&self, name: &Name) -> Option<(&str, Span, Option<usize>)> {
-        let [column] = name.segments.as_slice() else { return None };
-        let at = (0..self.table.header.len())
-            .find(|at| header_is(self.table, *at, column, self.bound.vocabulary))?;
-        let cell = self.table.rows.get(self.row)?.cells.get(at);
-        Some(cell.map_or(("", Span::default(), None), |cell| (cell.text.as_str(), cell.span, cell.statement)))
-    }
-}
-
-impl Figures for RowFigures<'_> {
-    fn figure(&self, name: &Name) -> Result<Operand, Missing> {
-        let Some((text, _, statement)) = self.cell(name) else { return self.bound.figure(name) };
-        let shown = name.to_string();
-        match statement {
-            Some(statement) => self.bound.operand(statement, &shown),
-            None if !text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '—' | '–' | '/' | '－')) => {
-                Err(Missing::Undecided(Message::new(
-                    format!("`{shown}` holds the text “{text}”, no amount"),
-                    format!("“{shown}”一栏是文字“{text}”，不是数值"),
-                )))
-            }
-            None if self.blank_is_missing => Err(absent(&shown)),
-            None => {
-                let places: Vec<(Arc<Source>, Span)> = Vec::new();
-                let unit = self.column_unit(name);
-                Ok(Operand { name: shown, value: Interval::point(0.into()), unit, places })
-            }
-        }
-    }
-
-    fn all(&self, name: &Name, filter: Option<&Filter>) -> Result<Vec<Operand>, Missing> {
-        if name.segments.len() == 1 && self.cell(name).is_some() {
-            return self.figure(name).map(|operand| vec![operand]);
-        }
-        self.bound.all(name, filter)
-    }
-
-    fn unit(&self) -> Unit {
-        self.bound.unit
-    }
-}
-
-impl RowFigures<'_> {
-    /// The unit of the column `name`, from its first amount.
-    fn column_unit(&self, name: &Name) -> Unit {
-        let at = (0..self.table.header.len()).find(|at| {
-            name.segments
-                .first()
-                .is_some_and(|column| header_is(self.table, *at, column, self.bound.vocabulary))
-        });
-        let cells = self.table.rows.iter().filter_map(|row| row.cells.get(at?)?.statement);
-        let unit = cells.map(|statement| self.bound.report.statements[statement].quantity.unit).next();
-        unit.filter(|unit| unit.dimension != Dimension::Plain).unwrap_or(Unit::NONE)
-    }
 }

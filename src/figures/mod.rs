@@ -1,0 +1,10 @@
+//! Figures: the names of a vocabulary, bound to the statements of a report.
+
+mod bind;
+mod called;
+mod rows;
+mod vocabulary;
+
+pub use bind::{Alternative, Bound};
+pub use rows::RowFigures;
+pub use vocabulary::{FigureRule, Vocabulary};

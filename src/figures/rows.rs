@@ -1,0 +1,82 @@
+//! Rows: the figures of one row of a table.
+
+use std::sync::Arc;
+
+use super::Bound;
+use super::bind::{absent, header_is};
+use crate::expr::{Figures, Filter, Missing, Name, Operand};
+use crate::message::Message;
+use crate::quantity::{Dimension, Interval, Unit};
+use crate::report::Table;
+use crate::source::{Source, Span};
+
+/// The figures of one row: a name of one segment is a column of it, any other the report's.
+#[derive(Debug)]
+pub struct RowFigures<'a> {
+    /// The report.
+    pub bound: &'a Bound<'a>,
+    /// The table.
+    pub table: &'a Table,
+    /// The row, from 0.
+    pub row: usize,
+    /// Whether a blank cell is missing; else it is zero.
+    pub blank_is_missing: bool,
+}
+
+impl RowFigures<'_> {
+    /// What `name` finds in the row: its text and place; `None` where the table has no such column.
+    pub fn cell(&self, name: &Name) -> Option<(&str, Span, Option<usize>)> {
+        let [column] = name.segments.as_slice() else { return None };
+        let at = (0..self.table.header.len())
+            .find(|at| header_is(self.table, *at, column, self.bound.vocabulary))?;
+        let cell = self.table.rows.get(self.row)?.cells.get(at);
+        Some(cell.map_or(("", Span::default(), None), |cell| (cell.text.as_str(), cell.span, cell.statement)))
+    }
+}
+
+impl Figures for RowFigures<'_> {
+    fn figure(&self, name: &Name) -> Result<Operand, Missing> {
+        let Some((text, _, statement)) = self.cell(name) else { return self.bound.figure(name) };
+        let shown = name.to_string();
+        match statement {
+            Some(statement) => self.bound.operand(statement, &shown),
+            None if !text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '—' | '–' | '/' | '－')) => {
+                Err(Missing::Undecided(Message::new(
+                    format!("`{shown}` holds the text “{text}”, no amount"),
+                    format!("“{shown}”一栏是文字“{text}”，不是数值"),
+                )))
+            }
+            None if self.blank_is_missing => Err(absent(&shown)),
+            None => {
+                let places: Vec<(Arc<Source>, Span)> = Vec::new();
+                let unit = self.column_unit(name);
+                Ok(Operand { name: shown, value: Interval::point(0.into()), unit, places })
+            }
+        }
+    }
+
+    fn all(&self, name: &Name, filter: Option<&Filter>) -> Result<Vec<Operand>, Missing> {
+        if name.segments.len() == 1 && self.cell(name).is_some() {
+            return self.figure(name).map(|operand| vec![operand]);
+        }
+        self.bound.all(name, filter)
+    }
+
+    fn unit(&self) -> Unit {
+        self.bound.unit()
+    }
+}
+
+impl RowFigures<'_> {
+    /// The unit of the column `name`, from its first amount.
+    fn column_unit(&self, name: &Name) -> Unit {
+        let at = (0..self.table.header.len()).find(|at| {
+            name.segments
+                .first()
+                .is_some_and(|column| header_is(self.table, *at, column, self.bound.vocabulary))
+        });
+        let cells = self.table.rows.iter().filter_map(|row| row.cells.get(at?)?.statement);
+        let unit = cells.map(|statement| self.bound.report.statements[statement].quantity.unit).next();
+        unit.filter(|unit| unit.dimension != Dimension::Plain).unwrap_or(Unit::NONE)
+    }
+}
