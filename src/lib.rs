@@ -94,7 +94,7 @@ pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
             None => rule.check.check(&case, &mut page),
         }
     }
-    let (entries, mut findings) = ledger.judge(report, compiled.rounding, compiled.unit);
+    let (entries, mut findings) = ledger.judge(report, compiled.rounding, compiled.unit, keep);
     if report.statements.is_empty() {
         findings.push(no_figures(report));
     }

@@ -1,5 +1,6 @@
 //! `identity`: a relation between figures, or between the columns of each row of a table.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Rule;
@@ -139,7 +140,7 @@ impl Identity {
 /// else the ones stated most. Which statement is wrong is for the rule on restated figures to tell.
 fn best(relation: &Relation, bound: &Bound<'_>) -> Result<Vec<Evaluated>, Missing> {
     let first = relation.evaluate(bound);
-    let open: Vec<(String, Vec<Alternative>)> = relation
+    let open: Vec<(String, Rc<[Alternative]>)> = relation
         .names()
         .into_iter()
         .filter_map(|name| Some((name.to_string(), bound.alternatives(name).ok()?)))

@@ -41,10 +41,11 @@ struct Outline {
 }
 
 /// A required section.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Wanted {
     title: String,
-    aliases: Vec<String>,
+    /// The title and its aliases as they are compared.
+    words: Vec<String>,
     /// The fewest characters of text, white space not counted.
     min_chars: usize,
     optional: bool,
@@ -79,29 +80,36 @@ fn list(items: &[Node], decoder: &mut Decoder<'_>) -> Vec<Wanted> {
 
 fn wanted(node: &Node, decoder: &mut Decoder<'_>) -> Option<Wanted> {
     if let Some(title) = node.text() {
-        return Some(Wanted { title: title.to_owned(), min_chars: 1, ..Wanted::default() });
+        return Some(Wanted::new(title, Vec::new()));
     }
     let mut fields = Fields::of(
         node,
         &Message::new("a section: a title, or a map with `title:`", "章节：标题，或含 title 的映射"),
         decoder.mistakes,
     )?;
-    let title = fields.text("title", decoder.mistakes).map(|(title, _)| title.to_owned());
+    let title = fields.text("title", decoder.mistakes).map(|(title, _)| title);
     if title.is_none() {
         decoder.mistake(Mistake::new(node.span, Message::new("`title:` is missing", "缺少 title")));
     }
-    let aliases =
-        fields.texts("aliases", decoder.mistakes).into_iter().map(|(alias, _)| alias.to_owned()).collect();
-    let min_chars = fields.whole("min-chars", decoder.mistakes).unwrap_or(1);
-    let optional = fields.boolean("optional", decoder.mistakes).unwrap_or(false);
+    let aliases = fields.texts("aliases", decoder.mistakes).into_iter().map(|(alias, _)| alias).collect();
+    let mut wanted = Wanted::new(title.unwrap_or_default(), aliases);
+    wanted.min_chars = fields.whole("min-chars", decoder.mistakes).unwrap_or(wanted.min_chars);
+    wanted.optional = fields.boolean("optional", decoder.mistakes).unwrap_or(false);
     fields.finish(decoder.mistakes);
-    Some(Wanted { title: title?, aliases, min_chars, optional })
+    title.map(|_| wanted)
+}
+
+/// A section of the report, and its title as it is compared.
+struct Titled<'s> {
+    section: &'s Section,
+    title: String,
 }
 
 impl Check for Sections {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
-        let sections: Vec<&Section> =
-            case.report().sections.iter().filter(|section| !section.inline).collect();
+        let told = case.report().sections.iter().filter(|section| !section.inline);
+        let sections: Vec<Titled<'_>> =
+            told.map(|section| Titled { section, title: core(&section.title) }).collect();
         let best = self.outlines.iter().max_by_key(|outline| {
             let found = outline.wanted.iter().filter(|wanted| wanted.find(&sections).is_some()).count();
             found * 1000 / outline.wanted.len().max(1)
@@ -120,7 +128,7 @@ impl Check for Sections {
 }
 
 impl Outline {
-    fn check(&self, sections: &[&Section], case: &Case<'_>, page: &mut Page<'_, '_>) {
+    fn check(&self, sections: &[Titled<'_>], case: &Case<'_>, page: &mut Page<'_, '_>) {
         let mut last: Option<(&Section, &Wanted)> = None;
         for wanted in &self.wanted {
             let Some(section) = wanted.find(sections) else {
@@ -191,15 +199,16 @@ impl Outline {
 }
 
 impl Wanted {
+    fn new(title: &str, aliases: Vec<&str>) -> Self {
+        let words = std::iter::once(title).chain(aliases).map(core).collect();
+        Self { title: title.to_owned(), words, min_chars: 1, optional: false }
+    }
+
     /// The section that is meant: of those whose title fits, the outermost, then the first.
-    fn find<'s>(&self, sections: &[&'s Section]) -> Option<&'s Section> {
-        let words: Vec<String> =
-            std::iter::once(&self.title).chain(&self.aliases).map(|title| core(title)).collect();
-        let fits = |section: &&&Section| {
-            let title = core(&section.title);
-            words.iter().any(|word| title.contains(word.as_str()))
-        };
-        sections.iter().filter(fits).min_by_key(|section| (section.level, section.span.start)).copied()
+    fn find<'s>(&self, sections: &[Titled<'s>]) -> Option<&'s Section> {
+        let fits = |titled: &&Titled<'s>| self.words.iter().any(|word| titled.title.contains(word.as_str()));
+        let fitting = sections.iter().filter(fits).map(|titled| titled.section);
+        fitting.min_by_key(|section| (section.level, section.span.start))
     }
 }
 

@@ -1,7 +1,8 @@
 //! Binding: which statements of a report a name means.
 
-use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::called::{Called, call, keys, settle_bare};
@@ -28,6 +29,8 @@ pub struct Bound<'a> {
     /// Name → statements, in order of place.
     index: BTreeMap<String, Vec<usize>>,
     depth: Cell<usize>,
+    /// What was found for the names asked for so far.
+    found: RefCell<HashMap<Vec<String>, Result<Rc<[Alternative]>, Missing>>>,
 }
 
 /// Statements of one figure that are told apart by their values.
@@ -55,7 +58,7 @@ impl<'a> Bound<'a> {
                 }
             }
         }
-        Self { report, vocabulary, unit, terms, index, depth: Cell::new(0) }
+        Self { report, vocabulary, unit, terms, index, depth: Cell::new(0), found: RefCell::default() }
     }
 
     /// The name that rules call the statement by: `subject.stage`. `None` where it is not bound to any.
@@ -81,7 +84,16 @@ impl<'a> Bound<'a> {
     }
 
     /// The figure called `name` with every different value that the report states for it, the most stated first.
-    pub fn alternatives(&self, name: &Name) -> Result<Vec<Alternative>, Missing> {
+    pub fn alternatives(&self, name: &Name) -> Result<Rc<[Alternative]>, Missing> {
+        if let Some(found) = self.found.borrow().get(&name.segments) {
+            return found.clone();
+        }
+        let found = self.find(name).map(Rc::from);
+        self.found.borrow_mut().insert(name.segments.clone(), found.clone());
+        found
+    }
+
+    fn find(&self, name: &Name) -> Result<Vec<Alternative>, Missing> {
         let key = self.vocabulary.canonical_of(&name.segments);
         let shown = name.to_string();
         let statements = self.statements(&key, true).map_err(|missing| match missing {
@@ -353,7 +365,7 @@ impl Figures for Bound<'_> {
                 places: Vec::new(),
             }),
             Err(missing) => Err(missing),
-            Ok(mut alternatives) => Ok(alternatives.swap_remove(0).operand),
+            Ok(alternatives) => Ok(alternatives[0].operand.clone()),
         }
     }
 

@@ -17,8 +17,14 @@ use crate::source::{Source, Span};
 
 impl Ledger<'_> {
     /// Judges every line: the entries in the order of the rules, and all findings. `unit` is the unit of absolute
-    /// tolerances.
-    pub fn judge(self, report: &Report, rounding: Rounding, unit: Unit) -> (Vec<Entry>, Vec<Finding>) {
+    /// tolerances; with `keep` the entries are written out, else they only count.
+    pub fn judge(
+        self,
+        report: &Report,
+        rounding: Rounding,
+        unit: Unit,
+        keep: bool,
+    ) -> (Vec<Entry>, Vec<Finding>) {
         let claims = self.lines.iter().filter_map(|(_, line)| match line {
             Line::Claim(claim) => Some(claim.as_ref()),
             Line::Told { .. } => None,
@@ -42,7 +48,11 @@ impl Ledger<'_> {
                     {
                         findings.push(finding(rule, severity, &claim, report));
                     }
-                    (status, Some(equation(&claim)), None, figures(&claim))
+                    if keep {
+                        (status, Some(equation(&claim)), None, figures(&claim))
+                    } else {
+                        (status, None, None, Vec::new())
+                    }
                 }
             };
             let report = report.source.name().to_owned();
