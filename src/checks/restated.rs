@@ -12,6 +12,7 @@ use crate::language::fold;
 use crate::language::{Origin, Role, Stage};
 use crate::ledger::{Claim, Nature, Status};
 use crate::message::Message;
+use crate::quantity::grouped;
 use crate::report::Statement;
 use crate::tree::{Fields, Mistake, Node, Value};
 
@@ -62,6 +63,11 @@ impl Check for Restated {
                 Err(Missing::Undecided(reason)) => page.tell(Status::NotEvaluated(reason), Vec::new()),
             }
         }
+        let mut subjects: Vec<&str> = self.names.iter().map(|name| name.segments[0].as_str()).collect();
+        subjects.dedup();
+        for subject in subjects {
+            tell_ambiguous(subject, case, page);
+        }
         if self.names.is_empty() {
             let compared = page.used(Nature::Restatement);
             for (name, statements) in groups(case) {
@@ -99,6 +105,31 @@ fn compare(alternatives: &[Alternative], page: &mut Page<'_, '_>) {
         let one = Operand { places: vec![place.clone()], ..first.operand.clone() };
         let again = Operand { places: rest.to_vec(), ..first.operand.clone() };
         page.claim(claim(&one, &again));
+    }
+}
+
+/// Tells of amounts of `subject` that say no stage and agree with none of those that do.
+fn tell_ambiguous(subject: &str, case: &Case<'_>, page: &mut Page<'_, '_>) {
+    let Some((open, known)) = case.bound.ambiguous(subject) else { return };
+    let statements = &case.report().statements;
+    let amount = |at: usize| {
+        let quantity = statements[at].quantity;
+        quantity.unit.around(&grouped(&quantity.value.to_string()))
+    };
+    for at in open {
+        let amount_here = amount(at);
+        let message = Message::new(
+            format!("{subject} {amount_here}: is this the budget or what was spent? It agrees with neither"),
+            format!("{subject} {amount_here} 未写明是预算数还是实际数，且与两者均不一致"),
+        );
+        let mut finding = page.finding(statements[at].span, message);
+        finding.severity = finding.severity.min(Severity::Warning);
+        for other in &known {
+            let stage = statements[*other].stage.map_or("", Stage::name);
+            let text = Message::same(format!("{stage} {}", amount(*other)));
+            finding = finding.with_label(statements[*other].span, text);
+        }
+        page.find(finding);
     }
 }
 

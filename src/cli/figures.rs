@@ -70,7 +70,8 @@ fn list(report: &Report, book: &Book) -> Vec<Listed> {
     let bound = Bound::new(report, &compiled.vocabulary, compiled.unit);
     let mut order: Vec<usize> = (0..report.statements.len()).collect();
     order.sort_by_key(|at| report.statements[*at].span);
-    order.into_iter().map(|at| entry(report, &report.statements[at], bound.name_of(at))).collect()
+    let mut names = bound.names_of(compiled.names());
+    order.into_iter().map(|at| entry(report, &report.statements[at], names.remove(&at))).collect()
 }
 
 fn entry(report: &Report, statement: &Statement, name: Option<String>) -> Listed {

@@ -61,26 +61,28 @@ impl<'a> Bound<'a> {
         Self { report, vocabulary, unit, terms, index, depth: Cell::new(0), found: RefCell::default() }
     }
 
-    /// The name that rules call the statement by: `subject.stage`. `None` where it is not bound to any.
-    pub fn name_of(&self, statement: usize) -> Option<String> {
-        let called = self.terms.get(statement)?.as_ref().filter(|called| !called.ambiguous)?;
-        let stated = &self.report.statements[statement];
-        if let Some(path) = &stated.path {
-            return Some(path.clone());
+    /// The first of `names` that means each statement, as it is written; statements that none means are left out.
+    pub fn names_of<'n>(&self, names: impl IntoIterator<Item = &'n Name>) -> BTreeMap<usize, String> {
+        let mut called = BTreeMap::new();
+        for name in names {
+            for alternative in self.alternatives(name).iter().flat_map(|found| found.iter()) {
+                for statement in &alternative.statements {
+                    called.entry(*statement).or_insert_with(|| name.to_string());
+                }
+            }
         }
-        let known = self.vocabulary.figures().map(|(name, _)| name).find(|name| {
-            self.statements(name, false).is_ok_and(|statements| statements.contains(&statement))
-        });
-        if let Some(name) = known {
-            return Some(name.to_owned());
-        }
-        let stage = called.stage.map_or(String::new(), |stage| format!(".{}", stage.name()));
-        (!called.subject.is_empty()).then(|| format!("{}{stage}", called.subject))
+        called
     }
 
-    /// Whether a statement has an unknown stage and fits neither of the stages known of its subject.
-    pub fn is_ambiguous(&self, statement: usize) -> bool {
-        self.terms.get(statement).and_then(Option::as_ref).is_some_and(|called| called.ambiguous)
+    /// The statements of `subject` whose stage is unknown and which fit no amount whose stage is known, and those amounts.
+    pub fn ambiguous(&self, subject: &str) -> Option<(Vec<usize>, Vec<usize>)> {
+        let subject = self.vocabulary.word(subject);
+        let of = |at: &usize| self.terms[*at].as_ref().filter(|called| called.subject == subject);
+        let all = || (0..self.terms.len()).filter(|at| of(at).is_some());
+        let open: Vec<usize> = all().filter(|at| of(at).is_some_and(|called| called.ambiguous)).collect();
+        let known =
+            all().filter(|at| of(at).is_some_and(|c| c.is_direct() && c.stage.is_some_and(Stage::is_total)));
+        (!open.is_empty()).then(|| (open, known.collect()))
     }
 
     /// The figure called `name` with every different value that the report states for it, the most stated first.

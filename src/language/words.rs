@@ -205,6 +205,7 @@ pub(super) const CHANGES: &[&str] = &[
     " by",
     " up by",
     " down by",
+    " from",
 ];
 
 /// Words that end the label of a share of something else.

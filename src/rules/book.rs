@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Override, PACKS, RuleSet, load};
 use crate::checks::Rule;
+use crate::expr::Name;
 use crate::figures::Vocabulary;
 use crate::finding::{Finding, RULE_SET, Severity};
 use crate::ledger::Rounding;
@@ -43,6 +44,13 @@ pub struct Compiled {
     pub unit: Unit,
     /// How the reports round.
     pub rounding: Rounding,
+}
+
+impl Compiled {
+    /// Every figure that the rules name, in the order of the rules; those of rows of tables are left out.
+    pub fn names(&self) -> impl Iterator<Item = &Name> {
+        self.rules.iter().filter(|rule| !rule.check.asks_each_row()).flat_map(|rule| rule.check.names())
+    }
 }
 
 /// Reads the text of a rule set at a path that another names; the error says why it cannot.
