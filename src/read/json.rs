@@ -1,13 +1,80 @@
 //! JSON reports: a tree with places, told by the rules that all structured reports share.
 
-use super::{Format, Layout, structured};
+use std::borrow::Cow;
+
+use super::{Format, Layout, structured, utf8};
 use crate::report::Draft;
 use crate::source::Source;
 use crate::tree::{Mistake, parse_json};
 
-pub(super) const FORMAT: Format = Format { name: "json", extensions: &["json"], read };
+pub(super) const FORMAT: Format = Format { name: "json", extensions: &["json"], decode, read };
+
+/// The text of a JSON file with its characters as they are: many programs write 万元 as `\u4e07\u5143`. Columns are then
+/// those of the text as people read it.
+fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Mistake> {
+    let text = utf8(bytes)?;
+    Ok(if text.contains("\\u") { Cow::Owned(with_characters(&text)) } else { text })
+}
+
+/// `text` with its escapes of characters beyond ASCII replaced by the characters; other escapes stay.
+fn with_characters(text: &str) -> String {
+    let mut read = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        read.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let length = match character(rest) {
+            Some((character, length)) => {
+                read.push(character);
+                length
+            }
+            None => {
+                // The escaped character belongs to its backslash: in \\u4e07 there is no code.
+                let length = rest.chars().take(2).map(char::len_utf8).sum();
+                read.push_str(&rest[..length]);
+                length
+            }
+        };
+        rest = &rest[length..];
+    }
+    read.push_str(rest);
+    read
+}
+
+/// The character beyond ASCII that the escape at the start of `text` stands for, and the escape's length in bytes.
+fn character(text: &str) -> Option<(char, usize)> {
+    let unit = |at: usize| {
+        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        digits.bytes().all(|b| b.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
+    };
+    let first = unit(0)?;
+    let (character, length) = match char::from_u32(u32::from(first)) {
+        Some(character) => (character, 6),
+        None => (char::decode_utf16([first, unit(6)?]).next()?.ok()?, 12),
+    };
+    (character > '\u{9f}').then_some((character, length))
+}
 
 /// Tells `draft` what the JSON text of `source` holds.
 fn read(source: &Source, layout: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistake>> {
     structured::read(&parse_json(source.text())?, source, layout, draft)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_become_the_characters_they_stand_for() {
+        let cases = [
+            (r#"{"\u4e07": 1}"#, r#"{"万": 1}"#),
+            (r#""\ud83d\ude00""#, r#""😀""#),   // two codes, one character
+            (r#""\\u4e07""#, r#""\\u4e07""#),   // an escaped backslash
+            (r#""\u000a\n""#, r#""\u000a\n""#), // control characters stay escaped
+            (r#""\ud83d""#, r#""\ud83d""#),     // half a pair is for the parser to refuse
+        ];
+        for (text, expected) in cases {
+            assert_eq!(with_characters(text), expected);
+        }
+    }
 }

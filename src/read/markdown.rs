@@ -9,7 +9,8 @@ use crate::report::Draft;
 use crate::source::{Source, Span};
 use crate::tree::{Mistake, Mistakes, Value, parse_yaml};
 
-pub(super) const FORMAT: Format = Format { name: "markdown", extensions: &["md", "markdown"], read };
+pub(super) const FORMAT: Format =
+    Format { name: "markdown", extensions: &["md", "markdown"], decode: super::utf8, read };
 
 /// The longest paragraph that names the table after it, in characters.
 const LONGEST_CAPTION: usize = 40;

@@ -6,6 +6,7 @@ mod structured;
 mod text;
 mod yaml;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::finding::{Finding, Severity, UNREADABLE};
@@ -21,6 +22,8 @@ pub struct Format {
     pub name: &'static str,
     /// The extensions of its files, lower case, without the dot.
     pub extensions: &'static [&'static str],
+    /// The text of a file's bytes.
+    pub decode: fn(&[u8]) -> Result<Cow<'_, str>, Mistake>,
     /// Tells the draft what the text holds. What cannot be read is given back as mistakes, each at its place.
     pub read: fn(&Source, &Layout, &mut Draft) -> Result<(), Vec<Mistake>>,
 }
@@ -70,8 +73,8 @@ pub fn detect(name: &str) -> Option<&'static Format> {
 
 /// Reads the bytes of the file shown as `name` in `format`. What cannot be read becomes findings with their places.
 pub fn read(name: &str, bytes: &[u8], format: &Format, layout: &Layout) -> Result<Report, Vec<Finding>> {
-    let text =
-        decode(bytes).map_err(|mistake| vec![unreadable(&Arc::new(Source::new(name, "")), mistake)])?;
+    let text = (format.decode)(bytes)
+        .map_err(|mistake| vec![unreadable(&Arc::new(Source::new(name, "")), mistake)])?;
     let source = Arc::new(Source::new(name, text));
     let mut draft = Draft::new(Arc::clone(&source));
     match (format.read)(&source, layout, &mut draft) {
@@ -81,7 +84,7 @@ pub fn read(name: &str, bytes: &[u8], format: &Format, layout: &Layout) -> Resul
 }
 
 /// The text of a UTF-8 file, its byte-order mark taken off.
-fn decode(bytes: &[u8]) -> Result<&str, Mistake> {
+fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, Mistake> {
     let mistake = |message, help| Err(Mistake::new(Span::default(), message).with_help(help));
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let Ok(text) = std::str::from_utf8(bytes) else {
@@ -105,7 +108,7 @@ fn decode(bytes: &[u8]) -> Result<&str, Mistake> {
             Message::new("is this the right file?", "请确认文件是否正确"),
         );
     }
-    Ok(text)
+    Ok(Cow::Borrowed(text))
 }
 
 /// The finding for a mistake that keeps a report from being read.

@@ -7,7 +7,8 @@ use crate::report::Draft;
 use crate::source::{Source, Span};
 use crate::tree::Mistake;
 
-pub(super) const FORMAT: Format = Format { name: "text", extensions: &["txt", "text"], read };
+pub(super) const FORMAT: Format =
+    Format { name: "text", extensions: &["txt", "text"], decode: super::utf8, read };
 
 /// The longest title of a heading, in characters.
 const LONGEST_HEADING: usize = 45;
