@@ -9,7 +9,12 @@ pub struct Source {
     name: String,
     text: String,
     line_starts: Vec<usize>,
+    /// For every [`STRIDE`] bytes, how many characters and UTF-16 units start before: long lines are not counted anew for each place.
+    counts: Vec<(usize, usize)>,
 }
+
+/// How far apart the counts of characters are, in bytes.
+const STRIDE: usize = 4096;
 
 /// A byte range of one source, end exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -33,10 +38,16 @@ impl Source {
     /// A source shown as `name`. The line index is built once, in one pass.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        let line_starts = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1))
-            .collect();
-        Self { name: name.into(), text, line_starts }
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let line_starts = std::iter::once(0).chain(breaks).collect();
+        let mut counts = Vec::with_capacity(text.len() / STRIDE + 1);
+        let mut so_far = (0, 0);
+        for bytes in text.as_bytes().chunks(STRIDE) {
+            counts.push(so_far);
+            let (characters, units) = count(bytes);
+            so_far = (so_far.0 + characters, so_far.1 + units);
+        }
+        Self { name: name.into(), text, line_starts, counts }
     }
 
     /// The name it is shown by, usually the path as given.
@@ -77,19 +88,30 @@ impl Source {
     /// Where byte `offset` stands.
     pub fn position(&self, offset: usize) -> Position {
         let line = self.line_at(offset);
-        Position { line, column: self.before(line, offset).chars().count() + 1 }
+        Position { line, column: self.before(offset).0 - self.before(self.line_span(line).start).0 + 1 }
     }
 
     /// The column of byte `offset` in UTF-16 code units, from 1, as editors and SARIF count.
     pub fn utf16_column(&self, offset: usize) -> usize {
-        self.before(self.line_at(offset), offset).encode_utf16().count() + 1
+        self.before(offset).1 - self.before(self.line_span(self.line_at(offset)).start).1 + 1
     }
 
-    /// The text of `line` before byte `offset`.
-    fn before(&self, line: usize, offset: usize) -> &str {
-        let start = self.line_span(line).start;
-        self.text.get(start..offset.min(self.text.len())).unwrap_or("")
+    /// How many characters and UTF-16 units start before byte `offset`.
+    fn before(&self, offset: usize) -> (usize, usize) {
+        let offset = offset.min(self.text.len());
+        let stride = (offset / STRIDE).min(self.counts.len().saturating_sub(1));
+        let (characters, units) = self.counts.get(stride).copied().unwrap_or_default();
+        let more = count(&self.text.as_bytes()[(stride * STRIDE).min(offset)..offset]);
+        (characters + more.0, units + more.1)
     }
+}
+
+/// How many characters and UTF-16 units start in `bytes` of a UTF-8 text: continuation bytes start none, four-byte characters are two
+/// units.
+fn count(bytes: &[u8]) -> (usize, usize) {
+    let characters = bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+    let pairs = bytes.iter().filter(|byte| **byte >= 0xf0).count();
+    (characters, characters + pairs)
 }
 
 impl fmt::Debug for Source {
@@ -144,6 +166,9 @@ mod tests {
             assert_eq!(source.position(offset), Position { line, column }, "byte {offset}");
             assert_eq!(source.utf16_column(offset), utf16, "byte {offset}");
         }
+        let long = Source::new("t", format!("{}\n{}😀丙", "甲".repeat(5000), "乙".repeat(5000)));
+        assert_eq!(long.position(15_001 + 15_004), Position { line: 2, column: 5002 });
+        assert_eq!(long.utf16_column(15_001 + 15_004), 5003);
         assert_eq!(source.slice(source.line_span(1)), "甲乙");
         assert_eq!(source.slice(source.line_span(2)), "😀丙");
         assert_eq!(source.slice(source.line_span(9)), "");

@@ -12,6 +12,7 @@ mod sections;
 mod unused;
 
 pub(crate) use pattern::expression;
+pub(crate) use require::required;
 pub use rule::Rule;
 
 use std::collections::BTreeSet;

@@ -1,10 +1,11 @@
 //! `numbering`: section numbers that stand twice or are skipped, and titles that stand twice among siblings.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
-use crate::language::{Numeral, NumeralStyle, fold};
+use crate::language::{Numeral, NumeralStyle};
 use crate::message::Message;
 use crate::report::Section;
 use crate::tree::{Fields, Node};
@@ -39,19 +40,17 @@ impl Check for Numbering {
             return;
         }
         let mut found = false;
-        let mut seen: Vec<(Option<usize>, &Section)> = Vec::new();
+        // The last sibling of each style, and the first of each title.
+        let mut last: HashMap<(Option<usize>, NumeralStyle), &Section> = HashMap::new();
+        let mut titles: HashMap<(Option<usize>, String), &Section> = HashMap::new();
         for section in sections {
-            let siblings = || {
-                seen.iter().rev().filter(|(parent, _)| *parent == section.parent).map(|(_, sibling)| *sibling)
-            };
-            let style = section.numeral.map(|numeral| numeral.style);
-            let before =
-                siblings().find(|sibling| sibling.numeral.map(|n| n.style) == style && style.is_some());
-            let same_title = siblings()
-                .filter(|_| !section.inline)
-                .find(|s| !s.inline && fold(&s.title) == fold(&section.title) && !s.title.is_empty());
+            let parent = section.parent;
+            let before = section.numeral.and_then(|numeral| last.insert((parent, numeral.style), section));
+            let title: String = section.title.split_whitespace().collect();
+            let has_title = !section.inline && !title.is_empty();
+            let first = if has_title { *titles.entry((parent, title)).or_insert(section) } else { section };
+            let same_title = (!std::ptr::eq(first, section)).then_some(first);
             found |= tell(section, before, same_title, page);
-            seen.push((section.parent, section));
         }
         page.close(found);
     }

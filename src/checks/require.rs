@@ -41,6 +41,11 @@ fn decode(node: &Node, fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Op
     (!names.is_empty()).then(|| Arc::new(Require { names, rows }) as Arc<dyn Check>)
 }
 
+/// The check that every figure of `names` is stated.
+pub(crate) fn required(names: Vec<Name>) -> Arc<dyn Check> {
+    Arc::new(Require { names, rows: None })
+}
+
 impl Check for Require {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
         match &self.rows {
@@ -59,7 +64,7 @@ impl Check for Require {
 }
 
 /// Tells whether the figure `name` is stated.
-pub(super) fn require(name: &Name, case: &Case<'_>, page: &mut Page<'_, '_>) {
+fn require(name: &Name, case: &Case<'_>, page: &mut Page<'_, '_>) {
     let figure = FigureValue { name: name.to_string(), value: None, unit: None };
     match case.bound.figure(name) {
         Ok(_) => page.tell(Status::Holds, vec![figure]),

@@ -1,6 +1,7 @@
 //! `restated`: the same figure, wherever it stands, is the same.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use super::identity::name;
@@ -12,7 +13,7 @@ use crate::language::fold;
 use crate::language::{Origin, Role, Stage};
 use crate::ledger::{Claim, Nature, Status};
 use crate::message::Message;
-use crate::quantity::grouped;
+use crate::quantity::{Exact, grouped};
 use crate::report::Statement;
 use crate::tree::{Fields, Mistake, Node, Value};
 
@@ -33,6 +34,9 @@ pub(super) const KIND: Kind = Kind {
     last: false,
     decode,
 };
+
+/// How many differing statements of one figure are told.
+const MOST_CONFLICTS: usize = 32;
 
 #[derive(Debug)]
 struct Restated {
@@ -96,7 +100,7 @@ impl Check for Restated {
 /// Claims that the first alternative is what each other says, or, where all agree, that two of its places do.
 fn compare(alternatives: &[Alternative], page: &mut Page<'_, '_>) {
     let Some((first, others)) = alternatives.split_first() else { return };
-    for other in others {
+    for other in others.iter().take(MOST_CONFLICTS) {
         page.claim(claim(&first.operand, &other.operand));
     }
     if let ([place, rest @ ..], []) = (first.operand.places.as_slice(), others)
@@ -149,17 +153,22 @@ fn claim(left: &Operand, right: &Operand) -> Claim {
 
 /// Alternatives of one value made one, the most stated first.
 fn merged(operands: Vec<Alternative>) -> Vec<Alternative> {
-    let mut found: Vec<Alternative> = Vec::new();
+    let mut found: BTreeMap<(Exact, Exact), Alternative> = BTreeMap::new();
     for Alternative { operand, statements } in operands {
-        match found.iter_mut().find(|other| other.operand.value == operand.value) {
-            Some(same) => {
-                same.operand.places.extend(operand.places);
-                same.statements.extend(statements);
+        match found.entry((operand.value.low, operand.value.high)) {
+            Entry::Occupied(mut same) => {
+                same.get_mut().operand.places.extend(operand.places);
+                same.get_mut().statements.extend(statements);
             }
-            None => found.push(Alternative { operand, statements }),
+            Entry::Vacant(free) => {
+                free.insert(Alternative { operand, statements });
+            }
         }
     }
-    found.sort_by_key(|alternative| std::cmp::Reverse(alternative.statements.len()));
+    let mut found: Vec<Alternative> = found.into_values().collect();
+    found.sort_by_key(|alternative| {
+        (std::cmp::Reverse(alternative.statements.len()), alternative.statements[0])
+    });
     found
 }
 

@@ -20,8 +20,6 @@ pub struct Rule {
     pub when: Option<Condition>,
     /// Whether a blank cell is missing; else it is zero.
     pub blank_is_missing: bool,
-    /// Words to choose rules by.
-    pub tags: Vec<String>,
     /// The rule set it is written in.
     pub source: Arc<Source>,
     /// Where.

@@ -6,7 +6,7 @@ use clap::Args;
 use rayon::prelude::*;
 
 use super::files::{self, File};
-use super::terminal::Screen;
+use super::terminal::{self, Screen};
 use crossfoot::error::Error;
 use crossfoot::finding::Severity;
 use crossfoot::output::{self, OUTPUTS, Options};
@@ -61,9 +61,11 @@ impl Check {
         if !outcome.reports.is_empty() || !outcome.findings.is_empty() {
             let options = Options { coverage: self.coverage, ..screen.options.clone() };
             let output = output::find(&self.format).expect("the argument parser takes known formats only");
-            screen.print(&(output.render)(&outcome, &options))?;
+            terminal::print(&(output.render)(&outcome, &options))?;
         }
-        errors.iter().for_each(|error| screen.complain(error));
+        for error in &errors {
+            screen.complain(error);
+        }
         let fail_on = match self.fail_on {
             FailOn::Error => Some(Severity::Error),
             FailOn::Warning => Some(Severity::Warning),

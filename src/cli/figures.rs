@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::files;
-use super::terminal::Screen;
+use super::terminal::{self, Screen};
 use crossfoot::error::Error;
 use crossfoot::figures::Bound;
 use crossfoot::output;
@@ -55,11 +55,13 @@ impl Figures {
         }
         let listing = LISTINGS.iter().find(|listing| listing.name == self.format);
         let listing = listing.expect("the argument parser takes known formats only");
-        screen.print(&(listing.render)(&listed, &screen.options))?;
+        terminal::print(&(listing.render)(&listed, &screen.options))?;
         if !trouble.is_empty() {
-            screen.note(&output::findings(&trouble, &screen.options));
+            terminal::note(&output::findings(&trouble, &screen.options));
         }
-        errors.iter().for_each(|error| screen.complain(error));
+        for error in &errors {
+            screen.complain(error);
+        }
         Ok(if errors.is_empty() && trouble.is_empty() { 0 } else { 2 })
     }
 }

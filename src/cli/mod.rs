@@ -98,7 +98,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Figures(figures) => figures.run(&screen),
         Command::Explain(explain) => explain.run(&screen),
         Command::Rules(rules) => rules.run(&screen),
-        Command::Schema(_) => screen.print(&crossfoot::output::schema()).map(|()| 0),
+        Command::Schema(_) => terminal::print(&crossfoot::output::schema()).map(|()| 0),
     };
     match done {
         Ok(code) => ExitCode::from(code),

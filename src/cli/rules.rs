@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::files;
-use super::terminal::Screen;
+use super::terminal::{self, Screen};
 use crossfoot::error::Error;
 use crossfoot::finding::Severity;
 use crossfoot::message::{clean, guard};
@@ -23,29 +23,28 @@ impl Rules {
     pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
         let book = files::book(&self.rules)?;
         let lang = screen.options.lang;
-        let mut text = String::new();
+        let mut lines: Vec<String> = Vec::new();
         let mut last = "";
         for (set, rule) in book.rules() {
             if set.id != last {
+                if !last.is_empty() {
+                    lines.push(String::new());
+                }
                 let title = set.title.as_ref().map_or("", |title| title.get(lang));
-                let gap = if last.is_empty() { "" } else { "\n" };
-                text.push_str(&format!("{gap}{}  {}\n", clean(&set.id), clean(title)));
+                lines.push(format!("{}  {}", clean(&set.id), clean(title)).trim_end().to_owned());
                 last = &set.id;
             }
-            let severity = rule.heading.severity.map_or("off", Severity::word);
-            let title = rule.heading.title.as_ref().map_or(rule.kind.title(lang), |title| title.get(lang));
-            text.push_str(&format!(
-                "  {:<28} {:<10} {:<8} {}\n",
-                clean(&rule.heading.id),
-                rule.kind.key,
-                severity,
-                clean(title)
-            ));
+            let heading = &rule.heading;
+            let severity = heading.severity.map_or("off", Severity::word);
+            let title = heading.title.as_ref().map_or(rule.kind.title(lang), |title| title.get(lang));
+            let (id, kind) = (clean(&heading.id), rule.kind.key);
+            lines.push(format!("  {id:<28} {kind:<10} {severity:<8} {}", clean(title)));
         }
-        screen.print(&guard(text))?;
+        lines.push(String::new());
+        terminal::print(&guard(lines.join("\n")))?;
         let findings = book.findings();
         if !findings.is_empty() {
-            screen.note(&output::findings(findings, &screen.options));
+            terminal::note(&output::findings(findings, &screen.options));
         }
         Ok(if findings.is_empty() { 0 } else { 2 })
     }

@@ -45,27 +45,27 @@ impl Screen {
         Self { options, color_errors: color(std::io::stderr().is_terminal()) }
     }
 
-    /// Writes `text` to standard output.
-    pub(crate) fn print(&self, text: &str) -> Result<(), Error> {
-        let mut out = std::io::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        Ok(out.flush()?)
-    }
-
-    /// Writes what is not the result to standard error.
-    pub(crate) fn note(&self, text: &str) {
-        let _ = std::io::stderr().lock().write_all(text.as_bytes());
-    }
-
     /// Writes an error to standard error.
     pub(crate) fn complain(&self, error: &Error) {
-        // Nothing is left to be done where even that cannot be written.
-        let _ = writeln!(
-            std::io::stderr().lock(),
-            "{}",
+        note(&format!(
+            "{}
+",
             error.render(self.options.lang, self.color_errors).trim_end()
-        );
+        ));
     }
+}
+
+/// Writes `text` to standard output.
+pub(crate) fn print(text: &str) -> Result<(), Error> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+/// Writes what is not the result to standard error.
+pub(crate) fn note(text: &str) {
+    // Nothing is left to be done where even that cannot be written.
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// The language told, else that of the locale, else English.

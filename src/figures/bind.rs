@@ -1,7 +1,7 @@
 //! Binding: which statements of a report a name means.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -15,6 +15,9 @@ use crate::report::{Report, Table};
 
 /// How deep definitions may refer to definitions.
 const DEEPEST_DEFINITION: usize = 16;
+
+/// How many different values of one figure are told apart.
+const MOST_ALTERNATIVES: usize = 64;
 
 /// A report whose statements can be asked for by name.
 #[derive(Debug)]
@@ -30,8 +33,11 @@ pub struct Bound<'a> {
     index: BTreeMap<String, Vec<usize>>,
     depth: Cell<usize>,
     /// What was found for the names asked for so far.
-    found: RefCell<HashMap<Vec<String>, Result<Rc<[Alternative]>, Missing>>>,
+    found: RefCell<HashMap<Vec<String>, Found>>,
 }
+
+/// A figure with every different value that is stated for it, or why there is none.
+pub type Found = Result<Rc<[Alternative]>, Missing>;
 
 /// Statements of one figure that are told apart by their values.
 #[derive(Clone, Debug)]
@@ -86,7 +92,7 @@ impl<'a> Bound<'a> {
     }
 
     /// The figure called `name` with every different value that the report states for it, the most stated first.
-    pub fn alternatives(&self, name: &Name) -> Result<Rc<[Alternative]>, Missing> {
+    pub fn alternatives(&self, name: &Name) -> Found {
         if let Some(found) = self.found.borrow().get(&name.segments) {
             return found.clone();
         }
@@ -108,6 +114,12 @@ impl<'a> Bound<'a> {
             let value = stated.quantity.interval().ok_or_else(|| too_large(&shown))?;
             let place = (Arc::clone(&self.report.source), stated.span);
             let Some(same) = found.iter_mut().find(|other| agree(&other.operand.value, &value)) else {
+                if found.len() == MOST_ALTERNATIVES {
+                    return Err(Missing::Undecided(Message::new(
+                        format!("`{shown}` is stated in more than {MOST_ALTERNATIVES} different ways"),
+                        format!("“{shown}”的不同数值超过 {MOST_ALTERNATIVES} 个"),
+                    )));
+                }
                 let (name, unit) = (shown.clone(), stated.quantity.unit);
                 let operand = Operand { name, value, unit, places: vec![place] };
                 found.push(Alternative { operand, statements: vec![at] });
@@ -143,9 +155,15 @@ impl<'a> Bound<'a> {
     /// Of `found` those that measure what most of them do: 收回306份 is no figure of 收回55万元.
     fn of_one_dimension(&self, found: &[usize]) -> Vec<usize> {
         let dimension = |at: usize| self.report.statements[at].quantity.unit.dimension;
-        let count = |wanted: Dimension| found.iter().filter(|at| dimension(**at) == wanted).count();
-        let first = found.iter().map(|at| dimension(*at)).rev().max_by_key(|wanted| count(*wanted));
-        found.iter().copied().filter(|at| Some(dimension(*at)) == first).collect()
+        let mut counts: Vec<(Dimension, usize)> = Vec::new();
+        for at in found {
+            match counts.iter_mut().find(|(known, _)| *known == dimension(*at)) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((dimension(*at), 1)),
+            }
+        }
+        let most = counts.iter().rev().max_by_key(|(_, count)| *count).map(|(dimension, _)| *dimension);
+        found.iter().copied().filter(|at| Some(dimension(*at)) == most).collect()
     }
 
     /// The statements under `key` itself.
@@ -201,7 +219,7 @@ impl<'a> Bound<'a> {
     fn direct(&self, found: Vec<usize>) -> Vec<usize> {
         let is_direct = |at: &usize| self.terms[*at].as_ref().is_some_and(Called::is_direct);
         let value = |at: usize| self.report.statements[at].quantity.interval().map(|interval| interval.value);
-        let values: Vec<_> = found.iter().filter(|at| is_direct(at)).map(|at| value(*at)).collect();
+        let values: BTreeSet<_> = found.iter().filter(|at| is_direct(at)).map(|at| value(*at)).collect();
         if values.is_empty() {
             return found;
         }

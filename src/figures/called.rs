@@ -7,6 +7,9 @@ use crate::language::{Role, Stage, WHOLE, fold};
 use crate::quantity::is_slip;
 use crate::report::{Report, Statement};
 
+/// How many amounts of known stage an amount of unknown stage is compared with.
+const MOST_KNOWN: usize = 32;
+
 /// What a statement is called, in canonical words.
 #[derive(Clone, Debug)]
 pub(super) struct Called {
@@ -63,7 +66,10 @@ pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]
         if let Some(called) =
             called.as_ref().filter(|called| called.stage.is_some_and(Stage::is_total) && called.is_direct())
         {
-            totals.entry(called.subject.clone()).or_default().push(at);
+            let known = totals.entry(called.subject.clone()).or_default();
+            if known.len() < MOST_KNOWN {
+                known.push(at);
+            }
         }
     }
     for at in 0..terms.len() {

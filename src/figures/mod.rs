@@ -5,6 +5,6 @@ mod called;
 mod rows;
 mod vocabulary;
 
-pub use bind::{Alternative, Bound};
+pub use bind::{Alternative, Bound, Found};
 pub use rows::RowFigures;
 pub use vocabulary::{FigureRule, Vocabulary};

@@ -20,6 +20,9 @@ pub struct Passage<'a> {
     pub scope: Option<&'a str>,
 }
 
+/// How many amounts back a label without a subject looks for one in its sentence.
+const FARTHEST: usize = 32;
+
 /// Labels of what is left over: they belong to the list before them even where it has closed.
 const OTHER: &[&str] = &["其他", "其它", "其余", "other"];
 
@@ -346,9 +349,8 @@ fn place(
     }
     let dimension = item.amount.quantity.unit.dimension;
     let mut told: Vec<&str> = Vec::new();
-    for head in
-        heads.iter().map(|head| &statements[*head]).filter(|head| head.quantity.unit.dimension == dimension)
-    {
+    let before = heads.iter().rev().take(FARTHEST).map(|head| &statements[*head]);
+    for head in before.filter(|head| head.quantity.unit.dimension == dimension) {
         if !told.contains(&head.subject.as_str()) {
             told.push(&head.subject);
         }

@@ -26,6 +26,9 @@ const PER_WITNESS: u128 = 6;
 /// By how much each further figure that must have slipped raises what is needed.
 const PER_SLIP: u128 = 20;
 
+/// More sums that miss than these are no slips.
+const MOST_MISSES: usize = 32;
+
 /// A sum that misses by what rounding could explain.
 struct Miss {
     places: BTreeSet<usize>,
@@ -40,7 +43,9 @@ pub(super) fn is_additive<'c>(claims: impl Iterator<Item = &'c Claim>) -> bool {
     let (mut misses, mut conflicts): (Vec<Miss>, Vec<Miss>) = (Vec::new(), Vec::new());
     for claim in claims {
         if claim.nature == Nature::Restatement {
-            conflicts.extend(Miss::of(claim));
+            if conflicts.len() < MOST_MISSES {
+                conflicts.extend(Miss::of(claim));
+            }
             continue;
         }
         if !is_sum(claim) {
@@ -70,6 +75,9 @@ pub(super) fn is_additive<'c>(claims: impl Iterator<Item = &'c Claim>) -> bool {
     }
     if misses.is_empty() {
         return odds >= ENOUGH * 1000;
+    }
+    if misses.len() > MOST_MISSES {
+        return false;
     }
     let (slips, witnesses) = slips(misses, &exact, &conflicts);
     let odds = (0..witnesses).fold(odds, |odds, _| odds.saturating_mul(PER_WITNESS));

@@ -15,6 +15,9 @@ use crate::quantity::{Exact, Unit, exact, show_exact};
 use crate::report::Report;
 use crate::source::{Source, Span};
 
+/// How many places of one equation are pointed at.
+const MOST_LABELS: usize = 64;
+
 impl Ledger<'_> {
     /// Judges every line: the entries in the order of the rules, and all findings. `unit` is the unit of absolute
     /// tolerances; with `keep` the entries are written out, else they only count.
@@ -164,7 +167,7 @@ fn finding(rule: &Heading, severity: Severity, claim: &Claim, report: &Report) -
             _ => value,
         };
         for (source, span) in shown_places(claim, term) {
-            if !labels.iter().any(|label| label.span == *span) {
+            if labels.len() < MOST_LABELS && !labels.iter().any(|label| label.span == *span) {
                 // Of a figure stated twice, the place where it is stated differently is the one to look at.
                 let primary = if claim.nature == Nature::Restatement {
                     right && labels.iter().all(|l| !l.primary)

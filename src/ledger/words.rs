@@ -1,5 +1,7 @@
 //! How equations and their amounts are worded.
 
+use std::collections::BTreeSet;
+
 use num_traits::{CheckedSub, Zero};
 
 use super::{Claim, Nature};
@@ -115,13 +117,13 @@ pub(super) fn difference(claim: &Claim) -> Option<Exact> {
 
 /// The figures of a claim as machine outputs show them, each name once.
 pub(super) fn figures(claim: &Claim) -> Vec<FigureValue> {
-    let mut figures: Vec<FigureValue> = Vec::new();
-    for term in claim.left.terms.iter().chain(&claim.right.terms).filter(|term| !term.places.is_empty()) {
-        let value = show_exact(term.value.value, term.unit.exponent);
-        let figure = FigureValue { name: term.name.clone(), value, unit: term.unit.word() };
-        if !figures.contains(&figure) {
-            figures.push(figure);
-        }
-    }
-    figures
+    let mut seen = BTreeSet::new();
+    let terms = claim.left.terms.iter().chain(&claim.right.terms).filter(|term| !term.places.is_empty());
+    let distinct = terms.filter(|term| seen.insert((term.name.as_str(), term.value.value)));
+    let figure = |term: &Term| FigureValue {
+        name: term.name.clone(),
+        value: show_exact(term.value.value, term.unit.exponent),
+        unit: term.unit.word(),
+    };
+    distinct.map(figure).collect()
 }

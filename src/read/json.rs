@@ -23,17 +23,14 @@ fn with_characters(text: &str) -> String {
     while let Some(at) = rest.find('\\') {
         read.push_str(&rest[..at]);
         rest = &rest[at..];
-        let length = match character(rest) {
-            Some((character, length)) => {
-                read.push(character);
-                length
-            }
-            None => {
-                // The escaped character belongs to its backslash: in \\u4e07 there is no code.
-                let length = rest.chars().take(2).map(char::len_utf8).sum();
-                read.push_str(&rest[..length]);
-                length
-            }
+        let length = if let Some((character, length)) = character(rest) {
+            read.push(character);
+            length
+        } else {
+            // The escaped character belongs to its backslash: in \\u4e07 there is no code.
+            let length = rest.chars().take(2).map(char::len_utf8).sum();
+            read.push_str(&rest[..length]);
+            length
         };
         rest = &rest[length..];
     }

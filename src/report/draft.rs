@@ -197,13 +197,13 @@ impl Draft {
             Span::new(spans().map(|s| s.start).min().unwrap_or(0), spans().map(|s| s.end).max().unwrap_or(0));
         for (row, cells) in rows.iter().enumerate() {
             let mut told = Row::default();
+            let labels = columns.row_labels(cells, &source);
             for (column, span) in cells.iter().enumerate() {
                 self.count(*span, cursor);
                 let quantity = columns.quantity(column, text(span));
                 let statement = quantity.map(|quantity| {
-                    let label = columns.label(row, column, rows, &source);
                     let mut statement = statement_of_cell(
-                        &label,
+                        labels[column],
                         table.header.get(column).map_or("", String::as_str),
                         quantity,
                         *span,
@@ -305,13 +305,21 @@ impl TableColumns {
         Some(quantity)
     }
 
-    /// The label of a cell: the nearest label column to its left, else the nearest text.
-    fn label(&self, row: usize, column: usize, rows: &[Vec<Span>], source: &Source) -> String {
-        let text = |at: usize| rows[row].get(at).map_or("", |span| source.slice(*span).trim());
-        let named = (0..column).rev().find(|at| self.labels[*at] && !text(*at).is_empty());
-        let any =
-            || (0..column).rev().find(|at| !text(*at).is_empty() && cell(text(*at), Unit::NONE).is_none());
-        named.or_else(any).map_or(String::new(), |at| text(at).to_owned())
+    /// The label of each cell of a row: the nearest label column to its left, else the nearest text.
+    fn row_labels<'s>(&self, row: &[Span], source: &'s Source) -> Vec<&'s str> {
+        let (mut named, mut any) = ("", "");
+        let mut labels = Vec::with_capacity(row.len());
+        for (column, span) in row.iter().enumerate() {
+            labels.push(if named.is_empty() { any } else { named });
+            let text = source.slice(*span).trim();
+            if !text.is_empty() && self.labels[column] {
+                named = text;
+            }
+            if !text.is_empty() && cell(text, Unit::NONE).is_none() {
+                any = text;
+            }
+        }
+        labels
     }
 }
 

@@ -93,12 +93,47 @@ fn rule_set(node: &Node, source: &Arc<Source>, decoder: &mut Decoder<'_>) -> Opt
             rule_or_override(entry, &mut set, decoder);
         }
     }
-    // Told for the reader of the file; read by nobody yet.
-    for key in ["params", "waivers", "description"] {
-        fields.take(key);
+    set.rules.extend(required(&set));
+    for key in ["params", "waivers"] {
+        if let Some(node) = fields.take(key) {
+            let message = Message::new(
+                format!("`{key}:` is not supported by this version"),
+                format!("本版本尚不支持 {key}"),
+            );
+            decoder.mistake(Mistake::new(node.span, message));
+        }
     }
+    fields.take("description");
     fields.finish(decoder.mistakes);
     Some(set)
+}
+
+/// The rule that the figures said to be `required` must be stated, if there are any.
+fn required(set: &RuleSet) -> Option<Rule> {
+    let required = || set.vocabulary.figures().map(|(_, rule)| rule).filter(|rule| rule.required);
+    let first = required().next()?;
+    let names = required().filter_map(|rule| parse_name(&rule.name).ok()).collect();
+    let kind = checks::find("require").expect("the kind is in the table");
+    let title = Message::new("Required figures are stated", "必填数据齐全");
+    let heading = Heading {
+        id: full_id(&set.id, "required-figures"),
+        severity: Some(kind.severity),
+        title: Some(title),
+        message: None,
+        help: None,
+        basis: None,
+        tolerance: Tolerance::default(),
+    };
+    let (source, span) = (Arc::clone(&set.source), first.span);
+    Some(Rule {
+        heading,
+        kind,
+        check: checks::required(names),
+        when: None,
+        blank_is_missing: false,
+        source,
+        span,
+    })
 }
 
 /// The entries of a map under `key`, or a mistake.
@@ -335,7 +370,7 @@ fn rule(entry: &Entry, set: &RuleSet, decoder: &mut Decoder<'_>) -> Option<Rule>
     let tolerance = fields.take("tolerance").and_then(|node| tolerance(node, decoder)).unwrap_or_default();
     let blank =
         fields.choice("blank", &[("zero", false), ("missing", true)], decoder.mistakes).unwrap_or(false);
-    let tags = fields.texts("tags", decoder.mistakes).into_iter().map(|(tag, _)| tag.to_owned()).collect();
+    fields.texts("tags", decoder.mistakes);
     let understood = match told.as_slice() {
         [(kind, node)] => (kind.decode)(node, &mut fields, decoder).map(|check| (*kind, check)),
         [] => {
@@ -380,7 +415,6 @@ fn rule(entry: &Entry, set: &RuleSet, decoder: &mut Decoder<'_>) -> Option<Rule>
         check,
         when,
         blank_is_missing: blank,
-        tags,
         source: Arc::clone(&set.source),
         span: Span::new(entry.key_span.start, entry.value.span.end),
     })
