@@ -106,10 +106,13 @@ pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]
             statements[other].quantity.unit == own.unit
                 && is_slip(statements[other].quantity.value, own.value)
         });
-        let settled = equal.or(slip);
+        // Where only the budget is told with its stage, a bare amount is what was spent.
+        let spent =
+            known.iter().any(|other| terms[*other].as_ref().is_some_and(|c| c.stage == Some(Stage::Actual)));
+        let settled = if spent { equal.or(slip) } else { equal };
         if let Some(called) = terms[at].as_mut() {
             called.stage = settled;
-            called.ambiguous = settled.is_none();
+            called.ambiguous = spent && settled.is_none();
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::expr::Expr;
 use crate::language::Stage;
-use crate::language::{WHOLE, fold, stage_of};
+use crate::language::{WHOLE, fold, fold_subject, stage_of};
 use crate::quantity::Unit;
 use crate::source::Span;
 
@@ -56,8 +56,8 @@ impl Vocabulary {
     /// Lets `word` stand for `name`.
     pub fn add_alias(&mut self, word: &str, name: &str) {
         let name = self.canonical(name);
-        if fold(word) != name {
-            self.aliases.insert(fold(word), name);
+        if fold_subject(word) != name {
+            self.aliases.insert(fold_subject(word), name);
         }
     }
 
@@ -100,7 +100,8 @@ impl Vocabulary {
 
     /// The same for the segments of a name.
     pub fn canonical_of<S: AsRef<str>>(&self, segments: &[S]) -> String {
-        let whole = segments.iter().map(|segment| fold(segment.as_ref())).collect::<Vec<_>>().join(".");
+        let whole =
+            segments.iter().map(|segment| fold_subject(segment.as_ref())).collect::<Vec<_>>().join(".");
         if let Some(name) = self.aliases.get(&whole) {
             return name.clone();
         }
@@ -114,7 +115,7 @@ impl Vocabulary {
 
     /// One word resolved: an alias, a word for the report as a whole, or itself.
     pub fn word(&self, word: &str) -> String {
-        let folded = fold(word);
+        let folded = fold_subject(word);
         match self.aliases.get(&folded) {
             Some(name) => name.clone(),
             None if is_whole(&folded) => WHOLE.to_owned(),

@@ -75,6 +75,15 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// A subject as it is compared: folded, without the doubled word of 伙食费支出.
+pub fn fold_subject(text: &str) -> String {
+    let folded = fold(text);
+    match trim_subject(&folded) {
+        "" => folded,
+        subject => subject.to_owned(),
+    }
+}
+
 /// What a section titled `title` is about, where that is a sum of money: 基本支出情况 is about 基本支出.
 pub fn subject_of_title(title: &str) -> Option<String> {
     const ENDS: &[&str] = &[
@@ -191,7 +200,9 @@ fn trim_period(text: &str) -> &str {
 fn trim_tails(text: &str) -> &str {
     let mut rest = text.trim_end();
     loop {
-        let shorter = TAILS.iter().find_map(|tail| rest.strip_suffix(tail)).map(str::trim_end);
+        let grand = rest.ends_with("总计"); // 收入总计 is another figure than 收入
+        let shorter =
+            TAILS.iter().find_map(|tail| rest.strip_suffix(tail)).filter(|_| !grand).map(str::trim_end);
         match shorter {
             Some(shorter) if !shorter.is_empty() => rest = shorter,
             _ => return rest,

@@ -6,7 +6,7 @@ mod prose;
 mod stage;
 mod words;
 
-pub use label::{Label, fold, subject_of_title};
+pub use label::{Label, fold, fold_subject, subject_of_title};
 pub use numeral::{Numeral, NumeralStyle};
 pub use prose::{Passage, Told, read};
 pub use stage::{Origin, Role, Stage};

@@ -80,8 +80,8 @@ struct List {
 struct Thread {
     /// The subject whose budget the sentence before told: its execution follows.
     budget_of: Option<String>,
-    /// The last statement at the top of the sentence before.
-    last: Option<usize>,
+    /// The statements at the top of the sentence before.
+    heads: Vec<usize>,
 }
 
 /// Reads the statements of `passage` and appends them to `statements`.
@@ -226,13 +226,14 @@ fn read_sentence(
     let first = statements.len();
     let mut lists: Vec<List> = Vec::new();
     let mut heads: Vec<usize> = Vec::new();
-    for item in items {
+    for (at, item) in items.iter().enumerate() {
         let index = statements.len();
         if item.opens_list {
-            let total = if index > first { Some(index - 1) } else { thread.last };
-            open_list(&item, total, statements, &mut lists);
+            let total =
+                if index > first { Some(index - 1) } else { listed_before(&items[at..], thread, statements) };
+            open_list(item, total, statements, &mut lists);
         }
-        let total = part_of(&item, statements, &mut lists);
+        let total = part_of(item, statements, &mut lists);
         let (subject, origin, scope) = match total {
             Some(total) => {
                 let of = statements[total].subject.clone();
@@ -251,12 +252,12 @@ fn read_sentence(
                     about.or_else(|| passage.scope.map(str::to_owned)),
                 )
             }
-            None => place(passage, &item, &heads, thread, statements),
+            None => place(passage, item, &heads, thread, statements),
         };
         let top = total.is_none() && item.depth == 0 && item.label.role == Role::Figure;
         statements.push(Told {
             quantity: item.amount.quantity,
-            range: item.amount.range,
+            range: item.amount.range.clone(),
             label: item.words.to_owned(),
             subject,
             origin,
@@ -271,7 +272,29 @@ fn read_sentence(
         }
     }
     settle_stages(first, &heads, thread, statements);
-    thread.last = heads.last().copied();
+    heads.truncate(FARTHEST);
+    thread.heads = heads;
+}
+
+/// The total of a list that opens a sentence: the one amount at the top of the sentence before, or that of several which the list
+/// adds up to.
+fn listed_before(items: &[Item<'_>], thread: &Thread, statements: &[Told]) -> Option<usize> {
+    if let [only] = thread.heads.as_slice() {
+        return Some(*only);
+    }
+    let value = |quantity: &Quantity| quantity.interval().map(|interval| interval.value);
+    let mut sum = Exact::zero();
+    for item in items {
+        sum = sum.checked_add(&value(&item.amount.quantity)?)?;
+        let closes = |head: &&usize| {
+            let total = &statements[**head].quantity;
+            total.unit.dimension == item.amount.quantity.unit.dimension && value(total) == Some(sum)
+        };
+        if let Some(total) = thread.heads.iter().find(closes) {
+            return Some(*total);
+        }
+    }
+    None
 }
 
 /// Opens the list of parts of `total`, inside the list that the total itself is part of.
@@ -355,8 +378,19 @@ fn place(
             told.push(&head.subject);
         }
     }
+    let balance = matches!(item.label.stage, Some(Stage::Opening | Stage::Returned | Stage::Closing));
+    // 公用经费年初预算 A，决算 B: a subject told with its stage goes on to the next stages.
+    let run = heads.last().map(|head| &statements[*head]);
+    let run = run.filter(|head| head.origin == Origin::Label && head.stage.is_some());
+    let run = run.or_else(|| {
+        heads.last().map(|head| &statements[*head]).filter(|head| head.origin == Origin::Sentence)
+    });
     let (subject, origin) = match (told.as_slice(), &thread.budget_of) {
-        ([one], _) => ((*one).to_owned(), Origin::Sentence),
+        // Money received has no balance of its own: that is the department's.
+        ([one], _) if !(balance && one.ends_with("收入")) => ((*one).to_owned(), Origin::Sentence),
+        ([_, _, ..], _) if run.is_some() && !balance => {
+            (run.map_or(String::new(), |head| head.subject.clone()), Origin::Sentence)
+        }
         ([], Some(subject)) if item.label.stage != Some(Stage::Opening) => {
             (subject.clone(), Origin::Sentence)
         }

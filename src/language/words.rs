@@ -35,9 +35,6 @@ const STAGES: &[(&str, Stage)] = &[
     ("调整预算数", Stage::Budget),
     ("调整预算", Stage::Budget),
     ("预算数", Stage::Budget),
-    ("支出决算数", Stage::Actual),
-    ("支出决算", Stage::Actual),
-    ("收入决算", Stage::Actual),
     ("决算数", Stage::Actual),
     ("决算", Stage::Actual),
     ("全年执行数", Stage::Actual),
@@ -81,7 +78,11 @@ const STAGES: &[(&str, Stage)] = &[
 
 /// Words that are a stage only when nothing else is said.
 const ALONE: &[(&str, Stage)] = &[
+    ("支出决算数", Stage::Actual),
+    ("支出决算", Stage::Actual),
+    ("收入决算", Stage::Actual),
     ("预算", Stage::Budget),
+    ("支出预算", Stage::Budget),
     ("实际", Stage::Actual),
     ("执行", Stage::Actual),
     ("追加", Stage::Supplement),
@@ -221,13 +222,22 @@ pub fn stage_of(phrase: &str) -> Option<Stage> {
     })
 }
 
-/// What stands before the stage phrase that ends `text`, and the stage. `None` where there is none, or where the words
-/// before it make it something else.
+/// Nouns of money after which 预算 is a stage: 基本支出预算, but not the fund 一般公共预算.
+const BUDGETED: &[&str] = &["支出", "经费", "费", "收入", "资金", "拨款", "项目"];
+
+/// What stands before the stage phrase that ends `text`, or after the one that opens it, and the stage. `None` where there is none,
+/// or where the words before it make it something else.
 pub(super) fn split_stage(text: &str) -> Option<(&str, Stage)> {
     if let Some(stage) = stage_of(text) {
         return Some(("", stage));
     }
-    let (word, stage) = STAGES.iter().find(|(word, _)| text.ends_with(word))?;
+    if let Some(subject) = text.strip_prefix("budget for ") {
+        return Some((subject.trim_start_matches("the "), Stage::Budget));
+    }
+    let Some((word, stage)) = STAGES.iter().find(|(word, _)| text.ends_with(word)) else {
+        let before = text.strip_suffix("预算")?;
+        return BUDGETED.iter().any(|noun| before.ends_with(noun)).then_some((before, Stage::Budget));
+    };
     let before = text[..text.len() - word.len()].trim_end_matches([' ', '的', ',']);
     if before.is_empty() {
         return Some(("", *stage));
