@@ -151,7 +151,7 @@ fn applies(case: &Case<'_>) -> Option<Status> {
 }
 
 /// The finding that nothing could be checked, because no amount was found.
-fn no_figures(report: &Report) -> Finding {
+pub fn no_figures(report: &Report) -> Finding {
     let message = Message::new(
         "no figure was found in this report: nothing can be checked",
         "报告中没有识别出任何数据，无法核对",

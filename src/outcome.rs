@@ -1,6 +1,8 @@
 //! The outcome: all that a run has to say.
 
-use crate::finding::{Finding, Severity};
+use std::collections::BTreeSet;
+
+use crate::finding::{Finding, Severity, UNREADABLE};
 use crate::ledger::{Coverage, Entry};
 
 /// One report as it was checked.
@@ -41,6 +43,13 @@ impl Outcome {
     /// How many findings have `severity`.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// How many reports could not be read.
+    pub fn unreadable(&self) -> usize {
+        let names =
+            self.findings.iter().filter(|finding| finding.rule == UNREADABLE).map(|finding| &finding.report);
+        names.collect::<BTreeSet<_>>().len()
     }
 
     /// The coverage of all reports together.

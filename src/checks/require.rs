@@ -100,17 +100,20 @@ impl Require {
                 let blank = text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '—' | '/'))
                     || matches!(text, "无" | "暂无");
                 if blank {
-                    let label = table.rows[row]
-                        .cells
-                        .iter()
-                        .find(|cell| !cell.text.is_empty() && cell.statement.is_none());
-                    let label_text = label.map_or("", |cell| cell.text.as_str());
+                    let label = figures.label();
                     let message = Message::new(
-                        format!("{name} is not filled in for {label_text}"),
-                        format!("“{label_text}”一行未填写“{name}”"),
+                        format!("{name} is not filled in for {label}"),
+                        format!("“{label}”一行未填写“{name}”"),
                     );
-                    let place =
-                        if span.is_empty() { label.map_or(table.span, |cell| cell.span) } else { span };
+                    let place = if span.is_empty() {
+                        table.rows[row]
+                            .cells
+                            .iter()
+                            .find(|cell| !cell.text.is_empty())
+                            .map_or(table.span, |cell| cell.span)
+                    } else {
+                        span
+                    };
                     page.find(page.finding(place, message));
                 }
                 page.close(blank);

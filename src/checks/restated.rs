@@ -27,8 +27,8 @@ pub(super) const KIND: Kind = Kind {
     ),
     example: "restated:\n  restated: [基本支出.实际, 项目支出.实际]",
     passages: (
-        "基本支出决算480.88万元。……基本支出决算408.88万元。",
-        "基本支出决算480.88万元。……基本支出决算480.88万元。",
+        "基本支出决算480.88万元。基本支出决算408.88万元。",
+        "基本支出决算480.88万元。基本支出决算480.88万元。",
     ),
     severity: Severity::Error,
     last: false,

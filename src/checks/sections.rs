@@ -18,10 +18,10 @@ pub(super) const KIND: Kind = Kind {
          without numbers, brackets, and words such as 部门 or 的. A map of several outlines may be given: the one that fits the report best is used.",
         "所列章节必须齐全、顺序一致、内容不为空（写“无”即可）。标题可用别名，比较时忽略编号、括号以及“部门”“的”等字。也可给出多套提纲，按与报告最吻合的一套检查。",
     ),
-    example: "outline:\n  sections: [部门概况, {title: 存在的主要问题, aliases: [主要问题及原因分析], min-chars: 60}]",
+    example: "outline:\n  sections: [部门概况, {title: 存在的主要问题, aliases: [主要问题及原因分析]}]",
     passages: (
-        "一、部门概况\n（没有“存在的主要问题”一节）",
-        "一、部门概况\n甲。\n二、存在的主要问题\n预算编制不够细化。",
+        "一、部门概况\n在职人员12人。",
+        "一、部门概况\n在职人员12人。\n二、存在的主要问题\n预算编制不够细化。",
     ),
     severity: Severity::Error,
     last: false,

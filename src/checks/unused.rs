@@ -19,7 +19,7 @@ pub(super) const KIND: Kind = Kind {
          figure that is missing from a sum. Approximate amounts, changes and shares are left out.",
         "某段文字中至少一半的金额已由规则核对时，列出其余金额：它们可能是漏计的数据。约数、增减额和占比除外。",
     ),
-    example: "unused:\n  unused: true",
+    example: "parts:\n  identity: 收入 = 收入.甲 + 收入.乙\nunused:\n  unused: true",
     passages: (
         "收入100万元，其中：甲60万元，乙40万元。往来款18.87万元。",
         "收入100万元，其中：甲60万元，乙40万元。",

@@ -49,6 +49,7 @@ impl Figures {
                 }
             };
             match read(&file.name(), &bytes, file.format, &book.layout(&file.name())) {
+                Ok(report) if report.statements.is_empty() => trouble.push(crossfoot::no_figures(&report)),
                 Ok(report) => listed.extend(list(&report, &book)),
                 Err(findings) => trouble.extend(findings),
             }

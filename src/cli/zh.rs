@@ -1,6 +1,6 @@
 //! The help of the command line in Chinese.
 
-use clap::Command;
+use clap::{Arg, ArgAction, Command};
 
 /// What each command is for.
 const COMMANDS: &[(&str, &str)] = &[
@@ -11,9 +11,12 @@ const COMMANDS: &[(&str, &str)] = &[
     ("schema", "输出 JSON 结果的 schema"),
 ];
 
+/// What `--lang` is for; it names its values itself.
+const LANGUAGES: &str = "提示语言：zh 或 en [默认：依系统语言]";
+
 /// What each argument is for, by its id.
 const ARGUMENTS: &[(&str, &str)] = &[
-    ("lang", "提示语言：zh 或 en [默认：依系统语言]"),
+    ("lang", LANGUAGES),
     ("color", "何时使用颜色"),
     ("paths", "报告文件，或存放报告的文件夹"),
     ("rules", "添加规则集 [默认：当前文件夹中的 crossfoot.yaml（如有）]"),
@@ -22,8 +25,6 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("fail_on", "出现不低于该程度的问题时退出码为 1"),
     ("rule", "规则标识，如 cn/revenue-parts；见检查结果或 crossfoot rules"),
     ("what", "output 即 check --format json 的输出"),
-    ("help", "显示帮助"),
-    ("version", "显示版本"),
 ];
 
 /// `command` with its help in Chinese.
@@ -31,10 +32,14 @@ pub(crate) fn translate(command: Command) -> Command {
     let command = command
         .about("核对预算与绩效报告中的数据是否勾稽一致")
         .long_about(
-            "Crossfoot 直接阅读报告（文本、Markdown、YAML、JSON），找出其中的每一个数据，核对各项数据是否加总相符、前后一致，检查必备章节是否齐全，并指出问题所在。",
+            "直接阅读报告（文本、Markdown、YAML、JSON），找出其中的每一个数据，\n\
+             核对各项数据是否加总相符、前后一致，检查必备章节是否齐全，并指出问题所在。",
         )
+        .subcommand_help_heading("命令")
         .after_help(
-            "从这里开始：\n  crossfoot check 报告.txt              检查一份报告\n  crossfoot check 报告文件夹/           检查一个文件夹\n  crossfoot figures 报告.txt            查看识别出的数据\n  crossfoot check 报告.txt --coverage   查看哪些已核对、哪些未能核对\n\n退出码：0 未发现问题；1 有不低于 --fail-on 的问题；2 有内容未能检查。",
+            "从这里开始：\n  crossfoot check 报告.txt              检查一份报告\n  crossfoot check 报告文件夹/           检查一个文件夹\n  \
+             crossfoot figures 报告.txt            查看识别出的数据\n  crossfoot check 报告.txt --coverage   查看哪些已核对、哪些未能核对\n\n\
+             退出码：0 未发现问题；1 有不低于 --fail-on 的问题；2 有内容未能检查。",
         );
     let mut command = arguments(command);
     for (name, about) in COMMANDS {
@@ -43,12 +48,46 @@ pub(crate) fn translate(command: Command) -> Command {
     command
 }
 
-fn arguments(mut command: Command) -> Command {
+/// `command` with its usage line and the help of its arguments in Chinese.
+fn arguments(command: Command) -> Command {
     let ids: Vec<String> = command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
+    let mut command = command
+        .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}")
+        .disable_help_flag(true)
+        .arg(
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help)
+                .help("显示帮助")
+                .help_heading("选项"),
+        );
+    if command.get_version().is_some() {
+        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+        command = command.disable_version_flag(true).arg(version.help("显示版本").help_heading("选项"));
+    }
     for id in ids {
-        if let Some((_, help)) = ARGUMENTS.iter().find(|(known, _)| *known == id) {
-            command = command.mut_arg(id, |argument| argument.help(*help));
-        }
+        let Some((_, help)) = ARGUMENTS.iter().find(|(known, _)| *known == id) else { continue };
+        command = command.mut_arg(id, |argument| {
+            let heading = if argument.is_positional() { "参数" } else { "选项" };
+            let argument = argument.help_heading(heading);
+            if !argument.get_action().takes_values() {
+                return argument.help(*help);
+            }
+            let words = argument.get_possible_values();
+            let words: Vec<&str> = words.iter().map(clap::builder::PossibleValue::get_name).collect();
+            let words = if words.is_empty() || *help == LANGUAGES {
+                String::new()
+            } else {
+                format!("：{}", words.join("、"))
+            };
+            let default = argument.get_default_values().first().map(|value| value.to_string_lossy());
+            let default = default.map_or(String::new(), |default| format!(" [默认：{default}]"));
+            argument
+                .help(format!("{help}{words}{default}"))
+                .hide_possible_values(true)
+                .hide_default_value(true)
+        });
     }
     command
 }

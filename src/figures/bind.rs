@@ -332,7 +332,8 @@ impl<'a> Bound<'a> {
                 continue;
             }
             let Some(statement) = row.cells.get(column).and_then(|cell| cell.statement) else { continue };
-            operands.push(self.operand(statement, name)?);
+            let row = &self.report.statements[statement].subject;
+            operands.push(self.operand(statement, if row.is_empty() { name } else { row })?);
         }
         Ok(operands)
     }

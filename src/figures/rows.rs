@@ -37,7 +37,10 @@ impl RowFigures<'_> {
 impl Figures for RowFigures<'_> {
     fn figure(&self, name: &Name) -> Result<Operand, Missing> {
         let Some((text, _, statement)) = self.cell(name) else { return self.bound.figure(name) };
-        let shown = name.to_string();
+        let shown = match self.label() {
+            "" => name.to_string(),
+            label => format!("{label}.{name}"),
+        };
         match statement {
             Some(statement) => self.bound.operand(statement, &shown),
             None if !text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '—' | '–' | '/' | '－')) => {
@@ -68,6 +71,16 @@ impl Figures for RowFigures<'_> {
 }
 
 impl RowFigures<'_> {
+    /// What the row is about: the label of its first amount, else its first text.
+    pub fn label(&self) -> &str {
+        let cells = || self.table.rows.get(self.row).into_iter().flat_map(|row| &row.cells);
+        let statements = cells().filter_map(|cell| cell.statement);
+        let mut subjects =
+            statements.map(|statement| self.bound.report.statements[statement].subject.as_str());
+        let text = || cells().map(|cell| cell.text.as_str()).find(|text| !text.is_empty());
+        subjects.find(|subject| !subject.is_empty()).or_else(text).unwrap_or("")
+    }
+
     /// The unit of the column `name`, from its first amount.
     fn column_unit(&self, name: &Name) -> Unit {
         let at = (0..self.table.header.len()).find(|at| {

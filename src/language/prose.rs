@@ -102,7 +102,7 @@ pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>) {
         }
         add_zero_words(passage.text, &sentence, &mut own);
         let items = items(passage.text, &sentence, own);
-        read_sentence(passage, items, &mut thread, statements);
+        read_sentence(passage, &items, &mut thread, statements);
     }
 }
 
@@ -219,7 +219,7 @@ fn words_before(between: &str) -> usize {
 /// Reads one sentence: finds for every amount its subject, stage and total.
 fn read_sentence(
     passage: &Passage<'_>,
-    items: Vec<Item<'_>>,
+    items: &[Item<'_>],
     thread: &mut Thread,
     statements: &mut Vec<Told>,
 ) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use num_traits::{CheckedMul, Zero};
 
 use super::additive::{is_additive, is_rounded};
-use super::words::{amount, difference, equation, failed, figures, signed};
+use super::words::{difference, equation, failed, figures, gap_words, side_amount, term_amount};
 use super::{Claim, Entry, Heading, Ledger, Line, Nature, Rounding, Status, Tolerance};
 use crate::expr::{Agreement, Comparison, Term, compare};
 use crate::finding::{Finding, Label, Severity};
@@ -81,23 +81,24 @@ fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> St
         bound.is_some_and(|bound| gap <= bound) && claim.comparison != Comparison::NotEqual
     };
     let sums = claim.left.sum && claim.right.sum && claim.comparison == Comparison::Equal;
-    let close = match tolerance {
-        Tolerance::Exact => false,
-        Tolerance::Absolute(bound) => within(exact(
-            bound,
-            if claim.left.unit.is_money() { unit.exponent } else { claim.left.unit.exponent },
-        )),
+    let absolute = |value: Exact| if value < Exact::zero() { -value } else { value };
+    let (close, status) = match tolerance {
+        Tolerance::Exact => (false, Status::Violated),
+        Tolerance::Absolute(bound) => {
+            let exponent = if claim.left.unit.is_money() { unit.exponent } else { claim.left.unit.exponent };
+            (within(exact(bound, exponent)), Status::Holds)
+        }
         Tolerance::Relative(share) => {
-            let right = claim.right.value.value;
-            let right = if right < Exact::zero() { -right } else { right };
-            within(exact(share, 0).and_then(|share| share.checked_mul(&right)))
+            let right = absolute(claim.right.value.value);
+            (within(exact(share, 0).and_then(|share| share.checked_mul(&right))), Status::Holds)
         }
         Tolerance::Rounding if is_copy(claim) => {
-            agreement == Agreement::Rounding && width(claim, true) != width(claim, false)
+            let coarser = width(claim, true) != width(claim, false);
+            (agreement == Agreement::Rounding && coarser, Status::Rounding)
         }
-        Tolerance::Rounding => agreement == Agreement::Rounding && !(additive && sums),
+        Tolerance::Rounding => (agreement == Agreement::Rounding && !(additive && sums), Status::Rounding),
     };
-    if close { Status::Rounding } else { Status::Violated }
+    if close { status } else { Status::Violated }
 }
 
 /// How much the failure of `claim` matters: a figure stated again one unit of its last digit off is only worth knowing,
@@ -158,7 +159,7 @@ fn finding(rule: &Heading, severity: Severity, claim: &Claim, report: &Report) -
     let mut labels: Vec<Label> = Vec::new();
     for (at, term) in terms(claim).enumerate() {
         let right = at >= claim.left.terms.len();
-        let value = amount(term.value.value, term.unit);
+        let value = term_amount(term);
         let summed =
             if right { claim.right.sum && claim.right.terms.len() > 1 } else { claim.left.terms.len() > 1 };
         let text = match (summed, term.negative) {
@@ -208,10 +209,10 @@ fn finding(rule: &Heading, severity: Severity, claim: &Claim, report: &Report) -
 /// The rule's own message with its placeholders filled in, or the built-in sentence.
 fn sentence(rule: &Heading, claim: &Claim) -> Message {
     let Some(message) = &rule.message else { return failed(claim) };
-    let left = amount(claim.left.value.value, claim.left.unit);
-    let right = amount(claim.right.value.value, claim.right.unit);
-    let gap = difference(claim).map(|gap| signed(gap, claim.left.unit)).unwrap_or_default();
-    let fill =
-        |text: &str| text.replace("{left}", &left).replace("{right}", &right).replace("{difference}", &gap);
-    Message::new(fill(&message.en), fill(&message.zh))
+    let (left, right) = (side_amount(&claim.left), side_amount(&claim.right));
+    let gap = gap_words(claim);
+    let fill = |text: &str, gap: &str| {
+        text.replace("{left}", &left).replace("{right}", &right).replace("{difference}", gap)
+    };
+    Message::new(fill(&message.en, &gap.en), fill(&message.zh, &gap.zh))
 }

@@ -33,8 +33,12 @@ fn english(outcome: &Outcome) -> String {
         0 => {}
         notes => parts.push(count(notes, "note")),
     }
+    let unread = match outcome.unreadable() {
+        0 => String::new(),
+        number => format!("; {} could not be read", count(number, "file")),
+    };
     format!(
-        "Checked {} against {}: {}; {} not evaluated, {} not applicable.",
+        "Checked {} against {}: {}; {} not evaluated, {} not applicable{unread}.",
         count(outcome.reports.len(), "report"),
         count(outcome.rules, "rule"),
         parts.join(", "),
@@ -51,10 +55,14 @@ fn chinese(outcome: &Outcome) -> String {
     };
     let notes = match outcome.count(Severity::Info) {
         0 => String::new(),
-        number => format!("，提示 {number}"),
+        number => format!("，说明 {number}"),
+    };
+    let unread = match outcome.unreadable() {
+        0 => String::new(),
+        number => format!("；{number} 个文件无法读取"),
     };
     format!(
-        "已检查 {} 份报告、{} 条规则：{} 个等式或要求成立{rounding}；错误 {}，警告 {}{notes}；未能核对 {}，不适用 {}。",
+        "已检查 {} 份报告、{} 条规则：{} 个等式或要求成立{rounding}；错误 {}，警告 {}{notes}；未能核对 {}，不适用 {}{unread}。",
         outcome.reports.len(),
         outcome.rules,
         coverage.holds + coverage.rounding,
@@ -73,7 +81,7 @@ pub(super) fn word(severity: Severity, lang: Lang) -> &'static str {
         (Severity::Info, Lang::En) => "note",
         (Severity::Error, Lang::Zh) => "错误",
         (Severity::Warning, Lang::Zh) => "警告",
-        (Severity::Info, Lang::Zh) => "提示",
+        (Severity::Info, Lang::Zh) => "说明",
     }
 }
 
@@ -112,7 +120,7 @@ mod tests {
                 &big,
                 "Checked 12 reports against 31 rules: 358 hold (3 within rounding), 4 errors, 2 warnings, 1 note; 6 not \
                  evaluated, 9 not applicable.",
-                "已检查 12 份报告、31 条规则：358 个等式或要求成立（其中 3 个在舍入范围内）；错误 4，警告 2，提示 1；未能核对 6，不适用 9。",
+                "已检查 12 份报告、31 条规则：358 个等式或要求成立（其中 3 个在舍入范围内）；错误 4，警告 2，说明 1；未能核对 6，不适用 9。",
             ),
             (
                 &one,

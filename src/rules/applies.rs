@@ -13,18 +13,25 @@ pub struct Applies {
     pub paths: Vec<Regex>,
     /// Kinds of report.
     pub kinds: Vec<String>,
+    /// Whether what was written could not be understood: the rule set then applies to no report.
+    pub broken: bool,
 }
 
 impl Applies {
     /// Whether the rule set applies to `report`.
     pub fn to(&self, report: &Report) -> bool {
-        if self.titles.is_empty() && self.paths.is_empty() && self.kinds.is_empty() {
-            return true;
+        if self.is_empty() {
+            return !self.broken;
         }
         let title = report.title.as_ref().map_or("", |(title, _)| title.as_str());
         self.titles.iter().any(|pattern| pattern.is_match(title))
             || self.to_path(report.source.name())
             || report.kind.as_ref().is_some_and(|kind| self.kinds.contains(kind))
+    }
+
+    /// Whether it names no pattern.
+    pub fn is_empty(&self) -> bool {
+        self.titles.is_empty() && self.paths.is_empty() && self.kinds.is_empty()
     }
 
     /// Whether a pattern for paths is met by `path`.

@@ -111,13 +111,27 @@ impl Book {
             }
         };
         let extended_only = |at: usize| !self.given[at] && at >= PACKS.len();
-        for (at, set) in self.sets.iter().enumerate() {
-            if !extended_only(at) && set.applies.to(report) {
+        for at in 0..self.sets.len() {
+            if !extended_only(at) && self.applies(at, report) {
                 add(at);
             }
         }
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(compiled.entry(order.clone()).or_insert_with(|| Arc::new(self.compile(&order))))
+    }
+
+    /// Whether a set applies to `report`; where it does not say to which it does, one of those it extends must.
+    fn applies(&self, at: usize, report: &Report) -> bool {
+        let own = &self.sets[at].applies;
+        let mut below = self.below[at]
+            .iter()
+            .map(|below| &self.sets[*below].applies)
+            .filter(|a| !a.is_empty())
+            .peekable();
+        if own.is_empty() && !own.broken && below.peek().is_some() {
+            return below.any(|applies| applies.to(report));
+        }
+        own.to(report)
     }
 
     /// The sets at `order` merged, later ones winning.

@@ -179,7 +179,7 @@ fn unit(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Option<Unit> {
 }
 
 fn applies(node: &Node, decoder: &mut Decoder<'_>) -> Applies {
-    let mut applies = Applies::default();
+    let mut applies = Applies { broken: true, ..Applies::default() };
     let what = Message::new("a map with `title:`, `path:` or `kind:`", "含 title、path 或 kind 的映射");
     let Some(mut fields) = Fields::of(node, &what, decoder.mistakes) else { return applies };
     if let Some(node) = fields.take("title") {
