@@ -65,13 +65,15 @@ impl Check for Require {
 
 /// Tells whether the figure `name` is stated.
 fn require(name: &Name, case: &Case<'_>, page: &mut Page<'_, '_>) {
-    let figure = FigureValue { name: name.to_string(), value: None, unit: None };
+    let figure = FigureValue { name: name.told(), value: None, unit: None };
     match case.bound.figure(name) {
         Ok(_) => page.tell(Status::Holds, vec![figure]),
         Err(Missing::Undecided(reason)) => page.tell(Status::NotEvaluated(reason), vec![figure]),
         Err(Missing::Absent(_)) => {
-            let message =
-                Message::new(format!("the report does not state {name}"), format!("报告中没有“{name}”"));
+            let message = Message::new(
+                format!("the report does not state {}", name.told()),
+                format!("报告中没有“{}”", name.told()),
+            );
             let help = Message::new(
                 "state it with its unit; `crossfoot figures` lists what was understood of this report",
                 "请写明该数据及其单位；用 crossfoot figures 可查看本报告中识别出的全部数据",

@@ -60,7 +60,8 @@ impl Check for Unused {
                     .quantity
                     .unit
                     .around(&crate::quantity::grouped(&statement.quantity.value.to_string()));
-                let subject = &statement.subject;
+                let stage = statement.stage.map_or(String::new(), |stage| format!(".{}", stage.name()));
+                let subject = format!("{}{stage}", statement.subject);
                 let message = Message::new(
                     format!("{subject} {amount} takes part in no equation"),
                     format!("{subject} {amount} 未参与任何勾稽关系"),

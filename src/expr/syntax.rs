@@ -253,6 +253,11 @@ impl fmt::Display for Literal {
 }
 
 impl Name {
+    /// The name as people read it: segments joined by dots, without backquotes.
+    pub fn told(&self) -> String {
+        self.segments.join(".")
+    }
+
     /// Whether a segment of it stands for any one segment.
     pub fn has_wildcard(&self) -> bool {
         self.segments.iter().any(|segment| segment == "*")

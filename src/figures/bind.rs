@@ -73,7 +73,7 @@ impl<'a> Bound<'a> {
         for name in names {
             for alternative in self.alternatives(name).iter().flat_map(|found| found.iter()) {
                 for statement in &alternative.statements {
-                    called.entry(*statement).or_insert_with(|| name.to_string());
+                    called.entry(*statement).or_insert_with(|| name.told());
                 }
             }
         }
@@ -103,7 +103,7 @@ impl<'a> Bound<'a> {
 
     fn find(&self, name: &Name) -> Result<Vec<Alternative>, Missing> {
         let key = self.vocabulary.canonical_of(&name.segments);
-        let shown = name.to_string();
+        let shown = name.told();
         let statements = self.statements(&key, true).map_err(|missing| match missing {
             Missing::Absent(_) => absent(&shown),
             undecided @ Missing::Undecided(_) => undecided,
@@ -351,7 +351,7 @@ impl<'a> Bound<'a> {
         let rule = self.vocabulary.figure(&self.vocabulary.canonical_of(&name.segments))?;
         let expr = rule.define.as_ref()?;
         if self.depth.get() >= DEEPEST_DEFINITION {
-            let text = name.to_string();
+            let text = name.told();
             return Some(Err(Missing::Undecided(Message::new(
                 format!("the definition of `{text}` refers to itself"),
                 format!("“{text}”的定义引用了自身"),
@@ -361,7 +361,7 @@ impl<'a> Bound<'a> {
         let found = evaluate(expr, self);
         self.depth.set(self.depth.get() - 1);
         Some(found.map(|found| Operand {
-            name: name.to_string(),
+            name: name.told(),
             value: found.value,
             unit: rule.unit.unwrap_or(found.unit),
             places: found.terms.into_iter().flat_map(|term| term.places).collect(),
@@ -380,7 +380,7 @@ impl Figures for Bound<'_> {
         };
         match found {
             Err(Missing::Absent(_)) if optional().is_some() => Ok(Operand {
-                name: name.to_string(),
+                name: name.told(),
                 value: Interval::point(0.into()),
                 unit: self.unit,
                 places: Vec::new(),
@@ -394,7 +394,7 @@ impl Figures for Bound<'_> {
         if let Some((column, table)) = name.segments.split_last().filter(|(_, table)| !table.is_empty())
             && let Some((table, column)) = self.column(&table.join("."), column)
         {
-            return self.column_operands(table, column, filter, &name.to_string());
+            return self.column_operands(table, column, filter, &name.told());
         }
         if !name.has_wildcard() {
             return self.figure(name).map(|operand| vec![operand]);
@@ -420,7 +420,7 @@ impl Figures for Bound<'_> {
             let segments = key.split('.').map(str::to_owned).collect();
             operands.push(self.figure(&Name { range: name.range.clone(), segments })?);
         }
-        if operands.is_empty() { Err(absent(&name.to_string())) } else { Ok(operands) }
+        if operands.is_empty() { Err(absent(&name.told())) } else { Ok(operands) }
     }
 
     fn unit(&self) -> Unit {

@@ -38,7 +38,7 @@ impl Figures for RowFigures<'_> {
     fn figure(&self, name: &Name) -> Result<Operand, Missing> {
         let Some((text, _, statement)) = self.cell(name) else { return self.bound.figure(name) };
         let shown = match self.label() {
-            "" => name.to_string(),
+            "" => name.told(),
             label => format!("{label}.{name}"),
         };
         match statement {

@@ -217,12 +217,7 @@ fn words_before(between: &str) -> usize {
 }
 
 /// Reads one sentence: finds for every amount its subject, stage and total.
-fn read_sentence(
-    passage: &Passage<'_>,
-    items: &[Item<'_>],
-    thread: &mut Thread,
-    statements: &mut Vec<Told>,
-) {
+fn read_sentence(passage: &Passage<'_>, items: &[Item<'_>], thread: &mut Thread, statements: &mut Vec<Told>) {
     let first = statements.len();
     let mut lists: Vec<List> = Vec::new();
     let mut heads: Vec<usize> = Vec::new();
@@ -276,25 +271,23 @@ fn read_sentence(
     thread.heads = heads;
 }
 
-/// The total of a list that opens a sentence: the one amount at the top of the sentence before, or that of several which the list
-/// adds up to.
+/// The total of a list that opens a sentence: the one amount at the top of the sentence before, or that of several which most of the
+/// list adds up to.
 fn listed_before(items: &[Item<'_>], thread: &Thread, statements: &[Told]) -> Option<usize> {
     if let [only] = thread.heads.as_slice() {
         return Some(*only);
     }
     let value = |quantity: &Quantity| quantity.interval().map(|interval| interval.value);
-    let mut sum = Exact::zero();
+    let (mut sum, mut total) = (Exact::zero(), None);
     for item in items {
         sum = sum.checked_add(&value(&item.amount.quantity)?)?;
         let closes = |head: &&usize| {
             let total = &statements[**head].quantity;
             total.unit.dimension == item.amount.quantity.unit.dimension && value(total) == Some(sum)
         };
-        if let Some(total) = thread.heads.iter().find(closes) {
-            return Some(*total);
-        }
+        total = thread.heads.iter().find(closes).copied().or(total);
     }
-    None
+    total
 }
 
 /// Opens the list of parts of `total`, inside the list that the total itself is part of.

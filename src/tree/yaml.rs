@@ -335,10 +335,17 @@ fn describe(kind: &ErrorKind) -> (Message, Message) {
                 format!("此处有不可见的控制字符（U+{code:04X}）"),
             )
         }
-        ErrorKind::UnexpectedCharacter { character } => Message::new(
-            format!("a text cannot begin with `{character}`"),
-            format!("文本不能以 `{character}` 开头"),
-        ),
+        ErrorKind::UnexpectedCharacter { character } => {
+            let message = Message::new(
+                format!("a text cannot begin with the sign {character}"),
+                format!("文本不能以符号 {character} 开头"),
+            );
+            let help = Message::new(
+                "put the whole text, such as a formula, in single quotes: '…'",
+                "请给整个文本（如公式）加上单引号：'…'",
+            );
+            return (message, help);
+        }
         _ => match words(kind) {
             Some([en, zh, help_en, help_zh]) => {
                 return (Message::new(en, zh), Message::new(help_en, help_zh));
@@ -523,7 +530,7 @@ mod tests {
             ("a: [1, 2\n", &[(3, "`[` is not closed")]),        // a bracket
             ("a: [x}\n", &[(3, "`[` is closed by `}`")]),       // the wrong one
             ("a: }\n", &[(3, "closes nothing")]),               // one too many
-            ("a: @x\n", &[(3, "begin with `@`")]),              // reserved
+            ("a: @x\n", &[(3, "begin with the sign @")]),       // reserved
             ("a: 'it's'\n", &[(7, "after the closing quote")]), // a quote in quotes
             ("- a\nb: 1\n", &[(4, "list item")]),               // a map in a list
             ("a: 1\na: 2\nb: [\n", &[(5, "twice"), (13, "not closed")]), // what came before the end counts
