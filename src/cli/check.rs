@@ -1,11 +1,9 @@
 //! `crossfoot check`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use rayon::prelude::*;
 
-use super::files::{self, File};
+use super::files::{File, Reports, RuleSets};
 use super::terminal::{self, Screen};
 use crossfoot::error::Error;
 use crossfoot::finding::Severity;
@@ -16,12 +14,10 @@ use crossfoot::{Verdict, check, conclude};
 /// Which reports to check, against what, and how to tell.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Reports, or folders of reports
-    #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
-    /// Add a rule set [default: crossfoot.yaml in the current folder, if there is one]
-    #[arg(long, value_name = "FILE")]
-    rules: Vec<PathBuf>,
+    #[command(flatten)]
+    reports: Reports,
+    #[command(flatten)]
+    rule_sets: RuleSets,
     /// How to write the result
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_names())]
     format: String,
@@ -47,8 +43,8 @@ fn format_names() -> Vec<&'static str> {
 
 impl Check {
     pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
-        let book = files::book(&self.rules)?;
-        let (found, mut errors) = files::find(&self.paths);
+        let book = self.rule_sets.book()?;
+        let (found, mut errors) = self.reports.find();
         let run = |file: &File| one(file, &book, self.coverage);
         let mut verdicts = Vec::with_capacity(found.len());
         for verdict in found.par_iter().map(run).collect::<Vec<_>>() {

@@ -1,10 +1,8 @@
 //! `crossfoot explain`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
-use super::files;
+use super::files::RuleSets;
 use super::terminal::{self, Screen};
 use crossfoot::checks::Rule;
 use crossfoot::error::Error;
@@ -19,14 +17,13 @@ pub(crate) struct Explain {
     /// The rule's id, such as cn/revenue-parts, as findings and `crossfoot rules` show it
     #[arg(value_name = "RULE")]
     rule: String,
-    /// Add a rule set [default: crossfoot.yaml in the current folder, if there is one]
-    #[arg(long, value_name = "FILE")]
-    rules: Vec<PathBuf>,
+    #[command(flatten)]
+    rule_sets: RuleSets,
 }
 
 impl Explain {
     pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
-        let book = files::book(&self.rules)?;
+        let book = self.rule_sets.book()?;
         let known: Vec<&Rule> = book.rules().map(|(_, rule)| rule).collect();
         let Some(rule) = known.iter().find(|rule| {
             rule.heading.id == self.rule || rule.heading.id.ends_with(&format!("/{}", self.rule))

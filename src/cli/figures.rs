@@ -1,10 +1,8 @@
 //! `crossfoot figures`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
-use super::files;
+use super::files::{Reports, RuleSets};
 use super::terminal::{self, Screen};
 use crossfoot::error::Error;
 use crossfoot::figures::Bound;
@@ -18,12 +16,10 @@ use crossfoot::rules::Book;
 /// Which reports to list, and how.
 #[derive(Debug, Args)]
 pub(crate) struct Figures {
-    /// Reports, or folders of reports
-    #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
-    /// Add a rule set [default: crossfoot.yaml in the current folder, if there is one]
-    #[arg(long, value_name = "FILE")]
-    rules: Vec<PathBuf>,
+    #[command(flatten)]
+    reports: Reports,
+    #[command(flatten)]
+    rule_sets: RuleSets,
     /// How to write the list
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_names())]
     format: String,
@@ -35,8 +31,8 @@ fn format_names() -> Vec<&'static str> {
 
 impl Figures {
     pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
-        let book = files::book(&self.rules)?;
-        let (found, mut errors) = files::find(&self.paths);
+        let book = self.rule_sets.book()?;
+        let (found, mut errors) = self.reports.find();
         let mut listed = Vec::new();
         let mut trouble = book.findings().to_vec();
         for file in found {

@@ -4,12 +4,29 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use walkdir::WalkDir;
 
 use crossfoot::error::Error;
 use crossfoot::message::Message;
 use crossfoot::read::{FORMATS, Format, detect};
 use crossfoot::rules::{Book, is_rule_set};
+
+/// The reports that a command is about.
+#[derive(Debug, Args)]
+pub(crate) struct Reports {
+    /// Reports, or folders of reports
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+/// The rule sets that a command adds to the built-in ones.
+#[derive(Debug, Args)]
+pub(crate) struct RuleSets {
+    /// Add a rule set [default: crossfoot.yaml in the current folder, if there is one]
+    #[arg(long, value_name = "FILE")]
+    rules: Vec<PathBuf>,
+}
 
 /// A report's file.
 #[derive(Debug)]
@@ -20,30 +37,50 @@ pub(crate) struct File {
     named: bool,
 }
 
-/// The reports at `paths`, each once and in order, and what is wrong with some of the paths. Folders are walked by name; what is hidden,
-/// what is no report by its extension, and rule sets are passed over there.
-pub(crate) fn find(paths: &[PathBuf]) -> (Vec<File>, Vec<Error>) {
-    let (mut files, mut errors) = (Vec::new(), Vec::new());
-    let mut seen = BTreeSet::new();
-    for path in paths {
-        match std::fs::metadata(path) {
-            Err(error) => errors.push(cannot_read(path, &error)),
-            Ok(data) if data.is_dir() => walk(path, &mut files, &mut errors, &mut seen),
-            Ok(_) => match detect(&path.to_string_lossy()) {
-                None => errors.push(Error::UnknownFormat { path: path.clone(), extensions: extensions() }),
-                Some(format) => {
-                    if seen.insert(identity(path)) {
-                        files.push(File { path: path.clone(), format, named: true });
+impl Reports {
+    /// The reports, each once and in order, and what is wrong with some of the paths. Folders are walked by name; what is
+    /// hidden, what is no report by its extension, and rule sets are passed over there.
+    pub(crate) fn find(&self) -> (Vec<File>, Vec<Error>) {
+        let (mut files, mut errors) = (Vec::new(), Vec::new());
+        let mut seen = BTreeSet::new();
+        for path in &self.paths {
+            match std::fs::metadata(path) {
+                Err(error) => errors.push(cannot_read(path, &error)),
+                Ok(data) if data.is_dir() => walk(path, &mut files, &mut errors, &mut seen),
+                Ok(_) => match detect(&path.to_string_lossy()) {
+                    None => {
+                        errors.push(Error::UnknownFormat { path: path.clone(), extensions: extensions() });
                     }
-                }
-            },
+                    Some(format) => {
+                        if seen.insert(identity(path)) {
+                            files.push(File { path: path.clone(), format, named: true });
+                        }
+                    }
+                },
+            }
         }
+        if files.is_empty() && errors.is_empty() {
+            let searched =
+                self.paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+            errors.push(Error::NoReports { searched, extensions: extensions() });
+        }
+        (files, errors)
     }
-    if files.is_empty() && errors.is_empty() {
-        let searched = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-        errors.push(Error::NoReports { searched, extensions: extensions() });
+}
+
+impl RuleSets {
+    /// The rule book with these rule sets; where none is given, with `crossfoot.yaml` in the current folder if it is there.
+    pub(crate) fn book(&self) -> Result<Book, Error> {
+        let default = PathBuf::from("crossfoot.yaml");
+        let paths =
+            if self.rules.is_empty() && default.is_file() { vec![default] } else { self.rules.clone() };
+        let mut given = Vec::with_capacity(paths.len());
+        for path in paths {
+            let text = std::fs::read_to_string(&path).map_err(|error| cannot_read(&path, &error))?;
+            given.push((path.to_string_lossy().into_owned(), text));
+        }
+        Ok(Book::new(given, &|path| std::fs::read_to_string(path).map_err(|error| error.to_string())))
     }
-    (files, errors)
 }
 
 fn walk(folder: &Path, files: &mut Vec<File>, errors: &mut Vec<Error>, seen: &mut BTreeSet<PathBuf>) {
@@ -106,16 +143,4 @@ impl File {
         let rules = may_be_rules && std::str::from_utf8(&bytes).is_ok_and(is_rule_set);
         Ok((!rules).then_some(bytes))
     }
-}
-
-/// The rule book with the rule sets at `paths`; where none is given, `crossfoot.yaml` in the current folder if it is there.
-pub(crate) fn book(paths: &[PathBuf]) -> Result<Book, Error> {
-    let default = PathBuf::from("crossfoot.yaml");
-    let paths = if paths.is_empty() && default.is_file() { vec![default] } else { paths.to_vec() };
-    let mut given = Vec::with_capacity(paths.len());
-    for path in paths {
-        let text = std::fs::read_to_string(&path).map_err(|error| cannot_read(&path, &error))?;
-        given.push((path.to_string_lossy().into_owned(), text));
-    }
-    Ok(Book::new(given, &|path| std::fs::read_to_string(path).map_err(|error| error.to_string())))
 }

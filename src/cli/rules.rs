@@ -1,10 +1,8 @@
 //! `crossfoot rules`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
-use super::files;
+use super::files::RuleSets;
 use super::terminal::{self, Screen};
 use crossfoot::error::Error;
 use crossfoot::finding::Severity;
@@ -14,14 +12,13 @@ use crossfoot::output;
 /// Which rule sets to list besides the built-in ones.
 #[derive(Debug, Args)]
 pub(crate) struct Rules {
-    /// Add a rule set [default: crossfoot.yaml in the current folder, if there is one]
-    #[arg(long, value_name = "FILE")]
-    rules: Vec<PathBuf>,
+    #[command(flatten)]
+    rule_sets: RuleSets,
 }
 
 impl Rules {
     pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
-        let book = files::book(&self.rules)?;
+        let book = self.rule_sets.book()?;
         let lang = screen.options.lang;
         let mut lines: Vec<String> = Vec::new();
         let mut last = "";

@@ -3,6 +3,7 @@
 mod label;
 mod numeral;
 mod prose;
+mod sentence;
 mod stage;
 mod words;
 

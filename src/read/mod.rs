@@ -2,6 +2,7 @@
 
 mod json;
 mod markdown;
+mod passages;
 mod structured;
 mod text;
 mod yaml;

@@ -2,6 +2,7 @@
 
 mod decode;
 mod json;
+mod syntax;
 mod yaml;
 
 pub use decode::{Fields, Mistakes, nearest};

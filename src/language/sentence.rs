@@ -1,0 +1,136 @@
+//! Sentences: where they end, and the amounts in them with the words before each.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::label::Label;
+use super::stage::Role;
+use super::words::{OF_WHICH, ZEROS};
+use crate::quantity::{Amount, Dimension, Firmness, Quantity};
+
+/// An amount with the words before it.
+pub(super) struct Item<'a> {
+    /// The amount.
+    pub(super) amount: Amount,
+    /// The words before it, else the amount itself.
+    pub(super) words: &'a str,
+    /// The words taken apart.
+    pub(super) label: Label,
+    /// Whether it opens a list of parts (其中).
+    pub(super) opens_list: bool,
+    /// How many brackets are open around it, within its sentence.
+    pub(super) depth: usize,
+    /// How many semicolons stand before it in its sentence.
+    pub(super) group: usize,
+}
+
+/// The ranges of the sentences of `text`. A full stop ends one where no digit follows.
+pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let end = at + character.len_utf8();
+        let stop = match character {
+            '。' | '！' | '？' | '!' | '?' => true,
+            '.' => {
+                characters.peek().is_none_or(|(_, next)| next.is_whitespace())
+                    && !text[..at].ends_with(|c: char| c.is_ascii_digit())
+            }
+            _ => false,
+        };
+        if stop {
+            found.push(start..end);
+            start = end;
+        }
+    }
+    if start < text.len() {
+        found.push(start..text.len());
+    }
+    found
+}
+
+/// Adds the words that state a zero, such as 无结余, where they are a clause of their own.
+pub(super) fn add_zero_words(text: &str, sentence: &Range<usize>, amounts: &mut Vec<Amount>) {
+    let Some(unit) = amounts.iter().map(|a| a.quantity.unit).find(|unit| unit.is_money()) else { return };
+    for (word, _) in ZEROS {
+        for (at, _) in text[sentence.clone()].match_indices(word) {
+            let range = sentence.start + at..sentence.start + at + word.len();
+            let opens = text[sentence.start..range.start].ends_with(['，', '；', ',', ';', '、', '：']);
+            let closes =
+                text[range.end..sentence.end].chars().next().is_none_or(|c| "，；。,;、".contains(c));
+            if opens && closes {
+                let zero = Quantity {
+                    value: Decimal::ZERO,
+                    quantum: Decimal::ZERO,
+                    unit,
+                    firmness: Firmness::Stated,
+                };
+                amounts.push(Amount { range, quantity: zero });
+            }
+        }
+    }
+    amounts.sort_by_key(|amount| amount.range.start);
+}
+
+/// The amounts of a sentence with the words before them.
+pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amount>) -> Vec<Item<'a>> {
+    let mut found = Vec::with_capacity(amounts.len());
+    let mut previous = sentence.start;
+    let (mut depth, mut group) = (0_usize, 0);
+    for amount in amounts {
+        let mut amount = amount;
+        if amount.quantity.value.is_zero() && amount.quantity.value.scale() == 0 {
+            amount.quantity.quantum = Decimal::ZERO; // 0万元 among decimals is nothing at all, not less than half a 万元
+        }
+        let between = &text[previous..amount.range.start];
+        for character in between.chars() {
+            match character {
+                '（' | '(' => depth += 1,
+                '）' | ')' => depth = depth.saturating_sub(1),
+                '；' | ';' => group += 1,
+                _ => {}
+            }
+        }
+        let start = previous + words_before(between);
+        let words = text[start..amount.range.start].trim();
+        let stage =
+            ZEROS.iter().find(|(word, _)| text[amount.range.clone()] == **word).map(|(_, stage)| *stage);
+        let mut label = Label::parse(words);
+        if stage.is_some() {
+            label.stage = stage;
+        } else if !amount.quantity.unit.is_money() && label.stage.is_some() && label.subject.is_empty() {
+            label.stage = None;
+            words.clone_into(&mut label.subject);
+        }
+        if amount.quantity.unit.dimension == Dimension::Ratio && words.ends_with('的') {
+            label.role = Role::Share;
+        }
+        let lead = text[sentence.start..start].trim_end_matches(['：', ':', '，', ',', ' ', '\n']);
+        let opens_list = label.opens_list || OF_WHICH.iter().any(|word| lead.ends_with(word));
+        previous = amount.range.end;
+        let words = if words.is_empty() { &text[amount.range.clone()] } else { words };
+        found.push(Item { amount, words, label, opens_list, depth, group });
+    }
+    found
+}
+
+/// Where the label at the end of `between` starts: after the last mark that is not inside brackets. A colon or bracket right before
+/// the amount belongs to the label.
+fn words_before(between: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut seen = false;
+    for (at, character) in between.char_indices().rev() {
+        let after = at + character.len_utf8();
+        match character {
+            '）' | ')' => depth += 1,
+            '（' | '(' if depth > 0 => depth -= 1,
+            _ if depth > 0 => {}
+            '，' | '、' | '；' | '。' | ',' | ';' | '（' | '(' => return after,
+            '：' | ':' if seen => return after,
+            _ => seen |= !character.is_whitespace() && !matches!(character, '：' | ':'),
+        }
+    }
+    0
+}
