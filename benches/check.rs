@@ -24,12 +24,18 @@ fn reports(criterion: &mut Criterion) {
         let report = read::read(path, &bytes, format, &Layout::default()).expect("the example can be read");
         let mut group = criterion.benchmark_group(*name);
         group.throughput(Throughput::Bytes(bytes.len() as u64));
-        group.bench_function("reference", |bencher| bencher.iter(|| numbers.find_iter(black_box(text)).count()));
+        group.bench_function("reference", |bencher| {
+            bencher.iter(|| numbers.find_iter(black_box(text)).count())
+        });
         group.bench_function("read", |bencher| {
             bencher.iter(|| read::read(path, black_box(&bytes), format, &Layout::default()));
         });
-        group.bench_function("check", |bencher| bencher.iter(|| check_report(black_box(&report), &book, false)));
-        group.bench_function("both", |bencher| bencher.iter(|| check(path, black_box(&bytes), format, &book, false)));
+        group.bench_function("check", |bencher| {
+            bencher.iter(|| check_report(black_box(&report), &book, false))
+        });
+        group.bench_function("both", |bencher| {
+            bencher.iter(|| check(path, black_box(&bytes), format, &book, false))
+        });
         group.finish();
     }
 }

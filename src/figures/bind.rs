@@ -28,7 +28,7 @@ pub struct Bound<'a> {
     pub vocabulary: &'a Vocabulary,
     unit: Unit,
     /// What each statement is called; `None` for those that no name means.
-    terms: Vec<Option<Called>>,
+    called: Vec<Option<Called>>,
     /// Name → statements, in order of place.
     index: BTreeMap<String, Vec<usize>>,
     depth: Cell<usize>,
@@ -51,20 +51,20 @@ pub struct Alternative {
 impl<'a> Bound<'a> {
     /// Binds the statements of `report` by the words of `vocabulary`; literals without a unit are in `unit` next to money.
     pub fn new(report: &'a Report, vocabulary: &'a Vocabulary, unit: Unit) -> Self {
-        let mut terms: Vec<Option<Called>> =
+        let mut called: Vec<Option<Called>> =
             report.statements.iter().map(|s| call(s, report, vocabulary)).collect();
-        settle_bare(&report.statements, &mut terms);
+        settle_bare(&report.statements, &mut called);
         let mut index: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (at, called) in terms.iter().enumerate() {
-            let Some(called) = called.as_ref().filter(|called| !called.ambiguous) else { continue };
-            for key in keys(&report.statements[at], called, report, vocabulary) {
+        for (at, one) in called.iter().enumerate() {
+            let Some(one) = one.as_ref().filter(|one| !one.ambiguous) else { continue };
+            for key in keys(&report.statements[at], one, report, vocabulary) {
                 let statements = index.entry(key).or_default();
                 if statements.last() != Some(&at) {
                     statements.push(at);
                 }
             }
         }
-        Self { report, vocabulary, unit, terms, index, depth: Cell::new(0), found: RefCell::default() }
+        Self { report, vocabulary, unit, called, index, depth: Cell::new(0), found: RefCell::default() }
     }
 
     /// The first of `names` that means each statement, as it is written; statements that none means are left out.
@@ -83,8 +83,8 @@ impl<'a> Bound<'a> {
     /// The statements of `subject` whose stage is unknown and which fit no amount whose stage is known, and those amounts.
     pub fn ambiguous(&self, subject: &str) -> Option<(Vec<usize>, Vec<usize>)> {
         let subject = self.vocabulary.word(subject);
-        let of = |at: &usize| self.terms[*at].as_ref().filter(|called| called.subject == subject);
-        let all = || (0..self.terms.len()).filter(|at| of(at).is_some());
+        let of = |at: &usize| self.called[*at].as_ref().filter(|called| called.subject == subject);
+        let all = || (0..self.called.len()).filter(|at| of(at).is_some());
         let open: Vec<usize> = all().filter(|at| of(at).is_some_and(|called| called.ambiguous)).collect();
         let known =
             all().filter(|at| of(at).is_some_and(|c| c.is_direct() && c.stage.is_some_and(Stage::is_total)));
@@ -104,7 +104,7 @@ impl<'a> Bound<'a> {
     fn find(&self, name: &Name) -> Result<Vec<Alternative>, Missing> {
         let key = self.vocabulary.canonical_of(&name.segments);
         let shown = name.told();
-        let statements = self.statements(&key, true).map_err(|missing| match missing {
+        let statements = self.statements(&key).map_err(|missing| match missing {
             Missing::Absent(_) => absent(&shown),
             undecided @ Missing::Undecided(_) => undecided,
         })?;
@@ -136,8 +136,8 @@ impl<'a> Bound<'a> {
         Ok(found)
     }
 
-    /// The statements that the canonical name `key` means, in order of place. With `narrow`, `figures:` is heeded.
-    fn statements(&self, key: &str, narrow: bool) -> Result<Vec<usize>, Missing> {
+    /// The statements that the canonical name `key` means, in order of place.
+    fn statements(&self, key: &str) -> Result<Vec<usize>, Missing> {
         let rule = self.vocabulary.figure(key).filter(|rule| rule.narrows());
         let found = match rule {
             Some(rule) => self.narrowed(key, rule),
@@ -146,7 +146,7 @@ impl<'a> Bound<'a> {
         if !found.is_empty() {
             return Ok(self.of_one_dimension(&found));
         }
-        if narrow && rule.is_none() && key.contains('.') {
+        if rule.is_none() && key.contains('.') {
             return self.split(key);
         }
         Err(absent(key))
@@ -217,7 +217,7 @@ impl<'a> Bound<'a> {
     /// The statements told of the report as a whole or of the subject itself, and those elsewhere that say the same; where
     /// there is none of the first, all.
     fn direct(&self, found: Vec<usize>) -> Vec<usize> {
-        let is_direct = |at: &usize| self.terms[*at].as_ref().is_some_and(Called::is_direct);
+        let is_direct = |at: &usize| self.called[*at].as_ref().is_some_and(Called::is_direct);
         let value = |at: usize| self.report.statements[at].quantity.interval().map(|interval| interval.value);
         let values: BTreeSet<_> = found.iter().filter(|at| is_direct(at)).map(|at| value(*at)).collect();
         if values.is_empty() {
@@ -251,7 +251,7 @@ impl<'a> Bound<'a> {
             words.as_ref().is_none_or(|words| fold(text).contains(&fold(words)))
         };
         let fits = |at: &usize| {
-            let (stated, Some(called)) = (&self.report.statements[*at], &self.terms[*at]) else {
+            let (stated, Some(called)) = (&self.report.statements[*at], &self.called[*at]) else {
                 return false;
             };
             let path = self.report.section_path(stated.section);
@@ -286,7 +286,7 @@ impl<'a> Bound<'a> {
     }
 
     fn stage(&self, at: usize) -> Option<Stage> {
-        self.terms[at].as_ref().and_then(|called| called.stage)
+        self.called[at].as_ref().and_then(|called| called.stage)
     }
 
     /// The unit of literals that name none, next to money.

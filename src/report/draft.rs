@@ -16,6 +16,9 @@ pub struct Draft {
     blocks: Vec<Block>,
 }
 
+/// Keys under which a structured report keeps what the map around them is about.
+const TOTAL_KEYS: &[&str] = &["合计", "总计", "小计", "金额", "数额", "total", "amount", "value"];
+
 /// A piece of layout.
 #[derive(Debug)]
 enum Block {
@@ -225,9 +228,10 @@ impl Draft {
         let Some(quantity) = cell(source.slice(span).trim_matches(['"', '\'']), self.report.unit) else {
             return;
         };
-        let (subject, last) = path.rsplit_once('.').unwrap_or(("", &path));
-        let stage = language::stage_of(last).filter(|_| !subject.is_empty());
-        let subject = if stage.is_some() { subject } else { &path };
+        let (before, last) = path.rsplit_once('.').unwrap_or(("", &path));
+        let stage = language::stage_of(last).filter(|_| !before.is_empty());
+        let is_total = !before.is_empty() && TOTAL_KEYS.contains(&last.to_lowercase().as_str());
+        let subject = if stage.is_some() || is_total { before } else { &path };
         self.report.statements.push(Statement {
             quantity,
             span,
