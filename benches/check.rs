@@ -25,16 +25,16 @@ fn reports(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(*name);
         group.throughput(Throughput::Bytes(bytes.len() as u64));
         group.bench_function("reference", |bencher| {
-            bencher.iter(|| numbers.find_iter(black_box(text)).count())
+            bencher.iter(|| numbers.find_iter(black_box(text)).count());
         });
         group.bench_function("read", |bencher| {
             bencher.iter(|| read::read(path, black_box(&bytes), format, &Layout::default()));
         });
         group.bench_function("check", |bencher| {
-            bencher.iter(|| check_report(black_box(&report), &book, false))
+            bencher.iter(|| check_report(black_box(&report), &book, false));
         });
         group.bench_function("both", |bencher| {
-            bencher.iter(|| check(path, black_box(&bytes), format, &book, false))
+            bencher.iter(|| check(path, black_box(&bytes), format, &book, false));
         });
         group.finish();
     }

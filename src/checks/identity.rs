@@ -6,14 +6,14 @@ use std::sync::Arc;
 use super::Rule;
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{
-    Comparison, Condition, Evaluated, Figures, Filter, Missing, Name, Operand, Relation, parse_condition,
-    parse_name, parse_relation,
+    Condition, Evaluated, Figures, Filter, Missing, Name, Operand, Relation, parse_condition, parse_name,
+    parse_relation,
 };
 use crate::figures::{Alternative, Bound, RowFigures};
 use crate::finding::Severity;
 use crate::ledger::{Claim, Nature, Status};
 use crate::message::Message;
-use crate::quantity::{Exact, Unit};
+use crate::quantity::Unit;
 use crate::tree::{Fields, Mistake, Node};
 
 pub(super) const KIND: Kind = Kind {
@@ -169,10 +169,9 @@ fn best(relation: &Relation, bound: &Bound<'_>) -> Result<Vec<Evaluated>, Missin
 /// Whether every part of the chain holds of the printed values.
 fn holds(relation: &Relation, sides: &[Evaluated]) -> bool {
     let pairs = sides.windows(2).zip(&relation.rest);
-    pairs.into_iter().all(|(pair, (comparison, _))| match comparison {
-        Comparison::Equal => pair[0].value.value - pair[1].value.value == Exact::from_integer(0),
-        _ => comparison.holds(pair[0].value.value.cmp(&pair[1].value.value)),
-    })
+    pairs
+        .into_iter()
+        .all(|(pair, (comparison, _))| comparison.holds(pair[0].value.value.cmp(&pair[1].value.value)))
 }
 
 /// The figures of a report with some values chosen.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use num_traits::CheckedSub;
+
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{Comparison, Evaluated, Missing, Term};
 use crate::finding::Severity;
@@ -87,8 +89,7 @@ fn check_list(case: &Case<'_>, total: usize, parts: &[usize], page: &mut Page<'_
 /// rounding explains; or a single slip of the fingers explains why it does not close. People counted may be in several parts at once.
 fn is_wrong(case: &Case<'_>, claim: &Claim, total: usize, parts: &[usize]) -> bool {
     let quantity = |at: usize| case.report().statements[at].quantity;
-    let within =
-        claim.right.value.low <= claim.left.value.high && claim.left.value.low <= claim.right.value.high;
+    let within = claim.left.value.overlaps(&claim.right.value);
     let exceeds = claim.right.value.low > claim.left.value.high;
     let money = quantity(total).unit.is_money();
     if within || exceeds && (money || parts.len() == 1) {
@@ -98,7 +99,7 @@ fn is_wrong(case: &Case<'_>, claim: &Claim, total: usize, parts: &[usize]) -> bo
         let (whole, part) = (quantity(total), quantity(*part));
         return money && whole.unit == part.unit && is_telling_slip(whole.value, part.value);
     }
-    let gap = claim.left.value.value - claim.right.value.value;
+    let Some(gap) = claim.left.value.value.checked_sub(&claim.right.value.value) else { return false };
     let slipped = |at: usize, change: Exact| slips_by(quantity(at).value, quantity(at).unit.exponent, change);
     let digits = quantity(total).value.mantissa().unsigned_abs();
     digits >= LEAST_TELLING && (slipped(total, -gap) || parts.iter().any(|part| slipped(*part, gap)))

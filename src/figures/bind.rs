@@ -127,7 +127,7 @@ impl<'a> Bound<'a> {
             };
             same.statements.push(at);
             same.operand.places.push(place);
-            if width(&value) < width(&same.operand.value) {
+            if value.width() < same.operand.value.width() {
                 same.operand.value = value;
                 same.operand.unit = stated.quantity.unit;
             }
@@ -463,12 +463,7 @@ fn meets(text: &str, filter: &Filter) -> bool {
 
 /// Whether two statements of one figure say the same, one perhaps more coarsely.
 fn agree(left: &Interval, right: &Interval) -> bool {
-    left.value == right.value
-        || width(left) != width(right) && left.low <= right.high && right.low <= left.high
-}
-
-fn width(interval: &Interval) -> crate::quantity::Exact {
-    interval.high - interval.low
+    left.value == right.value || left.width() != right.width() && left.overlaps(right)
 }
 
 pub(super) fn absent(name: &str) -> Missing {

@@ -6,8 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use num_traits::Zero;
+use num_traits::{Signed, Zero};
 
+use super::words::difference;
 use super::{Claim, Nature};
 use crate::expr::{Comparison, Term};
 use crate::quantity::Exact;
@@ -60,17 +61,14 @@ pub(super) fn is_additive<'c>(claims: impl Iterator<Item = &'c Claim>) -> bool {
             continue;
         }
         match Miss::of(claim) {
-            None => {
+            None if claim.left.value.value == claim.right.value.value => {
                 odds = (odds * 1000 / CLOSES[addends.min(CLOSES.len() - 1)]).min(u128::from(u64::MAX));
                 exact.extend(places(claim));
             }
-            Some(miss)
-                if claim.left.value.low <= claim.right.value.high
-                    && claim.right.value.low <= claim.left.value.high =>
-            {
+            Some(miss) if claim.left.value.overlaps(&claim.right.value) => {
                 misses.push(miss);
             }
-            Some(_) => {}
+            _ => {}
         }
     }
     if misses.is_empty() {
@@ -86,10 +84,9 @@ pub(super) fn is_additive<'c>(claims: impl Iterator<Item = &'c Claim>) -> bool {
 }
 
 impl Miss {
-    /// By how much the sides of `claim` differ, and where; `None` where they do not.
+    /// By how much the sides of `claim` differ, and where; `None` where they do not, or by more than fits.
     fn of(claim: &Claim) -> Option<Self> {
-        let gap = claim.left.value.value - claim.right.value.value;
-        let gap = if gap < Exact::zero() { -gap } else { gap };
+        let gap = difference(claim)?.abs();
         (gap != Exact::zero()).then(|| Self { places: places(claim), gap })
     }
 }

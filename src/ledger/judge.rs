@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use num_traits::{CheckedMul, Zero};
+use num_traits::{CheckedMul, Signed};
 
 use super::additive::{is_additive, is_rounded};
 use super::words::{difference, equation, failed, figures, gap_words, side_amount, term_amount};
@@ -71,7 +71,7 @@ fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> St
     if agreement == Agreement::Exact {
         return Status::Holds;
     }
-    let Some(gap) = difference(claim).map(|gap| if gap < Exact::zero() { -gap } else { gap }) else {
+    let Some(gap) = difference(claim).map(|gap| gap.abs()) else {
         return Status::NotEvaluated(Message::new(
             "the amounts are too large to be computed exactly",
             "数值过大，无法精确计算",
@@ -81,7 +81,6 @@ fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> St
         bound.is_some_and(|bound| gap <= bound) && claim.comparison != Comparison::NotEqual
     };
     let sums = claim.left.sum && claim.right.sum && claim.comparison == Comparison::Equal;
-    let absolute = |value: Exact| if value < Exact::zero() { -value } else { value };
     let (close, status) = match tolerance {
         Tolerance::Exact => (false, Status::Violated),
         Tolerance::Absolute(bound) => {
@@ -89,7 +88,7 @@ fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> St
             (within(exact(bound, exponent)), Status::Holds)
         }
         Tolerance::Relative(share) => {
-            let right = absolute(claim.right.value.value);
+            let right = claim.right.value.value.abs();
             (within(exact(share, 0).and_then(|share| share.checked_mul(&right))), Status::Holds)
         }
         Tolerance::Rounding if is_copy(claim) => {
@@ -104,10 +103,10 @@ fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> St
 /// How much the failure of `claim` matters: a figure stated again one unit of its last digit off is only worth knowing,
 /// unless the report makes its sums close.
 fn severity(rule: &Heading, claim: &Claim, additive: bool) -> Option<Severity> {
-    let gap = difference(claim).map(|gap| if gap < Exact::zero() { -gap } else { gap });
+    let gap = difference(claim).map(|gap| gap.abs());
     let one_off = claim.nature == Nature::Restatement
         && width(claim, true) == width(claim, false)
-        && gap == Some(width(claim, true));
+        && gap == width(claim, true);
     rule.severity.map(|severity| if one_off && !additive { Severity::Info } else { severity })
 }
 
@@ -122,9 +121,9 @@ fn is_copy(claim: &Claim) -> bool {
 }
 
 /// The width of a side's interval: the quantum of a single figure.
-fn width(claim: &Claim, left: bool) -> Exact {
+fn width(claim: &Claim, left: bool) -> Option<Exact> {
     let value = if left { claim.left.value } else { claim.right.value };
-    value.high - value.low
+    value.width()
 }
 
 /// The places of a term that are pointed at: all of a figure that is compared with itself, else the one nearest to the terms that

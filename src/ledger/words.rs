@@ -112,7 +112,7 @@ fn number(value: Exact, unit: Unit, decimals: usize) -> String {
 /// How many decimals an amount was printed with, told by the width of its interval.
 fn decimals(value: &Interval, unit: Unit) -> usize {
     const MOST: i32 = 12;
-    let width = value.high - value.low;
+    let Some(width) = value.width() else { return 0 };
     let shown = (0..=MOST).find(|decimals| exact(1.into(), unit.exponent - decimals) == Some(width));
     shown.and_then(|decimals| usize::try_from(decimals).ok()).unwrap_or(0)
 }

@@ -146,6 +146,16 @@ impl Interval {
         }
     }
 
+    /// How far apart its ends are: the quantum of a printed figure. `None` where it does not fit.
+    pub fn width(&self) -> Option<Exact> {
+        self.high.checked_sub(&self.low)
+    }
+
+    /// Whether some value lies in both.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.low <= other.high && other.low <= self.high
+    }
+
     /// Whether `number` lies inside, ends included.
     pub fn contains(&self, number: Exact) -> bool {
         self.low <= number && number <= self.high

@@ -1,5 +1,6 @@
 //! Typing slips: one digit changed, or two neighbours swapped.
 
+use num_traits::CheckedDiv;
 use rust_decimal::Decimal;
 
 use super::{Exact, exact};
@@ -27,7 +28,7 @@ pub fn slips_by(value: Decimal, exponent: i32, change: Exact) -> bool {
     let Some(step) = exact(Decimal::ONE, exponent - power) else { return false };
     let digits: Vec<i128> =
         value.mantissa().unsigned_abs().to_string().bytes().map(|b| i128::from(b - b'0')).collect();
-    let wanted = change / step;
+    let Some(wanted) = change.checked_div(&step) else { return false };
     if !wanted.is_integer() {
         return false;
     }
