@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::called::{Called, call, keys, settle_bare};
+use super::called::{Called, Words, call, keys, settle_bare};
 use super::{FigureRule, Vocabulary};
 use crate::expr::{Comparison, Figures, Filter, FilterValue, Missing, Name, Operand, evaluate};
 use crate::language::{Stage, WHOLE, fold};
@@ -30,7 +30,7 @@ pub struct Bound<'a> {
     /// What each statement is called; `None` for those that no name means.
     called: Vec<Option<Called>>,
     /// Name → statements, in order of place.
-    index: BTreeMap<String, Vec<usize>>,
+    index: HashMap<String, Vec<usize>>,
     depth: Cell<usize>,
     /// What was found for the names asked for so far.
     found: RefCell<HashMap<Vec<String>, Found>>,
@@ -51,10 +51,11 @@ pub struct Alternative {
 impl<'a> Bound<'a> {
     /// Binds the statements of `report` by the words of `vocabulary`; literals without a unit are in `unit` next to money.
     pub fn new(report: &'a Report, vocabulary: &'a Vocabulary, unit: Unit) -> Self {
+        let mut words = Words::new(vocabulary);
         let mut called: Vec<Option<Called>> =
-            report.statements.iter().map(|s| call(s, report, vocabulary)).collect();
+            report.statements.iter().map(|s| call(s, report, &mut words)).collect();
         settle_bare(&report.statements, &mut called);
-        let mut index: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut index: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, one) in called.iter().enumerate() {
             let Some(one) = one.as_ref().filter(|one| !one.ambiguous) else { continue };
             for key in keys(&report.statements[at], one, report, vocabulary) {
@@ -415,8 +416,10 @@ impl Figures for Bound<'_> {
                         || part == wanted
                 })
         };
-        let mut operands = Vec::new();
-        for key in self.index.keys().filter(|key| fits(key)) {
+        let mut fitting: Vec<&String> = self.index.keys().filter(|key| fits(key)).collect();
+        fitting.sort_unstable();
+        let mut operands = Vec::with_capacity(fitting.len());
+        for key in fitting {
             let segments = key.split('.').map(str::to_owned).collect();
             operands.push(self.figure(&Name { range: name.range.clone(), segments })?);
         }

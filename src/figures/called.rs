@@ -1,6 +1,6 @@
 //! What statements are called: subject, scope and stage in the words of a vocabulary, and the names that these make.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Vocabulary;
 use crate::language::{Role, Stage, WHOLE, fold};
@@ -30,20 +30,38 @@ impl Called {
     }
 }
 
+/// A vocabulary that resolves each word of a report once.
+pub(super) struct Words<'w> {
+    vocabulary: &'w Vocabulary,
+    known: HashMap<&'w str, String>,
+}
+
+impl<'w> Words<'w> {
+    /// Nothing resolved yet.
+    pub(super) fn new(vocabulary: &'w Vocabulary) -> Self {
+        Self { vocabulary, known: HashMap::new() }
+    }
+
+    fn word(&mut self, word: &'w str) -> String {
+        self.known.entry(word).or_insert_with(|| self.vocabulary.word(word)).clone()
+    }
+}
+
 /// What `statement` is called; `None` where no identity may use it.
-pub(super) fn call(statement: &Statement, report: &Report, vocabulary: &Vocabulary) -> Option<Called> {
+pub(super) fn call<'w>(statement: &'w Statement, report: &Report, words: &mut Words<'w>) -> Option<Called> {
     let now = statement.period.is_none() || report.year.is_none() || statement.period == report.year;
     if !now || statement.role != Role::Figure || !statement.quantity.is_firm() {
         return None;
     }
-    let word = vocabulary.word(&statement.subject);
+    let vocabulary = words.vocabulary;
+    let word = words.word(&statement.subject);
     let (subject, named) = match word.rsplit_once('.') {
         Some((subject, last)) if vocabulary.stage(last).is_some() && statement.path.is_none() => {
             (subject.to_owned(), vocabulary.stage(last))
         }
         _ => (word, None),
     };
-    let scope = statement.scope.as_ref().map_or_else(|| WHOLE.to_owned(), |scope| vocabulary.word(scope));
+    let scope = statement.scope.as_ref().map_or_else(|| WHOLE.to_owned(), |scope| words.word(scope));
     // A word that the rule set adds to the stages stands for a stage of what it is told of.
     let (subject, named) = match vocabulary.stage(&subject) {
         Some(stage)
