@@ -24,6 +24,9 @@ const FARTHEST: usize = 32;
 /// Labels of what is left over: they belong to the list before them even where it has closed.
 const OTHER: &[&str] = &["其他", "其它", "其余", "other"];
 
+/// Words that open the total at the end of a list.
+const TOTALS: &[&str] = &["合计", "共计", "总计", "小计"];
+
 /// An amount as the prose around it tells of it.
 #[derive(Clone, Debug)]
 pub struct Told {
@@ -138,12 +141,42 @@ fn read_sentence(passage: &Passage<'_>, items: &[Item<'_>], thread: &mut Thread,
             part_of: total,
         });
         if top {
+            take_parts(index, item.words, &mut heads, statements);
             heads.push(index);
         }
     }
     settle_stages(first, &heads, thread, statements);
     heads.truncate(FARTHEST);
     thread.heads = heads;
+}
+
+/// Makes the amounts told before a total at the end of its list its parts: 甲 A、乙 B，合计 T. Those that add up to it, as many as do; a list
+/// of three and more that does not close is taken whole.
+fn take_parts(total: usize, words: &str, heads: &mut Vec<usize>, statements: &mut [Told]) {
+    if !TOTALS.iter().any(|word| words.starts_with(word)) {
+        return;
+    }
+    let whole = &statements[total];
+    let like = |head: &&usize| {
+        let head = &statements[**head];
+        head.quantity.unit.dimension == whole.quantity.unit.dimension
+            && head.stage.is_none()
+            && head.quantity.is_firm()
+    };
+    let listed = heads.iter().rev().take_while(like).count();
+    let value = |at: usize| statements[at].quantity.interval().map(|interval| interval.value);
+    let (mut sum, mut closing) = (Some(Exact::zero()), 0);
+    for (at, head) in heads.iter().rev().take(listed).enumerate() {
+        sum = sum.zip(value(*head)).and_then(|(sum, value)| sum.checked_add(&value));
+        if at > 0 && sum.is_some() && sum == value(total) {
+            closing = at + 1;
+        }
+    }
+    let whole_list = TOTALS.contains(&whole.subject.as_str()) && listed >= 3 && listed == heads.len();
+    let taken = if closing == 0 && whole_list { listed } else { closing };
+    for head in heads.split_off(heads.len() - taken) {
+        statements[head].part_of = Some(total);
+    }
 }
 
 /// The total of a list that opens a sentence: the one amount at the top of the sentence before, or that of several which most of the
@@ -399,6 +432,16 @@ mod tests {
             "项目支出.收缴 123.4",
         ];
         assert_eq!(told(text, Some("项目支出")), expected);
+    }
+
+    #[test]
+    fn a_total_at_the_end_takes_the_amounts_before_it() {
+        let text = "在职30人，行政编制14人、事业编制21人，合计编制35人。";
+        let expected = ["在职 30", "行政编制 14 < 35", "事业编制 21 < 35", "合计编制 35"];
+        assert_eq!(told(text, None), expected);
+        let text = "甲项目10.5万元；乙项目20.25万元；丙项目5万元，合计35.57万元。";
+        let expected = ["甲项目 10.5 < 35.57", "乙项目 20.25 < 35.57", "丙项目 5 < 35.57", "合计 35.57"];
+        assert_eq!(told(text, None), expected);
     }
 
     #[test]
