@@ -76,6 +76,9 @@ const STAGES: &[(&str, Stage)] = &[
     ("carried forward", Stage::Closing),
 ];
 
+/// The last characters of those phrases: most labels end in another and are done with.
+const STAGE_ENDS: &str = "排数算加余转出行成生缴回政年际";
+
 /// Words that are a stage only when nothing else is said.
 const ALONE: &[(&str, Stage)] = &[
     ("支出决算数", Stage::Actual),
@@ -228,11 +231,15 @@ const BUDGETED: &[&str] = &["支出", "经费", "费", "收入", "资金", "拨�
 /// What stands before the stage phrase that ends `text`, or after the one that opens it, and the stage. `None` where there is none,
 /// or where the words before it make it something else.
 pub(super) fn split_stage(text: &str) -> Option<(&str, Stage)> {
-    if let Some(stage) = stage_of(text) {
-        return Some(("", stage));
-    }
     if let Some(subject) = text.strip_prefix("budget for ") {
         return Some((subject.trim_start_matches("the "), Stage::Budget));
+    }
+    let last = text.chars().next_back()?;
+    if !last.is_ascii() && !STAGE_ENDS.contains(last) {
+        return None;
+    }
+    if let Some(stage) = stage_of(text) {
+        return Some(("", stage));
     }
     let Some((word, stage)) = STAGES.iter().find(|(word, _)| text.ends_with(word)) else {
         let before = text.strip_suffix("预算")?;
@@ -244,4 +251,17 @@ pub(super) fn split_stage(text: &str) -> Option<(&str, Stage)> {
     }
     let taken = TAKERS.iter().any(|taker| before.ends_with(taker));
     (!taken && before.chars().count() >= 2).then_some((before, *stage))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stage_phrase_ends_in_a_known_character() {
+        for (word, _) in STAGES.iter().chain(ALONE) {
+            let last = word.chars().next_back().expect("no phrase is empty");
+            assert!(last.is_ascii() || STAGE_ENDS.contains(last), "{word}");
+        }
+    }
 }
