@@ -90,8 +90,8 @@ impl Error {
                 format!("可检查的文件扩展名为 {extensions}；请给出文件，或含有这些文件的文件夹"),
             ),
             Self::UnknownRule { hint, .. } if hint.is_empty() => Message::new(
-                "a rule's id has the form rule-set/rule, such as core/sections; see the findings or --coverage for those at work",
-                "规则编号的写法为“规则集/规则”，如 core/sections；所用规则见检查结果或 --coverage",
+                "`crossfoot rules` lists every rule with its id, such as core/numbering",
+                "用 crossfoot rules 可列出全部规则及其标识，如 core/numbering",
             ),
             Self::UnknownRule { hint, .. } => {
                 Message::new(format!("did you mean {hint}?"), format!("是否指 {hint}？"))
