@@ -8,7 +8,7 @@ use num_traits::CheckedSub;
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{Comparison, Evaluated, Missing, Term};
 use crate::finding::Severity;
-use crate::language::Label;
+use crate::language::{Label, is_reduction};
 use crate::ledger::{Claim, Nature, Status};
 use crate::message::Message;
 use crate::quantity::{Exact, Interval, is_telling_slip, slips_by};
@@ -138,7 +138,9 @@ fn side(
     let mut terms = Vec::with_capacity(members.len());
     for at in members {
         let operand = case.bound.operand(*at, &name(&case.report().statements[*at]))?;
-        value = value.add(&operand.value).ok_or_else(|| {
+        let negative = members.len() > 1 && is_reduction(&case.report().statements[*at].subject);
+        let signed = if negative { operand.value.negate() } else { operand.value };
+        value = value.add(&signed).ok_or_else(|| {
             Missing::Undecided(Message::new(
                 "the amounts are too large to be computed exactly",
                 "数值过大，无法精确计算",
@@ -149,7 +151,7 @@ fn side(
             value: operand.value,
             unit: operand.unit,
             side,
-            negative: false,
+            negative,
             places: operand.places,
         });
     }

@@ -110,7 +110,8 @@ impl Check for Sections {
         let told = case.report().sections.iter().filter(|section| !section.inline);
         let sections: Vec<Titled<'_>> =
             told.map(|section| Titled { section, title: core(&section.title) }).collect();
-        let best = self.outlines.iter().max_by_key(|outline| {
+        // Of outlines that fit alike, the first.
+        let best = self.outlines.iter().rev().max_by_key(|outline| {
             let found = outline.wanted.iter().filter(|wanted| wanted.find(&sections).is_some()).count();
             found * 1000 / outline.wanted.len().max(1)
         });
@@ -206,7 +207,12 @@ impl Wanted {
 
     /// The section that is meant: of those whose title fits, the outermost, then the first.
     fn find<'s>(&self, sections: &[Titled<'s>]) -> Option<&'s Section> {
-        let fits = |titled: &&Titled<'s>| self.words.iter().any(|word| titled.title.contains(word.as_str()));
+        let fits = |titled: &&Titled<'s>| {
+            let title = titled.title.as_str();
+            // 其他 alone stands for 其他需要说明的情况.
+            let short = title.chars().count() >= 2;
+            self.words.iter().any(|word| title.contains(word.as_str()) || short && word.starts_with(title))
+        };
         let fitting = sections.iter().filter(fits).map(|titled| titled.section);
         fitting.min_by_key(|section| (section.level, section.span.start))
     }
@@ -214,7 +220,7 @@ impl Wanted {
 
 /// A title as it is compared: without brackets, quotes, blanks, and the words that vary.
 fn core(title: &str) -> String {
-    let mut core = fold(title);
+    let mut core = fold(title).replace("其它", "其他");
     for word in ["部门", "单位", "本级", "的", "关于", "主要", "年度"] {
         let shorter = core.replace(word, "");
         if !shorter.is_empty() {

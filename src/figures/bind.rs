@@ -185,7 +185,7 @@ impl<'a> Bound<'a> {
         if stage.is_none() && found.iter().any(|at| self.stage(*at).is_some()) {
             found = self.total(key, &found)?;
         }
-        Ok(self.direct(found))
+        self.direct(key, found)
     }
 
     /// Of the statements of a bare name, those of its total: those with no stage, else those of the one stage that is a total.
@@ -217,14 +217,29 @@ impl<'a> Bound<'a> {
 
     /// The statements told of the report as a whole or of the subject itself, and those elsewhere that say the same; where
     /// there is none of the first, all.
-    fn direct(&self, found: Vec<usize>) -> Vec<usize> {
-        let is_direct = |at: &usize| self.called[*at].as_ref().is_some_and(Called::is_direct);
+    fn direct(&self, key: &str, found: Vec<usize>) -> Result<Vec<usize>, Missing> {
+        let called = |at: &usize| self.called[*at].as_ref();
+        let is_direct = |at: &usize| {
+            called(at).is_some_and(|called| called.is_direct() || key.starts_with(&called.scope))
+        };
         let value = |at: usize| self.report.statements[at].quantity.interval().map(|interval| interval.value);
         let values: BTreeSet<_> = found.iter().filter(|at| is_direct(at)).map(|at| value(*at)).collect();
-        if values.is_empty() {
-            return found;
+        if !values.is_empty() {
+            return Ok(found
+                .into_iter()
+                .filter(|at| is_direct(at) || values.contains(&value(*at)))
+                .collect());
         }
-        found.into_iter().filter(|at| is_direct(at) || values.contains(&value(*at))).collect()
+        let scopes: BTreeSet<&str> =
+            found.iter().filter_map(called).map(|called| called.scope.as_str()).collect();
+        if scopes.len() > 1 && found.windows(2).any(|pair| value(pair[0]) != value(pair[1])) {
+            let told: Vec<&str> = scopes.into_iter().take(4).collect();
+            return Err(Missing::Undecided(Message::new(
+                format!("`{key}` is stated only of {}, each on its own", told.join(", ")),
+                format!("“{key}”仅分别见于{}，没有合计数", told.join("、")),
+            )));
+        }
+        Ok(found)
     }
 
     /// A dotted name with no stage and no statement of its own: its first segments as the scope, the rest as the figure there.

@@ -176,7 +176,7 @@ fn trim_leads(text: &str) -> &str {
 }
 
 /// The year at the start of `text` and the length of its words: 2021年度, 2021年末.
-fn leading_year(text: &str) -> Option<(i32, usize)> {
+pub(super) fn leading_year(text: &str) -> Option<(i32, usize)> {
     let digits = text.get(..4).filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
     let year: i32 = digits.parse().ok().filter(|year| (1900..2200).contains(year))?;
     let rest = text[4..].trim_start();

@@ -81,7 +81,10 @@ fn plain(text: &str) -> Option<(NumeralStyle, u32, usize)> {
     let (value, length) = count(text)?;
     let mut rest = text[length..].chars();
     let mark = rest.next()?;
-    let decimal = rest.next().is_some_and(|c| c.is_ascii_digit());
+    // A dot before a digit is a decimal point, unless a year follows: 1.2023年项目支出.
+    let dated = rest.as_str().get(..4).is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()))
+        && rest.as_str()[4..].trim_start().starts_with('年');
+    let decimal = !dated && rest.next().is_some_and(|c| c.is_ascii_digit());
     let style =
         if text.starts_with(|c: char| c.is_ascii_digit()) { NumeralStyle::Arabic } else { NumeralStyle::Han };
     let fits = match mark {
@@ -149,6 +152,7 @@ mod tests {
             ("1. 项目", Some((NumeralStyle::Arabic, 1, "项目"))),
             ("(3)小计", Some((NumeralStyle::ArabicBracketed, 3, "小计"))),
             ("①甲", Some((NumeralStyle::Circled, 1, "甲"))),
+            ("1.2023年项目支出", Some((NumeralStyle::Arabic, 1, "2023年项目支出"))),
             ("2.1亿元", None),      // a decimal
             ("2021年预算", None),   // a year
             ("一是预算编制", None), // an enumeration inside a paragraph

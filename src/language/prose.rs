@@ -7,6 +7,7 @@ use num_traits::{CheckedAdd, Zero};
 use super::WHOLE;
 use super::sentence::{Item, add_zero_words, items, sentences};
 use super::stage::{Origin, Role, Stage};
+use super::words::is_reduction;
 use crate::quantity::{Dimension, Exact, Quantity, scan};
 
 /// A paragraph to be read, and what is known of the place it stands in.
@@ -99,8 +100,11 @@ fn read_sentence(passage: &Passage<'_>, items: &[Item<'_>], thread: &mut Thread,
     let first = statements.len();
     let mut lists: Vec<List> = Vec::new();
     let mut heads: Vec<usize> = Vec::new();
+    let mut topic: Option<&str> = None;
     for (at, item) in items.iter().enumerate() {
         let index = statements.len();
+        topic = item.topic.as_deref().or(topic);
+        let passage = &Passage { scope: topic.or(passage.scope), ..*passage };
         if item.opens_list {
             let total =
                 if index > first { Some(index - 1) } else { listed_before(&items[at..], thread, statements) };
@@ -108,6 +112,15 @@ fn read_sentence(passage: &Passage<'_>, items: &[Item<'_>], thread: &mut Thread,
         }
         let total = part_of(item, statements, &mut lists);
         let (subject, origin, scope) = match total {
+            Some(total)
+                if item.label.subject.is_empty()
+                    && is_balance(item)
+                    && statements[total].subject.contains("收入") =>
+            {
+                // Money received has no balance of its own: that is the department's.
+                let whole = passage.scope.unwrap_or(WHOLE).to_owned();
+                (whole.clone(), Origin::Section, Some(whole))
+            }
             Some(total) => {
                 let of = statements[total].subject.clone();
                 let own = item.label.subject.clone();
@@ -163,7 +176,7 @@ fn take_parts(total: usize, words: &str, heads: &mut Vec<usize>, statements: &mu
             && head.stage.is_none()
             && head.quantity.is_firm()
     };
-    let listed = heads.iter().rev().take_while(like).count();
+    let listed = heads.iter().rev().take(FARTHEST).take_while(like).count();
     let value = |at: usize| statements[at].quantity.interval().map(|interval| interval.value);
     let (mut sum, mut closing) = (Some(Exact::zero()), 0);
     for (at, head) in heads.iter().rev().take(listed).enumerate() {
@@ -249,6 +262,7 @@ fn part_of(item: &Item<'_>, statements: &[Told], lists: &mut Vec<List>) -> Optio
     }
     list.parts += 1;
     let value = item.amount.quantity.interval().map(|interval| interval.value);
+    let value = value.map(|value| if is_reduction(&item.label.subject) { -value } else { value });
     list.sum = list.sum.zip(value).and_then(|(sum, value)| sum.checked_add(&value));
     Some(list.total)
 }
@@ -268,6 +282,9 @@ fn place(
     if !item.label.subject.is_empty() {
         return (item.label.subject.clone(), Origin::Label, section);
     }
+    if let Some(topic) = &item.topic {
+        return (topic.clone(), Origin::Label, section);
+    }
     if item.label.stage.is_none() {
         return (words_after(passage.text, item.amount.range.end), Origin::Label, section);
     }
@@ -279,7 +296,7 @@ fn place(
             told.push(&head.subject);
         }
     }
-    let balance = matches!(item.label.stage, Some(Stage::Opening | Stage::Returned | Stage::Closing));
+    let balance = is_balance(item);
     // 公用经费年初预算 A，决算 B: a subject told with its stage goes on to the next stages.
     let run = heads.last().map(|head| &statements[*head]);
     let run = run.filter(|head| head.origin == Origin::Label && head.stage.is_some());
@@ -300,10 +317,15 @@ fn place(
     (subject.clone(), origin, Some(subject))
 }
 
+/// Whether an amount is told as a balance, or as taken back.
+fn is_balance(item: &Item<'_>) -> bool {
+    matches!(item.label.stage, Some(Stage::Opening | Stage::Returned | Stage::Closing))
+}
+
 /// The noun after an amount that has no words before it: 3000万元资金补助.
 fn words_after(text: &str, end: usize) -> String {
     let marks = |c: char| c.is_whitespace() || "，、；。：（）,;:()".contains(c);
-    text[end..].split(marks).next().unwrap_or("").chars().take(12).collect()
+    text[end..].chars().take(12).take_while(|c| !marks(*c)).collect()
 }
 
 /// Settles the stage of bare labels from the frame of their sentence.
@@ -343,11 +365,16 @@ fn settle_stages(first: usize, heads: &[usize], thread: &mut Thread, statements:
             statements[index].stage = statements[total].stage;
         }
     }
-    let planned =
-        |s: &Told| matches!(s.stage, Some(Stage::Budget | Stage::Initial)) && !s.subject.ends_with("收入");
+    // What comes next is told of the subject of this sentence, where it has one: its execution, what is left of it.
+    let carries = |head: &Told| match head.stage {
+        Some(Stage::Budget | Stage::Initial) => !head.subject.ends_with("收入"),
+        Some(Stage::Actual) => head.subject.ends_with("支出"),
+        _ => false,
+    };
+    let one = |head: usize| heads.iter().all(|other| statements[*other].subject == statements[head].subject);
     let budget_of = match heads {
         [head, ..] if statements[*head].origin == Origin::Label => {
-            planned(&statements[*head]).then(|| statements[*head].subject.clone())
+            (one(*head) && carries(&statements[*head])).then(|| statements[*head].subject.clone())
         }
         [head, ..] if thread.budget_of.as_deref() == Some(&statements[*head].subject) => {
             thread.budget_of.take()

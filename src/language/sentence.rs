@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::label::Label;
+use super::label::{Label, leading_year, subject_of_title};
 use super::stage::Role;
 use super::words::{OF_WHICH, ZEROS};
 use crate::quantity::{Amount, Dimension, Firmness, Quantity};
@@ -17,6 +17,8 @@ pub(super) struct Item<'a> {
     pub(super) words: &'a str,
     /// The words taken apart.
     pub(super) label: Label,
+    /// What the clause before it names as its topic: 基本支出：年初预算 A.
+    pub(super) topic: Option<String>,
     /// Whether it opens a list of parts (其中).
     pub(super) opens_list: bool,
     /// How many brackets are open around it, within its sentence.
@@ -79,6 +81,7 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
     let mut found = Vec::with_capacity(amounts.len());
     let mut previous = sentence.start;
     let (mut depth, mut group) = (0_usize, 0);
+    let mut period = None;
     for amount in amounts {
         let mut amount = amount;
         if amount.quantity.value.is_zero() && amount.quantity.value.scale() == 0 {
@@ -108,10 +111,14 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
             label.role = Role::Share;
         }
         let lead = text[sentence.start..start].trim_end_matches(['：', ':', '，', ',', ' ', '\n']);
-        let opens_list = label.opens_list || OF_WHICH.iter().any(|word| lead.ends_with(word));
+        let told = previous > sentence.start && between.trim_start().starts_with(['：', ':']);
+        let opens_list = label.opens_list || told || OF_WHICH.iter().any(|word| lead.ends_with(word));
+        period = label.period.or_else(|| period_of(&text[previous..start])).or(period);
+        label.period = period;
+        let topic = if opens_list { None } else { topic(&text[previous..start], previous == sentence.start) };
         previous = amount.range.end;
         let words = if words.is_empty() { &text[amount.range.clone()] } else { words };
-        found.push(Item { amount, words, label, opens_list, depth, group });
+        found.push(Item { amount, words, label, opens_list, topic, depth, group });
     }
     found
 }
@@ -133,4 +140,43 @@ fn words_before(between: &str) -> usize {
         }
     }
     0
+}
+
+/// The year that the last clause of `text` to open with one names: 截至2024年5月，.
+fn period_of(text: &str) -> Option<i32> {
+    let clauses = text.split(['，', '；', '：', '。', ',', ';', ':', '（', '(']);
+    let year = |clause: &str| {
+        let clause = clause.trim();
+        let clause =
+            ["截至", "截止", "到", "至"].iter().find_map(|word| clause.strip_prefix(word)).unwrap_or(clause);
+        leading_year(clause).map(|(year, _)| year)
+    };
+    clauses.filter_map(year).last()
+}
+
+/// What the clause at the end of `text` names as the topic of the amount after it: `基本支出：`, or a noun of its own at the start of a
+/// sentence, `甲项目，`.
+fn topic(text: &str, opens_sentence: bool) -> Option<String> {
+    const NOUNS: &[&str] = &[
+        "项目", "专项", "工程", "支出", "经费", "费", "资金", "收入", "补助", "建设", "业务", "中心", "局",
+        "所", "站", "馆", "院", "校", "机关", "计划", "行动", "改造", "治理", "采购", "补贴", "课题",
+    ];
+    let text = text.trim_end();
+    let colon = text.ends_with(['：', ':']);
+    if !colon && !(opens_sentence && text.ends_with(['，', ','])) {
+        return None;
+    }
+    let clause = text.trim_end_matches(['：', ':', '，', ',']);
+    let clause = clause.rsplit(['，', '；', '。', ',', ';', '：', ':']).next().unwrap_or(clause);
+    let clause = clause.trim().trim_end_matches(['中', '内']);
+    if let Some(subject) = subject_of_title(clause).filter(|_| colon) {
+        return Some(subject);
+    }
+    let label = Label::parse(clause);
+    let fits = label.stage.is_none()
+        && label.role == Role::Figure
+        && (2..=12).contains(&label.subject.chars().count())
+        && NOUNS.iter().any(|noun| label.subject.ends_with(noun))
+        && !label.subject.starts_with(['按', '根', '由', '受', '为', '经', '在', '从', '对', '截', '至']);
+    fits.then_some(label.subject)
 }

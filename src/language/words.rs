@@ -18,6 +18,9 @@ const STAGES: &[(&str, Stage)] = &[
     ("预算追加", Stage::Supplement),
     ("年中追加", Stage::Supplement),
     ("本年追加", Stage::Supplement),
+    ("上年结转结余资金", Stage::Opening),
+    ("上年结转资金", Stage::Opening),
+    ("上年结余资金", Stage::Opening),
     ("上年结转和结余", Stage::Opening),
     ("上年结转结余", Stage::Opening),
     ("上年末结余", Stage::Opening),
@@ -48,6 +51,7 @@ const STAGES: &[(&str, Stage)] = &[
     ("年末财政收缴", Stage::Returned),
     ("年末财政收回", Stage::Returned),
     ("年末由财政收回", Stage::Returned),
+    ("年末财政统一收回", Stage::Returned),
     ("由财政收回", Stage::Returned),
     ("财政收缴", Stage::Returned),
     ("财政收回", Stage::Returned),
@@ -77,7 +81,7 @@ const STAGES: &[(&str, Stage)] = &[
 ];
 
 /// The last characters of those phrases: most labels end in another and are done with.
-const STAGE_ENDS: &str = "排数算加余转出行成生缴回政年际";
+const STAGE_ENDS: &str = "金排数算加余转出行成生缴回政年际";
 
 /// Words that are a stage only when nothing else is said.
 const ALONE: &[(&str, Stage)] = &[
@@ -106,6 +110,14 @@ pub(super) const ZEROS: &[(&str, Stage)] = &[
     ("没有结余", Stage::Closing),
     ("无结转结余", Stage::Closing),
     ("未发生结余", Stage::Closing),
+    ("年末无结余", Stage::Closing),
+    ("无年末结余", Stage::Closing),
+    ("无财政收缴", Stage::Returned),
+    ("无财政收回", Stage::Returned),
+    ("财政无收回", Stage::Returned),
+    ("无上年结余", Stage::Opening),
+    ("无上年结转", Stage::Opening),
+    ("上年无结余", Stage::Opening),
 ];
 
 /// Words that open a list of parts.
@@ -129,6 +141,17 @@ pub(super) const LEADS: &[&str] = &[
     "我单位",
     "我部门",
     "我局",
+    "我中心",
+    "我校",
+    "我院",
+    "全局",
+    "全县",
+    "全市",
+    "全校",
+    "全院",
+    "全镇",
+    "共取得",
+    "用于",
     "of which",
     "including",
     "comprising",
@@ -234,6 +257,9 @@ pub(super) fn split_stage(text: &str) -> Option<(&str, Stage)> {
     if let Some(subject) = text.strip_prefix("budget for ") {
         return Some((subject.trim_start_matches("the "), Stage::Budget));
     }
+    if let Some((stage, noun)) = leading_stage(text) {
+        return Some((noun, stage));
+    }
     let last = text.chars().next_back()?;
     if !last.is_ascii() && !STAGE_ENDS.contains(last) {
         return None;
@@ -251,6 +277,27 @@ pub(super) fn split_stage(text: &str) -> Option<(&str, Stage)> {
     }
     let taken = TAKERS.iter().any(|taker| before.ends_with(taker));
     (!taken && before.chars().count() >= 2).then_some((before, *stage))
+}
+
+/// Whether an amount with this subject is taken off a sum: 年中追减.
+pub fn is_reduction(subject: &str) -> bool {
+    ["追减", "调减", "核减", "扣减"].iter().any(|word| subject.ends_with(word))
+}
+
+/// A stage told before the noun it is of: 年初预算收入, 决算支出, 部门预算.
+fn leading_stage(text: &str) -> Option<(Stage, &str)> {
+    if matches!(text, "部门预算" | "部门决算" | "单位预算" | "单位决算") {
+        let stage = if text.ends_with("预算") { Stage::Budget } else { Stage::Actual };
+        return Some((stage, &text[.."部门".len()]));
+    }
+    let noun = ["总收入", "总支出", "收入", "支出"].iter().find(|noun| text.ends_with(**noun))?;
+    let stage = match &text[..text.len() - noun.len()] {
+        "年初预算" => Stage::Initial,
+        "全年预算" | "调整预算" | "调整后预算" => Stage::Budget,
+        "决算" => Stage::Actual,
+        _ => return None,
+    };
+    Some((stage, &text[text.len() - noun.len()..]))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use num_traits::{CheckedSub, Signed};
+use num_traits::{CheckedSub, Signed, Zero};
 
 use super::{Claim, Nature};
 use crate::expr::{Comparison, Evaluated, Term};
@@ -125,7 +125,7 @@ fn side_decimals(side: &Evaluated) -> usize {
 /// One side with its amounts; what is no plain sum ends in its value.
 fn side(side: &Evaluated) -> String {
     let mut text = String::new();
-    for (at, term) in side.terms.iter().enumerate() {
+    for (at, term) in side.terms.iter().enumerate().filter(|(at, term)| *at == 0 || !is_idle(term)) {
         let amount = term_amount(term);
         text.push_str(joint(side, at));
         if !is_literal(term) {
@@ -143,7 +143,7 @@ fn summed(side: &Evaluated) -> String {
         return side_amount(side);
     }
     let mut text = String::new();
-    for (at, term) in side.terms.iter().take(MOST_NAMES).enumerate() {
+    for (at, term) in side.terms.iter().enumerate().take(MOST_NAMES).filter(|(_, term)| !is_idle(term)) {
         text.push_str(joint(side, at));
         text.push_str(&term.name);
     }
@@ -167,4 +167,9 @@ fn joint(side: &Evaluated, at: usize) -> &'static str {
 /// Whether a term is a number of the rule and no figure of the report: the names of figures do not begin with a digit.
 fn is_literal(term: &Term) -> bool {
     term.places.is_empty() && term.name.starts_with(|c: char| c.is_ascii_digit() || "£$€¥".contains(c))
+}
+
+/// Whether a term says nothing: the 0 of `?? 0`.
+fn is_idle(term: &Term) -> bool {
+    is_literal(term) && term.value.value.is_zero()
 }

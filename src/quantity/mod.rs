@@ -41,9 +41,13 @@ pub struct Quantity {
 }
 
 impl Quantity {
-    /// The number as printed in `unit`, its quantum taken from its decimals.
+    /// The number as printed in `unit`, its quantum taken from its decimals. What is counted one by one, and a whole number without a
+    /// unit, is not rounded.
     pub fn stated(value: Decimal, unit: Unit) -> Self {
-        Self { value, quantum: Decimal::new(1, value.scale()), unit, firmness: Firmness::Stated }
+        let counted = matches!(unit.dimension, Dimension::Count(_)) && unit.exponent == 0;
+        let whole = unit.dimension == Dimension::Plain && value.scale() == 0;
+        let quantum = if counted || whole { Decimal::ZERO } else { Decimal::new(1, value.scale()) };
+        Self { value, quantum, unit, firmness: Firmness::Stated }
     }
 
     /// The interval of true values in base units: half a quantum on either side. `None` where it does not fit.

@@ -291,7 +291,7 @@ mod tests {
         let cases = [
             (format!("支出表\n\n{table}"), "支出表"), // the paragraph before
             (format!("支出表\n\n单位：万元\n\n{table}"), "支出表"), // with a unit line between
-            (format!("支出表\n\n## 支出\n\n{table}"), ""), // a heading between
+            (format!("支出表\n\n## 支出\n\n{table}"), "支出"), // a heading between names it
             (format!("{long}\n\n{table}"), ""),       // too long
             (format!("表{long}\n\n{table}"), &format!("表{long}")), // unless it says that it is one
             (format!("支出表\n\n{table}\n{table}"), "支出表"), // it names one table only

@@ -1,12 +1,13 @@
 //! Drafts: a report while it is being read; the only thing a reader sees.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Cell, Paragraph, Report, Row, Section, Statement, Table};
 use rust_decimal::Decimal;
 
 use crate::language::{self, Label, Numeral, Origin, Passage, Role, subject_of_title};
-use crate::quantity::{Quantity, Unit, cell};
+use crate::quantity::{Dimension, Quantity, Unit, cell, scan};
 use crate::source::{Source, Span};
 
 /// A report while it is being read. A reader tells it the layout in the order of the text; quantities are recognised once, at the end.
@@ -159,13 +160,15 @@ impl Draft {
     fn read_paragraph(&mut self, span: Span, cursor: &mut Cursor) {
         let source = Arc::clone(&self.report.source);
         let text = source.slice(span);
-        if let Some(unit) = unit_line(text) {
+        if let Some((before, unit)) = unit_line(text) {
             cursor.unit = Some(unit);
-            return;
+            if before.is_empty() {
+                return;
+            }
         }
         self.count(span, cursor);
         let section = cursor.open.last().map(|(index, _)| *index);
-        let about = |s: &&Section| if s.inline { Some(s.title.clone()) } else { subject_of_title(&s.title) };
+        let about = |s: &&Section| if s.inline { item_topic(s, span) } else { section_topic(&s.title) };
         let scope = self.report.section_path(section).iter().rev().find_map(about);
         let first = self.report.statements.len();
         let paragraph = self.report.paragraphs.len();
@@ -183,12 +186,20 @@ impl Draft {
     }
 
     fn read_table(&mut self, name: String, rows: &[Vec<Span>], cursor: &mut Cursor) {
-        let unit = cursor.unit.take().unwrap_or(self.report.unit);
         let section = cursor.open.last().map(|(index, _)| *index);
+        let title =
+            section.and_then(|section| self.report.sections.get(section)).map_or("", |s| s.title.as_str());
+        let told = cursor
+            .unit
+            .take()
+            .or_else(|| [name.as_str(), title].into_iter().find_map(|t| Some(unit_line(t)?.1)));
+        let unit = told.unwrap_or(self.report.unit);
+        let name = if name.is_empty() { title.to_owned() } else { name };
+        let about = subject_of_title(title).unwrap_or_else(|| language::WHOLE.to_owned());
         let source = Arc::clone(&self.report.source);
         let text = |span: &Span| source.slice(*span).trim();
         let Some((first, below)) = rows.split_first() else { return };
-        let has_header = !first.iter().any(|span| cell(text(span), unit).is_some());
+        let has_header = !first.iter().any(|span| cell(text(span), unit).is_some() && !is_year(text(span)));
         let header: Vec<String> =
             if has_header { first.iter().map(|span| text(span).to_owned()).collect() } else { Vec::new() };
         let rows = if has_header { below } else { rows };
@@ -208,6 +219,7 @@ impl Draft {
                     let mut statement = statement_of_cell(
                         labels[column],
                         table.header.get(column).map_or("", String::as_str),
+                        &about,
                         quantity,
                         *span,
                     );
@@ -263,6 +275,30 @@ impl Draft {
     }
 }
 
+/// What a numbered paragraph is about: the words that open it, up to its first mark or amount. Text after it, at `span`, is not
+/// about it any more.
+fn item_topic(item: &Section, span: Span) -> Option<String> {
+    if item.span != span {
+        return None;
+    }
+    let end = scan(&item.title).first().map_or(item.title.len(), |amount| amount.range.start);
+    let label = Label::parse(&item.title[..end]);
+    let bare = label.stage.is_none() && !label.subject.is_empty();
+    bare.then(|| subject_of_title(&label.subject).unwrap_or(label.subject))
+}
+
+/// What a section is about: a sum of money that its title names, else the title itself where it names something in particular.
+fn section_topic(title: &str) -> Option<String> {
+    const GENERAL: &[&str] = &[
+        "情况", "概况", "说明", "分析", "总体", "基本", "主要", "管理", "绩效", "问题", "措施", "建议",
+        "其他", "内容", "执行", "收支", "收入", "支出", "预算", "决算", "资金", "财政", "部门", "单位",
+        "人员", "机构", "职能", "职责", "目标", "概述", "规模", "来源", "结余", "结转", "经费", "附件",
+        "附表",
+    ];
+    let particular = || !title.is_ascii() && !GENERAL.iter().any(|word| title.contains(word));
+    subject_of_title(title).or_else(|| particular().then(|| title.to_owned()))
+}
+
 /// What the columns of a table are for.
 struct TableColumns {
     /// Whether a column holds row labels: no amount and no target stands in it.
@@ -284,6 +320,7 @@ impl TableColumns {
                     cell(text, unit).is_none() && !text.starts_with(['≥', '≤', '>', '<', '＞', '＜']);
             }
         }
+        keep_telling(&mut labels, rows, source);
         let unit_of = |column: usize| {
             let name = header.get(column).map_or("", String::as_str);
             let code = ["编码", "代码", "序号", "行次", "栏次", "年度", "年份"]
@@ -305,7 +342,10 @@ impl TableColumns {
     /// The quantity in a cell of `column`; codes are none.
     fn quantity(&self, column: usize, text: &str) -> Option<Quantity> {
         let mut quantity = cell(text, self.units.get(column).copied().flatten()?)?;
-        quantity.quantum = Decimal::new(1, self.decimals[column].max(quantity.value.scale()));
+        let decimals = self.decimals[column].max(quantity.value.scale());
+        if !quantity.quantum.is_zero() || quantity.unit.dimension == Dimension::Plain && decimals > 0 {
+            quantity.quantum = Decimal::new(1, decimals);
+        }
         Some(quantity)
     }
 
@@ -327,11 +367,37 @@ impl TableColumns {
     }
 }
 
-/// The statement that a cell makes: the subject is the row's, the stage that of the row or the column.
-fn statement_of_cell(row: &str, column: &str, quantity: Quantity, span: Span) -> Statement {
+/// Of label columns side by side, leaves the one whose texts differ most: names and not the classes they fall into.
+fn keep_telling(labels: &mut [bool], rows: &[Vec<Span>], source: &Source) {
+    let distinct = |column: usize| {
+        let texts = rows.iter().filter_map(|row| Some(source.slice(*row.get(column)?).trim()));
+        texts.filter(|text| !text.is_empty()).collect::<BTreeSet<_>>().len()
+    };
+    let mut best: Option<(usize, usize)> = None;
+    for column in 0..labels.len() {
+        if !labels[column] {
+            best = None;
+            continue;
+        }
+        let count = distinct(column);
+        match best {
+            Some((_, most)) if count <= most => labels[column] = false,
+            Some((before, _)) => {
+                labels[before] = false;
+                best = Some((column, count));
+            }
+            None => best = Some((column, count)),
+        }
+    }
+}
+
+/// The statement that a cell makes: the subject is the row's, the stage that of the row or the column. A row that is only a stage is
+/// told of `about`.
+fn statement_of_cell(row: &str, column: &str, about: &str, quantity: Quantity, span: Span) -> Statement {
     let (label, header) = (Label::parse(row), Label::parse(column));
-    let subject =
-        [&label.subject, &header.subject].into_iter().find(|s| !s.is_empty()).cloned().unwrap_or_default();
+    let about = if label.stage.is_some() && quantity.unit.is_money() { about } else { "" };
+    let subjects = [label.subject.as_str(), about, header.subject.as_str()];
+    let subject = subjects.into_iter().find(|subject| !subject.is_empty()).unwrap_or_default().to_owned();
     Statement {
         quantity,
         span,
@@ -350,21 +416,29 @@ fn statement_of_cell(row: &str, column: &str, quantity: Quantity, span: Span) ->
     }
 }
 
+/// Whether a cell holds a year, as the header of a column may.
+fn is_year(text: &str) -> bool {
+    text.len() == 4
+        && (text.starts_with("19") || text.starts_with("20"))
+        && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// The unit in the brackets of a column header: 预算数（万元）.
 fn header_unit(header: &str) -> Option<Unit> {
     let inner = header.rsplit(['（', '(']).next()?.strip_suffix(['）', ')'])?;
     Unit::parse(inner)
 }
 
-/// The unit that a line such as `单位：万元` gives to the table after it.
-fn unit_line(text: &str) -> Option<Unit> {
-    let text = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
-    let text = text.strip_prefix("金额").unwrap_or(text);
-    let rest = text
-        .strip_prefix("单位")
-        .or_else(|| text.strip_prefix("Unit"))
-        .or_else(|| text.strip_prefix("计量单位"))?;
-    Unit::parse(rest.trim_start().strip_prefix(['：', ':'])?)
+/// The unit that a line such as `单位：万元` or `收支情况表（单位：万元）` gives to the table after it, and the words before it.
+fn unit_line(text: &str) -> Option<(&str, Unit)> {
+    let text = text.trim().trim_end_matches(['）', ')']);
+    let at = ["单位：", "单位:", "Unit:"].iter().find_map(|mark| text.rfind(mark))?;
+    let unit = Unit::parse(text[at..].split_once(['：', ':'])?.1)?;
+    let before = text[..at]
+        .trim_end_matches("计量")
+        .trim_end_matches("金额")
+        .trim_end_matches(['（', '(', ' ', '\u{3000}']);
+    Some((before, unit))
 }
 
 /// The organization that a line such as `单位名称（盖章）：云栖区林业局` names.
