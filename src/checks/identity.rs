@@ -3,18 +3,14 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::Rule;
+use super::rows::Rows;
 use super::{Case, Check, Decoder, Kind, Page};
-use crate::expr::{
-    Condition, Evaluated, Figures, Filter, Missing, Name, Operand, Relation, parse_condition, parse_name,
-    parse_relation,
-};
-use crate::figures::{Alternative, Bound, RowFigures};
+use crate::expr::{Evaluated, Figures, Filter, Missing, Name, Operand, Relation, parse_name, parse_relation};
+use crate::figures::{Alternative, Bound};
 use crate::finding::Severity;
 use crate::ledger::{Claim, Nature, Status};
-use crate::message::Message;
 use crate::quantity::Unit;
-use crate::tree::{Fields, Mistake, Node};
+use crate::tree::{Fields, Node};
 
 pub(super) const KIND: Kind = Kind {
     key: "identity",
@@ -45,32 +41,10 @@ struct Identity {
     rows: Option<Rows>,
 }
 
-/// `for: rows of <table>` and `where: <condition>`.
-#[derive(Debug)]
-pub(super) struct Rows {
-    /// The table's name.
-    pub(super) table: String,
-    only: Option<Condition>,
-}
-
 fn decode(node: &Node, fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
-    let rows = rows(fields, decoder);
+    let rows = Rows::decode(fields, decoder).ok()?;
     let relation = decoder.formula(node, parse_relation)?;
     Some(Arc::new(Identity { relation, rows }))
-}
-
-/// The rows that a rule is for, if it is for rows.
-pub(super) fn rows(fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<Rows> {
-    let only = fields.take("where").and_then(|node| decoder.formula(node, parse_condition));
-    let (text, span) = fields.text("for", decoder.mistakes)?;
-    let Some(table) = text.strip_prefix("rows of ").map(str::trim) else {
-        decoder.mistake(Mistake::new(
-            span,
-            Message::new("write `for: rows of <table>`", "请写成 for: rows of <表名>"),
-        ));
-        return None;
-    };
-    Some(Rows { table: table.trim_matches('`').to_owned(), only })
 }
 
 impl Check for Identity {
@@ -85,16 +59,7 @@ impl Check for Identity {
                 None => self.hold(&best(&self.relation, case.bound), page),
             };
         };
-        let Some(table) = case.bound.table(&rows.table) else {
-            return page.tell(Status::NotEvaluated(rows.absent()), Vec::new());
-        };
-        for row in (0..table.rows.len()).filter(|row| !table.rows[*row].is_total()) {
-            let figures =
-                RowFigures { bound: case.bound, table, row, blank_is_missing: case.rule.blank_is_missing };
-            if rows.meant(&figures, case.rule) {
-                self.hold(&self.relation.evaluate(&figures), page);
-            }
-        }
+        rows.each(case, page, |figures, page| self.hold(&self.relation.evaluate(figures), page));
     }
 
     fn asks_each_row(&self) -> bool {
@@ -103,21 +68,6 @@ impl Check for Identity {
 
     fn names(&self) -> Vec<&Name> {
         self.relation.names()
-    }
-}
-
-impl Rows {
-    /// Whether the rule is for this row: it meets `where` and the rule's `when`.
-    pub(super) fn meant(&self, figures: &RowFigures<'_>, rule: &Rule) -> bool {
-        let meets = |condition: &Option<Condition>| {
-            condition.as_ref().is_none_or(|c| c.evaluate(figures) == Ok(true))
-        };
-        meets(&self.only) && meets(&rule.when)
-    }
-
-    /// Why nothing could be checked where the table is missing.
-    pub(super) fn absent(&self) -> Message {
-        Message::new(format!("there is no table `{}`", self.table), format!("报告中没有表“{}”", self.table))
     }
 }
 
@@ -149,8 +99,9 @@ fn best(relation: &Relation, bound: &Bound<'_>) -> Result<Vec<Evaluated>, Missin
     if open.is_empty() || first.as_ref().is_ok_and(|sides| holds(relation, sides)) {
         return first;
     }
-    let ways: usize = open.iter().map(|(_, alternatives)| alternatives.len()).product();
-    for way in 1..ways.min(MOST_CHOICES) {
+    let ways =
+        open.iter().fold(1_usize, |ways, (_, found)| ways.saturating_mul(found.len()).min(MOST_CHOICES));
+    for way in 1..ways {
         let mut rest = way;
         let mut chosen = Vec::with_capacity(open.len());
         for (name, alternatives) in &open {

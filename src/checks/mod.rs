@@ -7,6 +7,7 @@ mod pattern;
 mod repeated;
 mod require;
 mod restated;
+mod rows;
 mod rule;
 mod sections;
 mod unused;

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::identity::{Rows, name, rows};
+use super::identity::name;
+use super::rows::Rows;
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{Figures, Missing, Name};
 use crate::figures::RowFigures;
@@ -33,7 +34,7 @@ struct Require {
 }
 
 fn decode(node: &Node, fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
-    let rows = rows(fields, decoder);
+    let rows = Rows::decode(fields, decoder).ok()?;
     let names: Vec<Name> = match &node.value {
         Value::List(items) => items.iter().filter_map(|item| name(item, decoder)).collect(),
         _ => name(node, decoder).into_iter().collect(),
@@ -88,38 +89,32 @@ fn require(name: &Name, case: &Case<'_>, page: &mut Page<'_, '_>) {
 
 impl Require {
     fn check_rows(&self, rows: &Rows, case: &Case<'_>, page: &mut Page<'_, '_>) {
-        let Some(table) = case.bound.table(&rows.table) else {
-            return page.tell(Status::NotEvaluated(rows.absent()), Vec::new());
-        };
-        for row in (0..table.rows.len()).filter(|row| !table.rows[*row].is_total()) {
-            let figures =
-                RowFigures { bound: case.bound, table, row, blank_is_missing: case.rule.blank_is_missing };
-            if !rows.meant(&figures, case.rule) {
-                continue;
-            }
+        rows.each(case, page, |figures, page| {
             for name in &self.names {
-                let Some((text, span, _)) = figures.cell(name) else { continue };
-                let blank = text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '—' | '/'))
-                    || matches!(text, "无" | "暂无");
-                if blank {
-                    let label = figures.label();
-                    let message = Message::new(
-                        format!("{name} is not filled in for {label}"),
-                        format!("“{label}”一行未填写“{name}”"),
-                    );
-                    let place = if span.is_empty() {
-                        table.rows[row]
-                            .cells
-                            .iter()
-                            .find(|cell| !cell.text.is_empty())
-                            .map_or(table.span, |cell| cell.span)
-                    } else {
-                        span
-                    };
-                    page.find(page.finding(place, message));
-                }
-                page.close(blank);
+                filled_in(name, figures, page);
             }
-        }
+        });
     }
+}
+
+/// Tells whether the cell `name` of a row is filled in.
+fn filled_in(name: &Name, figures: &RowFigures<'_>, page: &mut Page<'_, '_>) {
+    let column = name.told();
+    let Some((text, span, _)) = figures.cell(name) else {
+        let reason =
+            Message::new(format!("there is no column `{column}`"), format!("表中没有“{column}”一栏"));
+        return page.tell(Status::NotEvaluated(reason), Vec::new());
+    };
+    let blank = text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '—' | '/'))
+        || matches!(text, "无" | "暂无");
+    let label = figures.label();
+    if blank {
+        let message = Message::new(
+            format!("{column} is not filled in for {label}"),
+            format!("“{label}”一行未填写“{column}”"),
+        );
+        let place = if span.is_empty() { figures.place() } else { span };
+        page.find(page.finding(place, message));
+    }
+    page.close_about(&format!("{label}.{column}"), blank);
 }

@@ -53,6 +53,9 @@ impl Check {
                 Err(error) => errors.push(error),
             }
         }
+        if verdicts.is_empty() && errors.is_empty() {
+            errors.push(self.reports.none());
+        }
         let outcome = conclude(verdicts, &book);
         if !outcome.reports.is_empty() || !outcome.findings.is_empty() {
             let options = Options { coverage: self.coverage, ..screen.options.clone() };

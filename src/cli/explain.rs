@@ -24,7 +24,7 @@ pub(crate) struct Explain {
 impl Explain {
     pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
         let book = self.rule_sets.book()?;
-        let known: Vec<&Rule> = book.rules().map(|(_, rule)| rule).collect();
+        let known: Vec<Rule> = book.rules().into_iter().map(|(_, rule)| rule).collect();
         let Some(rule) = known.iter().find(|rule| {
             rule.heading.id == self.rule || rule.heading.id.ends_with(&format!("/{}", self.rule))
         }) else {

@@ -60,11 +60,18 @@ impl Reports {
             }
         }
         if files.is_empty() && errors.is_empty() {
-            let searched =
-                self.paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-            errors.push(Error::NoReports { searched, extensions: extensions() });
+            errors.push(self.none());
         }
         (files, errors)
+    }
+}
+
+impl Reports {
+    /// The error that there is no report among the paths.
+    pub(crate) fn none(&self) -> Error {
+        let searched =
+            self.paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+        Error::NoReports { searched, extensions: extensions() }
     }
 }
 

@@ -70,7 +70,8 @@ pub(crate) fn note(text: &str) {
 
 /// The language told, else that of the locale, else English.
 pub(crate) fn lang(told: Option<Lang>) -> Lang {
-    let is_chinese = || locale().is_some_and(|locale| locale.to_ascii_lowercase().starts_with("zh"));
+    let is_chinese =
+        || locale("LC_MESSAGES").is_some_and(|locale| locale.to_ascii_lowercase().starts_with("zh"));
     told.unwrap_or_else(|| if is_chinese() { Lang::Zh } else { Lang::En })
 }
 
@@ -78,16 +79,14 @@ fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
 }
 
-/// The locale for messages and characters.
-fn locale() -> Option<String> {
-    ["LC_ALL", "LC_CTYPE", "LANG"]
-        .iter()
-        .find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()))
+/// The locale of this kind, such as `LC_MESSAGES`.
+fn locale(kind: &str) -> Option<String> {
+    ["LC_ALL", kind, "LANG"].iter().find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()))
 }
 
 /// Whether box-drawing characters can be shown: unless the locale says otherwise.
 fn is_utf8() -> bool {
-    locale().is_none_or(|locale| {
+    locale("LC_CTYPE").is_none_or(|locale| {
         let locale = locale.to_ascii_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")
     })

@@ -1,6 +1,6 @@
 //! Binding: which statements of a report a name means.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -10,11 +10,8 @@ use super::{FigureRule, Vocabulary};
 use crate::expr::{Comparison, Figures, Filter, FilterValue, Missing, Name, Operand, evaluate};
 use crate::language::{Stage, WHOLE, fold};
 use crate::message::Message;
-use crate::quantity::{Dimension, Interval, Unit};
-use crate::report::{Report, Table};
-
-/// How deep definitions may refer to definitions.
-const DEEPEST_DEFINITION: usize = 16;
+use crate::quantity::{self, Dimension, Interval, Unit};
+use crate::report::{Report, Row, Table};
 
 /// How many different values of one figure are told apart.
 const MOST_ALTERNATIVES: usize = 64;
@@ -31,7 +28,9 @@ pub struct Bound<'a> {
     called: Vec<Option<Called>>,
     /// Name → statements, in order of place.
     index: HashMap<String, Vec<usize>>,
-    depth: Cell<usize>,
+    /// The definitions that are being evaluated, and what came of those before.
+    defining: RefCell<Vec<String>>,
+    defined: RefCell<HashMap<String, Result<Operand, Missing>>>,
     /// What was found for the names asked for so far.
     found: RefCell<HashMap<Vec<String>, Found>>,
 }
@@ -65,7 +64,16 @@ impl<'a> Bound<'a> {
                 }
             }
         }
-        Self { report, vocabulary, unit, called, index, depth: Cell::new(0), found: RefCell::default() }
+        Self {
+            report,
+            vocabulary,
+            unit,
+            called,
+            index,
+            defining: RefCell::default(),
+            defined: RefCell::default(),
+            found: RefCell::default(),
+        }
     }
 
     /// The first of `names` that means each statement, as it is written; statements that none means are left out.
@@ -343,7 +351,7 @@ impl<'a> Bound<'a> {
         let mut operands = Vec::new();
         for row in table.rows.iter().filter(|row| !row.is_total()) {
             if let Some((at, filter)) = by
-                && !meets(row.cells.get(at).map_or("", |cell| cell.text.as_str()), filter)
+                && !self.meets(row, at, filter)
             {
                 continue;
             }
@@ -352,6 +360,27 @@ impl<'a> Bound<'a> {
             operands.push(self.operand(statement, if row.is_empty() { name } else { row })?);
         }
         Ok(operands)
+    }
+
+    /// Whether the cell of `row` in column `at` is as `filter` wants it: the same text, or an amount that compares so.
+    pub fn meets(&self, row: &Row, at: usize, filter: &Filter) -> bool {
+        let Some(cell) = row.cells.get(at) else { return false };
+        match &filter.value {
+            FilterValue::Text(wanted) => {
+                (fold(&cell.text) == fold(wanted)) == (filter.comparison == Comparison::Equal)
+            }
+            FilterValue::Literal(literal) => {
+                let stated = cell.statement.map(|statement| self.report.statements[statement].quantity);
+                let quantity =
+                    stated.or_else(|| quantity::cell(&cell.text, literal.unit.unwrap_or(Unit::NONE)));
+                let value = quantity.and_then(|quantity| quantity.interval()).map(|interval| interval.value);
+                let bare =
+                    quantity.filter(|_| literal.unit.is_none()).map_or(Unit::NONE, |quantity| quantity.unit);
+                value
+                    .zip(literal.value(bare))
+                    .is_some_and(|(value, wanted)| filter.comparison.holds(value.cmp(&wanted)))
+            }
+        }
     }
 
     /// One statement as an operand called `name`.
@@ -364,24 +393,30 @@ impl<'a> Bound<'a> {
 
     /// The figure that `define:` gives under this name.
     fn defined(&self, name: &Name) -> Option<Result<Operand, Missing>> {
-        let rule = self.vocabulary.figure(&self.vocabulary.canonical_of(&name.segments))?;
+        let key = self.vocabulary.canonical_of(&name.segments);
+        let rule = self.vocabulary.figure(&key)?;
         let expr = rule.define.as_ref()?;
-        if self.depth.get() >= DEEPEST_DEFINITION {
+        if let Some(known) = self.defined.borrow().get(&key) {
+            return Some(known.clone());
+        }
+        if self.defining.borrow().contains(&key) {
             let text = name.told();
             return Some(Err(Missing::Undecided(Message::new(
                 format!("the definition of `{text}` refers to itself"),
                 format!("“{text}”的定义引用了自身"),
             ))));
         }
-        self.depth.set(self.depth.get() + 1);
+        self.defining.borrow_mut().push(key.clone());
         let found = evaluate(expr, self);
-        self.depth.set(self.depth.get() - 1);
-        Some(found.map(|found| Operand {
+        self.defining.borrow_mut().pop();
+        let found = found.map(|found| Operand {
             name: name.told(),
             value: found.value,
             unit: rule.unit.unwrap_or(found.unit),
             places: found.terms.into_iter().flat_map(|term| term.places).collect(),
-        }))
+        });
+        self.defined.borrow_mut().insert(key, found.clone());
+        Some(found)
     }
 }
 
@@ -461,22 +496,6 @@ impl FigureRule {
 pub(super) fn header_is(table: &Table, at: usize, column: &str, vocabulary: &Vocabulary) -> bool {
     let header = table.header.get(at).map_or("", String::as_str);
     vocabulary.word(header) == vocabulary.word(column) && !header.is_empty()
-}
-
-/// Whether the text of a cell meets `filter`.
-fn meets(text: &str, filter: &Filter) -> bool {
-    match &filter.value {
-        FilterValue::Text(wanted) => match filter.comparison {
-            Comparison::NotEqual => fold(text) != fold(wanted),
-            _ => fold(text) == fold(wanted),
-        },
-        FilterValue::Literal(literal) => {
-            let unit = literal.unit.unwrap_or(Unit::NONE);
-            let cell = crate::quantity::cell(text, unit).and_then(|quantity| quantity.interval());
-            cell.zip(literal.value(Unit::NONE))
-                .is_some_and(|(cell, wanted)| filter.comparison.holds(cell.value.cmp(&wanted)))
-        }
-    }
 }
 
 /// Whether two statements of one figure say the same, one perhaps more coarsely.

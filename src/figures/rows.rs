@@ -71,6 +71,20 @@ impl Figures for RowFigures<'_> {
 }
 
 impl RowFigures<'_> {
+    /// Where the row stands: its first text, else the table.
+    pub fn place(&self) -> Span {
+        let cells = self.table.rows.get(self.row).into_iter().flat_map(|row| &row.cells);
+        cells.map(|cell| cell.span).find(|span| !span.is_empty()).unwrap_or(self.table.span)
+    }
+
+    /// Whether the row's cell in the filter's column is as the filter wants it.
+    pub fn meets(&self, filter: &Filter) -> Result<bool, Missing> {
+        let at = (0..self.table.header.len())
+            .find(|at| header_is(self.table, *at, &filter.column, self.bound.vocabulary));
+        let at = at.ok_or_else(|| absent(&filter.column))?;
+        Ok(self.table.rows.get(self.row).is_some_and(|row| self.bound.meets(row, at, filter)))
+    }
+
     /// What the row is about: the label of its first amount, else its first text.
     pub fn label(&self) -> &str {
         let cells = || self.table.rows.get(self.row).into_iter().flat_map(|row| &row.cells);

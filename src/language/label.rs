@@ -4,6 +4,9 @@ use super::numeral::Numeral;
 use super::stage::{Role, Stage};
 use super::words::{CHANGES, LEADS, OF_WHICH, SHARES, TAILS, split_stage};
 
+/// How many characters before an amount can be its label.
+const LONGEST: usize = 120;
+
 /// The words before an amount, taken apart: `2021年“三公”经费年初预算` is 三公经费, 年初预算 of 2021.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
@@ -22,6 +25,10 @@ pub struct Label {
 impl Label {
     /// Takes `text` apart.
     pub fn parse(text: &str) -> Self {
+        let text = match text.char_indices().rev().nth(LONGEST) {
+            Some((from, _)) => &text[from..],
+            None => text,
+        };
         let mut rest = clean(text);
         let opens_list = OF_WHICH.iter().any(|word| rest.starts_with(word));
         let mut period = None;

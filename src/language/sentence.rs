@@ -118,7 +118,7 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
         let topic = if opens_list { None } else { topic(&text[previous..start], previous == sentence.start) };
         previous = amount.range.end;
         let words = if words.is_empty() { &text[amount.range.clone()] } else { words };
-        found.push(Item { amount, words, label, opens_list, topic, depth, group });
+        found.push(Item { amount, words, label, topic, opens_list, depth, group });
     }
     found
 }
@@ -151,7 +151,7 @@ fn period_of(text: &str) -> Option<i32> {
             ["截至", "截止", "到", "至"].iter().find_map(|word| clause.strip_prefix(word)).unwrap_or(clause);
         leading_year(clause).map(|(year, _)| year)
     };
-    clauses.filter_map(year).last()
+    clauses.rev().find_map(year)
 }
 
 /// What the clause at the end of `text` names as the topic of the amount after it: `基本支出：`, or a noun of its own at the start of a
@@ -163,7 +163,8 @@ fn topic(text: &str, opens_sentence: bool) -> Option<String> {
     ];
     let text = text.trim_end();
     let colon = text.ends_with(['：', ':']);
-    if !colon && !(opens_sentence && text.ends_with(['，', ','])) {
+    let opens = colon || opens_sentence && text.ends_with(['，', ',']);
+    if !opens {
         return None;
     }
     let clause = text.trim_end_matches(['：', ':', '，', ',']);

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// `text` with every character that would act instead of being seen replaced by a visible mark of the same number of
-/// bytes: C0 except tab, DEL, C1, bidirectional controls, line and paragraph separators, zero-width characters. A line
-/// break becomes a space, and what build systems take for a command (`##[…`, `##vso[…`) is broken up.
+/// `text` with every character that would act instead of being seen replaced by a visible mark of the same
+/// number of bytes: C0 except tab, DEL, C1, bidirectional controls, line and paragraph separators, zero-width
+/// characters. A line break becomes a space, and what build systems take for a command (`##[…`, `##vso[…`) is
+/// broken up.
 ///
 /// Byte offsets into `text` stay valid in the result, on character boundaries too.
 pub fn clean(text: &str) -> Cow<'_, str> {
@@ -23,8 +24,8 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     break_up(clean)
 }
 
-/// What is about to be printed, none of its lines such that a build system takes it for a command: one that opens with
-/// `::` after white space, or holds `##[`.
+/// What is about to be printed, none of its lines such that a build system takes it for a command: one that
+/// opens with `::` after white space, or holds `##[`.
 pub fn guard(text: String) -> String {
     let mut text = match break_up(Cow::Borrowed(&text)) {
         Cow::Borrowed(_) => text,
@@ -47,16 +48,19 @@ pub fn guard(text: String) -> String {
     text
 }
 
-/// The text of a JSON document with every character inside its strings that would act on a terminal written as `\u…`,
-/// so that it can be looked at and still says the same.
+/// The text of a JSON document with every character inside its strings that would act on a terminal written
+/// as `\u…`, and the second `#` of a build system's command, so that it can be looked at and still says the
+/// same.
 pub(crate) fn escape(json: String) -> String {
     let hidden = |c: char| !c.is_ascii_control() && acts(c) || c == '\u{7F}';
-    if !json.contains(hidden) {
+    let commands: Vec<_> = commands(&json).collect();
+    if commands.is_empty() && !json.contains(hidden) {
         return json;
     }
+    let mut commands = commands.into_iter().peekable();
     let mut result = String::with_capacity(json.len() + 64);
-    for c in json.chars() {
-        if hidden(c) {
+    for (at, c) in json.char_indices() {
+        if commands.next_if_eq(&at).is_some() || hidden(c) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 let _ = write!(result, "\\u{unit:04x}");
             }
@@ -96,21 +100,24 @@ fn acts(c: char) -> bool {
 
 /// `text` with the second `#` of every `##[` and `##word[` replaced.
 fn break_up(text: Cow<'_, str>) -> Cow<'_, str> {
-    let opens = |rest: &str| rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).starts_with('[');
-    let places: Vec<_> = text
-        .match_indices("##")
-        .map(|(at, _)| at)
-        .filter(|at| opens(text[*at..].trim_start_matches('#')))
-        .collect();
+    let places: Vec<_> = commands(&text).collect();
     if places.is_empty() {
         return text;
     }
     let mut text = text.into_owned();
-    for at in places {
-        let last = at + text[at..].bytes().take_while(|byte| *byte == b'#').count() - 1;
-        text.replace_range(last..=last, "?");
+    for place in places {
+        text.replace_range(place..=place, "?");
     }
     Cow::Owned(text)
+}
+
+/// Where the second `#` of every `##[` and `##word[` is, in order. No walk back passes the `[` before, so
+/// that all of them together take the time of one pass.
+fn commands(text: &str) -> impl Iterator<Item = usize> {
+    text.match_indices('[').filter_map(|(at, _)| {
+        let head = text[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+        head.ends_with("##").then(|| head.len() - 1)
+    })
 }
 
 #[cfg(test)]
@@ -131,6 +138,9 @@ mod tests {
             ("##[error]no", "#?[error]no"),
             ("###vso[task.x]", "##?vso[task.x]"),
             ("## [1] heading", "## [1] heading"),
+            ("#[a##b c[##d", "#[a##b c[##d"),
+            ("##a[##b[####[", "#?a[#?b[###?["),
+            ("\u{1b}##\u{202e}[##vso[a]::error", "?##\u{fffd}[#?vso[a]::error"),
         ];
         for (text, expected) in cases {
             assert_eq!(clean(text), expected, "{text:?}");
@@ -145,6 +155,33 @@ mod tests {
         let escaped = escape(json);
         assert_eq!(escaped, "[\n  \"\\u009ba\\u007f\\u202e\\udb40\\udc41中\\u001b\"\n]");
         assert_eq!(serde_json::from_str::<Vec<String>>(&escaped).unwrap(), [text]);
+    }
+
+    #[test]
+    fn commands_in_json_are_broken_up_and_say_the_same() {
+        let cases = [
+            ("##vso[task.x]", r"#\u0023vso[task.x]"),
+            ("###[error]a ##b[", r"##\u0023[error]a #\u0023b["),
+            ("\u{202e}##[\u{1b}::error", r"\u202e#\u0023[\u001b::error"),
+            ("##\u{202e}[ \\##\n[", r"##\u202e[ \\##\n["), // no command, nor once it is escaped
+            ("## [1] #[a]", "## [1] #[a]"),
+        ];
+        for (text, expected) in cases {
+            let escaped = escape(serde_json::to_string(text).unwrap());
+            assert_eq!(escaped, format!("\"{expected}\""), "{text:?}");
+            assert_eq!(commands(&escaped).next(), None, "{text:?}");
+            assert_eq!(serde_json::from_str::<String>(&escaped).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn long_runs_take_no_longer_than_one_pass() {
+        for run in ["#", "##a", "[", "a"].map(|run| run.repeat(1 << 20)) {
+            assert_eq!(clean(&run), run);
+            assert_eq!(clean(&format!("{run}##[")), format!("{run}#?["));
+        }
+        let many = "##[".repeat(1 << 20);
+        assert_eq!(clean(&many), "#?[".repeat(1 << 20));
     }
 
     #[test]

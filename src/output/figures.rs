@@ -98,8 +98,10 @@ fn json(statements: &[Listed], _: &Options) -> String {
     pretty(&Document { schema: SCHEMA, statements })
 }
 
+/// The same as YAML. With clean texts there are no block scalars: every line begins with a key.
 fn yaml(statements: &[Listed], _: &Options) -> String {
-    serde_yaml::to_string(&Document { schema: SCHEMA, statements })
+    let statements: Vec<_> = statements.iter().map(cleaned).collect();
+    serde_yaml::to_string(&Document { schema: SCHEMA, statements: &statements })
         .expect("structs with plain keys always have a YAML form")
 }
 
@@ -175,10 +177,21 @@ fn widths(rows: &[[String; 6]], width: usize) -> [usize; 6] {
     widths
 }
 
+/// `listed` with its texts made harmless for a terminal and a build log.
+fn cleaned(listed: &Listed) -> Listed {
+    let mut listed = listed.clone();
+    let texts = [&mut listed.report, &mut listed.subject, &mut listed.label, &mut listed.value];
+    let optional = [&mut listed.name, &mut listed.stage, &mut listed.unit, &mut listed.place];
+    for text in texts.into_iter().chain(optional.into_iter().flatten()) {
+        *text = clean(text).into_owned();
+    }
+    listed
+}
+
 /// A table as RFC 4180 has it, with a header.
 fn csv(statements: &[Listed], _: &Options) -> String {
     let mut text = FIELDS.join(",") + "\r\n";
-    for listed in statements {
+    for listed in statements.iter().map(cleaned) {
         let optional = |text: &Option<String>| cell(text.as_deref().unwrap_or_default());
         let _ = write!(
             text,
@@ -201,13 +214,15 @@ fn csv(statements: &[Listed], _: &Options) -> String {
     text
 }
 
-/// One cell: quoted where it must be, and no formula for a spreadsheet: text that opens like one gets a `'` before it.
+/// One cell of clean text: quoted where it must be or would be a build system's command at the start of a
+/// line, and no formula for a spreadsheet: text that opens like one gets a `'` before it.
 fn cell(text: &str) -> String {
-    let opens = text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n']);
+    let seen = text.trim_start();
+    let opens = text.starts_with('\t') || seen.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     let is_number =
         text.starts_with(['+', '-']) && text[1..].bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let apostrophe = if opens && !(is_number && text.len() > 1) { "'" } else { "" };
-    if text.contains(['"', ',', '\r', '\n']) {
+    if text.contains(['"', ',']) || seen.starts_with("::") {
         format!("\"{apostrophe}{}\"", text.replace('"', "\"\""))
     } else {
         format!("{apostrophe}{text}")
@@ -285,6 +300,11 @@ b?.md
             ("@a", "'@a"),
             ("a,b\"c", "\"a,b\"\"c\""),
             ("＝1", "'＝1"),
+            (" =1", "' =1"),
+            ("\ta", "'\ta"),
+            ("::error::a", "\"::error::a\""),
+            ("\u{3000}::a\"", "\"\u{3000}::a\"\"\""),
+            ("a::b", "a::b"),
             ("-", "'-"),
             ("", ""),
         ];
@@ -303,9 +323,44 @@ b?.md
     }
 
     #[test]
+    fn no_listing_acts_or_commands() {
+        let cases = [
+            ("\u{1b}]0;a\u{7}", "?]0;a?"),
+            ("\u{9b}31m\u{85}", "¿31m¿"),
+            ("a\u{202e}b\u{2028}", "a\u{fffd}b\u{fffd}"),
+            ("##vso[task.x]", "#?vso[task.x]"),
+            ("###[error]", "##?[error]"),
+            ("::error::a", "::error::a"),
+            (" \u{3000}::error", " \u{3000}::error"),
+            ("a\n::error\r\n##[b\r::c", "a ::error? #?[b?::c"),
+            ("\r::error", "?::error"),
+        ];
+        for (text, expected) in cases {
+            let mut hostile = listed(text, text, text, text, Some(text), 10);
+            (hostile.stage, hostile.place) = (Some(text.into()), Some(text.into()));
+            for listing in LISTINGS {
+                let list = [hostile.clone(), hostile.clone()];
+                let shown = (listing.render)(&list, &Options { width: 1000, ..Options::default() });
+                for line in shown.lines() {
+                    assert_eq!(guard(line.to_owned()), line, "{} {text:?}", listing.name);
+                    assert_eq!(clean(line), line, "{} {text:?}", listing.name);
+                }
+            }
+            let shown = yaml(&[hostile.clone()], &Options::default());
+            let yaml: serde_json::Value = serde_yaml::from_str(&shown).unwrap();
+            assert_eq!(yaml["statements"][0]["report"], expected);
+            assert_eq!(yaml["statements"][0]["place"], expected);
+            let json: serde_json::Value =
+                serde_json::from_str(&json(&[hostile], &Options::default())).unwrap();
+            assert_eq!(json["statements"][0]["report"], text);
+        }
+    }
+
+    #[test]
     fn json_and_yaml_tell_the_same() {
-        let json: serde_json::Value = serde_json::from_str(&json(&list(), &Options::default())).unwrap();
-        let yaml: serde_json::Value = serde_yaml::from_str(&yaml(&list(), &Options::default())).unwrap();
+        let list = list();
+        let json: serde_json::Value = serde_json::from_str(&json(&list[..2], &Options::default())).unwrap();
+        let yaml: serde_json::Value = serde_yaml::from_str(&yaml(&list[..2], &Options::default())).unwrap();
         assert_eq!(json, yaml);
         assert_eq!(json["schema"], "crossfoot/1");
         let keys: Vec<_> = json["statements"][0].as_object().unwrap().keys().cloned().collect();

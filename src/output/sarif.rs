@@ -222,7 +222,8 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A number that stays the same while rule, path and message do, whatever the language and the line: FNV-1a, 64 bits.
+/// A number that stays the same while rule, path and message do, whatever the language and the line: FNV-1a,
+/// 64 bits.
 fn fingerprint(finding: &Finding) -> String {
     let path = finding.primary().map_or(finding.report.as_str(), |label| label.source.name());
     let parts = [finding.rule.as_str(), path, finding.message.en.as_str()].join("\0");
@@ -262,9 +263,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::message::Message;
+    use crate::message::{Message, clean, guard};
 
-    /// Three findings: one with an emoji before its place and a related place, one without a place, one hostile.
+    /// Three findings: one with an emoji before its place and a related place, one without a place, one
+    /// hostile.
     fn outcome() -> Outcome {
         let report = Arc::new(Source::new("报告 1.md", "合计\n😀支出5万元，其中：A3万元\n"));
         let start = report.text().find("5万元").unwrap();
@@ -322,6 +324,25 @@ mod tests {
     }
 
     #[test]
+    fn a_build_log_is_not_commanded() {
+        let cases =
+            ["\u{1b}[31m", "a\u{202e}b", "##vso[task.x]", "\n##[error]a", "::error::a", "\n::error::a"];
+        for text in cases {
+            let mut outcome = outcome();
+            let finding = &mut outcome.findings[0];
+            (finding.message, finding.basis) = (Message::same(text), Some(text.into()));
+            (finding.rule, finding.labels[1].text) = (text.into(), Message::same(text));
+            outcome.findings[1].report = text.into();
+            let log = render(&outcome, &Options::default());
+            assert_eq!(guard(log.clone()), log, "{text:?}");
+            assert!(log.lines().all(|line| clean(line) == line), "{text:?}");
+            let log: Value = serde_json::from_str(&log).unwrap();
+            assert_eq!(log["runs"][0]["results"][0]["message"]["text"], text);
+            assert_eq!(log["runs"][0]["results"][0]["ruleId"], text);
+        }
+    }
+
+    #[test]
     fn fingerprints_do_not_depend_on_language_or_line() {
         let prints = |lang| {
             let text = render(&outcome(), &Options { lang, ..Options::default() });
@@ -333,7 +354,8 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(prints(Lang::En), prints(Lang::Zh));
-        // FNV-1a of "a", published test vector, through the same fold: rule, path and message are joined by NUL
+        // FNV-1a of "a", published test vector, through the same fold: rule, path and message are joined by
+        // NUL
         let mut finding = outcome().findings.remove(1);
         (finding.rule, finding.report, finding.message) = (String::new(), String::new(), Message::default());
         assert_eq!(fingerprint(&finding), "08328807b4eb6fed"); // two NUL bytes

@@ -12,6 +12,8 @@ pub(super) const FORMAT: Format =
 
 /// The longest title of a heading, in characters.
 const LONGEST_HEADING: usize = 45;
+/// The longest caption of a table, in bytes.
+const LONGEST_CAPTION: usize = 240;
 /// A line at least this long that ends without a mark goes on in the next, in characters.
 const WRAPPED: usize = 30;
 
@@ -64,7 +66,7 @@ fn read(source: &Source, _: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistak
         }
         draft.paragraph(Span::new(start, end));
         if !text.contains(['：', ':']) {
-            caption = text;
+            caption = text.get(..LONGEST_CAPTION).map_or(text, |_| "");
         }
         at += 1;
     }
@@ -113,8 +115,11 @@ fn contents_page(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
         .find(|at| matches!(fold(text(*at)).replace(' ', "").as_str(), "目录" | "contents"))?;
     let first = (heading + 1..lines.len()).find(|at| !text(*at).is_empty())?;
     let entry = contents_entry(text(first));
-    let again =
-        (first + 1..lines.len()).find(|at| contents_entry(text(*at)) == entry && !has_leader(text(*at)));
+    // What is running text, or holds an amount, is no entry: nothing that says something is passed over.
+    let is_entry = |at: &usize| !text(*at).contains(['。', '；']) && scan(text(*at)).is_empty();
+    let again = (first + 1..lines.len())
+        .take_while(is_entry)
+        .find(|at| contents_entry(text(*at)) == entry && !has_leader(text(*at)));
     let leaders = (first..lines.len()).take_while(|at| text(*at).is_empty() || has_leader(text(*at))).count();
     Some((heading, again.unwrap_or(first + leaders)))
 }
@@ -141,6 +146,7 @@ fn title(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
             && !text.contains(['。', '；', '：', ':', '\t', '|'])
             && Numeral::opening(text).is_none()
             && fold(text).replace(' ', "") != "目录"
+            && scan(text).iter().all(|amount| !amount.quantity.unit.is_money())
     };
     let attachment = |at: usize| text(at).starts_with("附件") && text(at).chars().count() <= 6;
     let first =

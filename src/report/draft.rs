@@ -17,6 +17,9 @@ pub struct Draft {
     blocks: Vec<Block>,
 }
 
+/// The longest name of a section, a column or a row, in characters.
+const LONGEST_NAME: usize = 160;
+
 /// Keys under which a structured report keeps what the map around them is about.
 const TOTAL_KEYS: &[&str] = &["合计", "总计", "小计", "金额", "数额", "total", "amount", "value"];
 
@@ -139,7 +142,7 @@ impl Draft {
         let section = Section {
             level: cursor.open.len() + 1,
             numeral,
-            title: title.trim().to_owned(),
+            title: shortened(title.trim()),
             span,
             parent: cursor.open.last().map(|(index, _)| *index),
             characters: 0,
@@ -201,7 +204,7 @@ impl Draft {
         let Some((first, below)) = rows.split_first() else { return };
         let has_header = !first.iter().any(|span| cell(text(span), unit).is_some() && !is_year(text(span)));
         let header: Vec<String> =
-            if has_header { first.iter().map(|span| text(span).to_owned()).collect() } else { Vec::new() };
+            if has_header { first.iter().map(|span| shortened(text(span))).collect() } else { Vec::new() };
         let rows = if has_header { below } else { rows };
         let index = self.report.tables.len();
         let columns = TableColumns::of(&header, rows, &source, unit);
@@ -273,6 +276,11 @@ impl Draft {
         self.report.year = self.report.year.or(year);
         self.report.organization = self.report.organization.take().or(organization);
     }
+}
+
+/// A name cut to a length that is still one: it is kept for every amount that it names.
+fn shortened(name: &str) -> String {
+    name.chars().take(LONGEST_NAME).collect()
 }
 
 /// What a numbered paragraph is about: the words that open it, up to its first mark or amount. Text after it, at `span`, is not

@@ -86,9 +86,16 @@ impl Book {
         &self.findings
     }
 
-    /// Every rule of every set, with the sets' ids, in order.
-    pub fn rules(&self) -> impl Iterator<Item = (&RuleSet, &Rule)> {
-        self.sets.iter().flat_map(|set| set.rules.iter().map(move |rule| (set, rule)))
+    /// Every rule of every set, as the sets that extend it leave it, with its set, in order.
+    pub fn rules(&self) -> Vec<(&RuleSet, Rule)> {
+        let mut rules: Vec<(&RuleSet, Rule)> =
+            self.sets.iter().flat_map(|set| set.rules.iter().map(move |rule| (set, rule.clone()))).collect();
+        for change in self.sets.iter().flat_map(|set| &set.overrides) {
+            for (_, rule) in rules.iter_mut().filter(|(_, rule)| rule.heading.id == change.rule) {
+                apply(change, rule);
+            }
+        }
+        rules
     }
 
     /// The layout that a structured report at `path` is read with.
@@ -100,7 +107,7 @@ impl Book {
     }
 
     /// The rules that `report` is held against: the sets given by the user and the built-in ones that apply, what they
-    /// extend, and `core`. The most specific come first.
+    /// extend, and `core`. Later sets win; the general rules of `core` come last.
     pub fn for_report(&self, report: &Report) -> Arc<Compiled> {
         let mut order: Vec<usize> = Vec::new();
         let mut add = |at: usize| {
@@ -229,8 +236,8 @@ impl Book {
             );
             return fail(self, message, help);
         }
-        let outside =
-            name.starts_with('/') || name.contains(':') || name.split(['/', '\\']).any(|part| part == "..");
+        let absolute = name.starts_with(['/', '\\']) || name.contains(':');
+        let outside = absolute || name.split(['/', '\\']).any(|part| part == "..");
         if outside {
             let message = Message::new(
                 "a rule set reads nothing outside its own folder",
@@ -243,8 +250,9 @@ impl Book {
             return fail(self, message, help);
         }
         let folder = source.name().rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);
-        let name = name.trim_start_matches("./");
-        let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        let parts = name.split(['/', '\\']).filter(|part| !matches!(*part, "" | "."));
+        let name = parts.collect::<Vec<_>>().join("/");
+        let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
         if trail.contains(&path) {
             let message = Message::new("these rule sets extend each other in a circle", "规则集之间循环引用");
             let help = Message::new("take one of the `extends:` out", "请去掉其中一处 extends");
@@ -269,7 +277,7 @@ impl Book {
 
     /// Notes the overrides that name no rule.
     fn check_overrides(&mut self) {
-        let ids: Vec<String> = self.rules().map(|(_, rule)| rule.heading.id.clone()).collect();
+        let ids: Vec<String> = self.rules().into_iter().map(|(_, rule)| rule.heading.id).collect();
         let mut found = Vec::new();
         for set in &self.sets {
             for change in set.overrides.iter().filter(|change| !ids.contains(&change.rule)) {

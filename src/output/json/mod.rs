@@ -33,7 +33,7 @@ pub fn schema() -> String {
     )
 }
 
-/// `value` as JSON for files and terminals: indented, with a line break at the end.
+/// `value` as JSON for files, terminals and build logs: indented, with a line break at the end.
 pub(super) fn pretty(value: &impl Serialize) -> String {
     let json = serde_json::to_string_pretty(value).expect("structs with plain keys always have a JSON form");
     escape(json + "\n")
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
     use crate::finding::FigureValue;
     use crate::ledger::{Entry, Status};
-    use crate::message::Message;
+    use crate::message::{Message, guard};
     use crate::source::{Source, Span};
 
     fn outcome() -> Outcome {
@@ -195,6 +195,23 @@ mod tests {
         assert!(text.contains(r"5 ≠ 3 \u009b31m") && text.contains(r"a\u202e.md"));
         let document: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(document["findings"][0]["message"], "5 ≠ 3 \u{9b}31m");
+    }
+
+    #[test]
+    fn a_build_log_is_not_commanded() {
+        let cases = [
+            ("\u{1b}[31m", r"\u001b[31m"),
+            ("a\u{202e}b", r"a\u202eb"),
+            ("##vso[task.x]", r"#\u0023vso[task.x]"),
+            ("\n##[error]a", r"\n#\u0023[error]a"),
+            ("\n::error::a", r"\n::error::a"), // no line begins with it: it is inside a string
+        ];
+        for (text, expected) in cases {
+            let json = pretty(&[text]);
+            assert_eq!(json, format!("[\n  \"{expected}\"\n]\n"));
+            assert_eq!(guard(json.clone()), json);
+            assert_eq!(serde_json::from_str::<[String; 1]>(&json).unwrap(), [text]);
+        }
     }
 
     #[test]
