@@ -1,4 +1,5 @@
-//! How fast one report is read and checked, beside a reference on the same bytes: a regular expression for numbers.
+//! How fast one report is read and checked, beside a reference on the same bytes: a regular expression for
+//! numbers.
 
 use std::fs;
 use std::hint::black_box;

@@ -1,4 +1,5 @@
-//! Crossfoot: reads budget and performance reports, proves that their figures add up, and points at what is wrong.
+//! Crossfoot: reads budget and performance reports, proves that their figures add up, and points at what is
+//! wrong.
 //!
 //! # Glossary
 //!
@@ -16,6 +17,8 @@
 //! | [claim](ledger::Claim) | an equation that a check makes about figures |
 //! | [ledger](ledger::Ledger) | every equation that the checks claimed, those that hold too |
 //! | [finding](finding::Finding) | what is wrong at a place |
+//! | [book](rules::Book) | every rule set at hand, and which of their rules a report is held against |
+//! | [verdict](Verdict) | what the check of one file came to |
 //! | [outcome](outcome::Outcome) | findings, coverage and counts: all that a run has to say |
 //! | [output](output::Output) | a format an outcome can be written in |
 //!
@@ -29,7 +32,8 @@
 //!                     checks::KINDS
 //! ```
 //!
-//! Nothing here touches files, the clock or the terminal: bytes come in, values go out. The program around it does.
+//! Nothing here touches files, the clock or the terminal: bytes come in, values go out. The program around it
+//! does.
 
 pub mod checks;
 pub mod error;
@@ -72,8 +76,8 @@ pub struct Verdict {
     pub rules: BTreeSet<String>,
 }
 
-/// Reads the file shown as `name` and holds it against the rules of `book` that apply. `keep` keeps every line of the
-/// coverage, not only the counts.
+/// Reads the file shown as `name` and holds it against the rules of `book` that apply. `keep` keeps every
+/// line of the coverage, not only the counts.
 pub fn check(name: &str, bytes: &[u8], format: &Format, book: &Book, keep: bool) -> Verdict {
     match read::read(name, bytes, format, &book.layout(name)) {
         Ok(report) => check_report(&report, book, keep),
@@ -134,7 +138,8 @@ pub fn conclude(verdicts: Vec<Verdict>, book: &Book) -> Outcome {
     outcome
 }
 
-/// Why a rule with a `when` is not held against the report; `None` where it is. Rules for rows ask of each row.
+/// Why a rule with a `when` is not held against the report; `None` where it is. Rules for rows ask of each
+/// row.
 fn applies(case: &Case<'_>) -> Option<Status> {
     let when = case.rule.when.as_ref().filter(|_| !case.rule.check.asks_each_row())?;
     match when.evaluate(case.bound) {

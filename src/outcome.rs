@@ -31,7 +31,7 @@ pub struct Checked {
 /// Findings, coverage and counts of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// The reports, by path.
+    /// The reports, in the order of the arguments; those of a folder by name.
     pub reports: Vec<Checked>,
     /// The findings by report, place and rule.
     pub findings: Vec<Finding>,
@@ -61,8 +61,8 @@ impl Outcome {
         total
     }
 
-    /// The exit code: 2 where something could not be checked at all, or no report holds a figure, 1 where a finding is at or above `fail_on`,
-    /// else 0. `None` never fails for findings.
+    /// The exit code: 2 where something could not be checked at all, or no report holds a figure, 1 where a
+    /// finding is at or above `fail_on`, else 0. `None` never fails for findings.
     pub fn exit_code(&self, fail_on: Option<Severity>) -> u8 {
         let nothing = !self.reports.is_empty() && self.reports.iter().all(|report| report.statements == 0);
         if nothing || self.findings.iter().any(Finding::blocks) {

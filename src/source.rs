@@ -9,7 +9,8 @@ pub struct Source {
     name: String,
     text: String,
     line_starts: Vec<usize>,
-    /// For every [`STRIDE`] bytes, how many characters and UTF-16 units start before: long lines are not counted anew for each place.
+    /// For every [`STRIDE`] bytes, how many characters and UTF-16 units start before: long lines are not
+    /// counted anew for each place.
     counts: Vec<(usize, usize)>,
 }
 
@@ -106,8 +107,8 @@ impl Source {
     }
 }
 
-/// How many characters and UTF-16 units start in `bytes` of a UTF-8 text: continuation bytes start none, four-byte characters are two
-/// units.
+/// How many characters and UTF-16 units start in `bytes` of a UTF-8 text: continuation bytes start none,
+/// four-byte characters are two units.
 fn count(bytes: &[u8]) -> (usize, usize) {
     let characters = bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
     let pairs = bytes.iter().filter(|byte| **byte >= 0xf0).count();

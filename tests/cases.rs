@@ -1,4 +1,5 @@
-//! A folder per case, named as a sentence: a report, its rule set if it has one, and what is found in English and Chinese.
+//! A folder per case, named as a sentence: a report, its rule set if it has one, and what is found in English
+//! and Chinese.
 //!
 //! ```text
 //! cases/total-misses-one-row/
@@ -9,8 +10,8 @@
 //! └─ coverage.txt   where the case is about it: every check, how it came out, its equation or the reason
 //! ```
 //!
-//! `CROSSFOOT_BLESS=1 cargo test --test cases` writes the last three as they come out now, `coverage.txt` where there is one. Read
-//! every line of what it wrote, and work the sums out by hand, before you keep it.
+//! `CROSSFOOT_BLESS=1 cargo test --test cases` writes the last three as they come out now, `coverage.txt`
+//! where there is one. Read every line of what it wrote, and work the sums out by hand, before you keep it.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its own files has failed")]
 

@@ -1,7 +1,8 @@
-//! The documentation, run: every `$ crossfoot …` in the READMEs, the examples and `tests/cli` gives the output that stands
-//! below it.
+//! The documentation, run: every `$ crossfoot …` in the READMEs, the examples and `tests/cli` gives the
+//! output that stands below it.
 //!
-//! `TRYCMD=overwrite cargo test --test cli` writes the present output into the files; read the difference before you keep it.
+//! `TRYCMD=overwrite cargo test --test cli` writes the present output into the files; read the difference
+//! before you keep it.
 
 use std::env;
 use std::path::Path;

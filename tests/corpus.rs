@@ -1,4 +1,5 @@
-//! The real report and the worked cases of `../shared/corpus`; where that folder is missing, these tests say so and pass.
+//! The real report and the worked cases of `../shared/corpus`; where that folder is missing, these tests say
+//! so and pass.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its own files has failed")]
 
@@ -23,8 +24,8 @@ const CASES: [&str; 5] =
 /// The lines of the seed report that tell its budget.
 const BUDGET_LINES: [usize; 4] = [10, 13, 15, 18];
 
-/// The identities of `seed-analysis.md` that are listed as holding, by the amounts of their two sides: I1–I14, I16 and I18.
-/// I15 has no rule of its own, I17 is [`RESTATED`].
+/// The identities of `seed-analysis.md` that are listed as holding, by the amounts of their two sides:
+/// I1–I14, I16 and I18. I15 has no rule of its own, I17 is [`RESTATED`].
 const IDENTITIES: [(&str, &[&str], &[&str]); 20] = [
     ("I1 财政拨款收入", &["6,149.92"], &["516.74", "5,633.18", "0"]),
     ("I2 来源与运用", &["6,149.92", "1,897.95"], &["480.88", "7,393.4", "173.59", "0"]),
@@ -61,7 +62,8 @@ const RESTATED: [(&str, &str); 9] = [
     ("项目支出.年末结余", "0"),
 ];
 
-/// What is found in the seed report: the least severity, a line that a label stands on, another, and a part of the sentence.
+/// What is found in the seed report: the least severity, a line that a label stands on, another, and a part
+/// of the sentence.
 const SEED_FINDINGS: [(Severity, usize, usize, &str); 6] = [
     (Severity::Error, 23, 16, "三"), // S1: the number and the title stand twice
     (Severity::Error, 57, 57, "其他需要说明的情况"), // S2: an empty section
@@ -218,7 +220,8 @@ fn the_figures_of_the_cases_are_read_where_they_stand() {
     assert_eq!(failed, Vec::<String>::new());
 }
 
-/// Whether the report states a figure of `expected.json`: the place, the value, and the unit where the text prints one.
+/// Whether the report states a figure of `expected.json`: the place, the value, and the unit where the text
+/// prints one.
 fn is_listed(figure: &Value, report: &Report) -> bool {
     let number = |key: &str| usize::try_from(figure[key].as_u64().unwrap_or(0)).unwrap();
     let value = Decimal::from_str(&figure["value"].as_str().unwrap().replace(',', "")).unwrap();

@@ -1,12 +1,13 @@
-//! The architecture, executable: which part of the library may use which, and where each dependency may be named.
+//! The architecture, executable: which part of the library may use which, and where each dependency may be
+//! named.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its own files has failed")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Every part of the library from the ground up, and the parts it may use: only those above it in this table, so that
-/// everything flows one way.
+/// Every part of the library from the ground up, and the parts it may use: only those above it in this table,
+/// so that everything flows one way.
 ///
 /// ```text
 /// bytes ─▶ read ─▶ Report ─┐
@@ -170,7 +171,8 @@ fn part_of(path: &str) -> &str {
     path.split(['/', '.']).next().unwrap_or(path)
 }
 
-/// `code` without comments and test modules. Code is formatted: a test module ends at the next line that is a closing brace.
+/// `code` without comments and test modules. Code is formatted: a test module ends at the next line that is a
+/// closing brace.
 fn without_tests(code: &str) -> String {
     let mut kept = String::new();
     let mut lines = code.lines().peekable();
@@ -188,7 +190,8 @@ fn without_tests(code: &str) -> String {
     kept
 }
 
-/// The parts of the library that a file names: after `crate::`, or after as many `super::` as lead to the root.
+/// The parts of the library that a file names: after `crate::`, or after as many `super::` as lead to the
+/// root.
 fn uses(file: &File) -> BTreeSet<String> {
     let depth = file.path.matches('/').count() + usize::from(!file.path.ends_with("mod.rs"));
     let up = "super::".repeat(depth);

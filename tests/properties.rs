@@ -1,4 +1,5 @@
-//! What holds of any report: a consistent one has no error, a changed digit is found, every place is a place, and nothing panics.
+//! What holds of any report: a consistent one has no error, a changed digit is found, every place is a place,
+//! and nothing panics.
 //!
 //! The cases are drawn from a fixed seed, so that a run can be repeated; `PROPTEST_RNG_SEED=n` draws others.
 
@@ -304,7 +305,8 @@ proptest! {
         let verdict = verdict("report.txt", &text, &built_in());
         prop_assert!(errors(&verdict).is_empty(), "{}\n{text}", errors(&verdict).join("\n"));
         let coverage = verdict.checked.unwrap().coverage;
-        // 7 sections and at least 14 of the 17 identities: the parts of all spending are told in one wording only.
+        // 7 sections and at least 14 of the 17 identities: the parts of all spending are told in one wording
+        // only.
         prop_assert!(coverage.holds >= 21, "{coverage:?}\n{text}");
     }
 

@@ -1,4 +1,5 @@
-//! The tables of formats, kinds, outputs and listings: every row is unique, documented, and does what it says.
+//! The tables of formats, kinds, outputs and listings: every row is unique, documented, and does what it
+//! says.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its own files has failed")]
 
@@ -26,7 +27,8 @@ const FIXTURES: &[(&str, &str)] = &[
     ("json", "{\"unit\": \"万元\", \"基本支出\": {\"实际\": 480.88}}\n"),
 ];
 
-/// Kinds whose passages in the table tell of a report in words: a text that is found fault with, and one that passes.
+/// Kinds whose passages in the table tell of a report in words: a text that is found fault with, and one that
+/// passes.
 const WHOLE_REPORTS: &[(&str, &str, &str)] = &[
     ("require", "年初预算120万元。\n", "全年预算数120万元，全年执行数118万元。\n"),
     (

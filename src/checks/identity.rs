@@ -86,8 +86,8 @@ impl Identity {
     }
 }
 
-/// The sides of `relation`; where a figure is stated with different values, those for which it holds if there are any,
-/// else the ones stated most. Which statement is wrong is for the rule on restated figures to tell.
+/// The sides of `relation`; where a figure is stated with different values, those for which it holds if there
+/// are any, else the ones stated most. Which statement is wrong is for the rule on restated figures to tell.
 fn best(relation: &Relation, bound: &Bound<'_>) -> Result<Vec<Evaluated>, Missing> {
     let first = relation.evaluate(bound);
     let open: Vec<(String, Rc<[Alternative]>)> = relation

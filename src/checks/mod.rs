@@ -152,7 +152,8 @@ impl<'p, 'a> Page<'p, 'a> {
         self.ledger.tell(&self.rule.heading, status, None, figures);
     }
 
-    /// A finding at `span` of the report with the rule's severity, help and basis; it is given to [`Self::find`] once complete.
+    /// A finding at `span` of the report with the rule's severity, help and basis; it is given to
+    /// [`Self::find`] once complete.
     pub fn finding(&self, span: Span, message: Message) -> Finding {
         let severity = self.rule.heading.severity.unwrap_or(Severity::Info);
         let message = self.rule.heading.message.clone().unwrap_or(message);

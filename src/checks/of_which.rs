@@ -85,8 +85,9 @@ fn check_list(case: &Case<'_>, total: usize, parts: &[usize], page: &mut Page<'_
     page.claim(claim);
 }
 
-/// Whether a list that does not close must be wrong: a part, or the sum of amounts of money, exceeds the total by more than
-/// rounding explains; or a single slip of the fingers explains why it does not close. People counted may be in several parts at once.
+/// Whether a list that does not close must be wrong: a part, or the sum of amounts of money, exceeds the
+/// total by more than rounding explains; or a single slip of the fingers explains why it does not close.
+/// People counted may be in several parts at once.
 fn is_wrong(case: &Case<'_>, claim: &Claim, total: usize, parts: &[usize]) -> bool {
     let quantity = |at: usize| case.report().statements[at].quantity;
     let within = claim.left.value.overlaps(&claim.right.value);
@@ -110,9 +111,9 @@ fn is_wrong(case: &Case<'_>, claim: &Claim, total: usize, parts: &[usize]) -> bo
 /// The claim that `total` is the sum of `parts`.
 fn claim(case: &Case<'_>, total: usize, parts: &[usize]) -> Result<Claim, Missing> {
     let statements = &case.report().statements;
-    let left = side(case, &[total], 0, &|s: &Statement| label(s, None))?;
+    let left = side(case, &[total], &|s: &Statement| label(s, None))?;
     let name = |part: &Statement| label(part, Some(&statements[total]));
-    let right = side(case, parts, 1, &name)?;
+    let right = side(case, parts, &name)?;
     Ok(Claim { left, comparison: Comparison::Equal, right, nature: Nature::Parts })
 }
 
@@ -131,7 +132,6 @@ fn label(statement: &Statement, total: Option<&Statement>) -> String {
 fn side(
     case: &Case<'_>,
     members: &[usize],
-    side: usize,
     name: &dyn Fn(&Statement) -> String,
 ) -> Result<Evaluated, Missing> {
     let mut value = Interval::point(Exact::from_integer(0));
@@ -150,7 +150,6 @@ fn side(
             name: operand.name,
             value: operand.value,
             unit: operand.unit,
-            side,
             negative,
             places: operand.places,
         });

@@ -122,7 +122,8 @@ impl Check for Pattern {
 }
 
 impl Pattern {
-    /// Where to look: the whole text, or from the heading of each section meant to the next heading that is no deeper.
+    /// Where to look: the whole text, or from the heading of each section meant to the next heading that is
+    /// no deeper.
     fn ranges(&self, case: &Case<'_>) -> Vec<Span> {
         let report = case.report();
         let end = report.source.text().len();

@@ -49,7 +49,8 @@ impl Check for Repeated {
         let mut found = false;
         for span in paragraphs {
             let pieces = sentences(report.source.slice(span), span.start);
-            // The longest run of sentences at the start or the end that stood before; the whole paragraph first.
+            // The longest run of sentences at the start or the end that stood before; the whole paragraph
+            // first.
             let runs = std::iter::once((0, pieces.len()))
                 .chain((1..pieces.len()).map(|from| (from, pieces.len())))
                 .chain((1..pieces.len()).rev().map(|to| (0, to)));
@@ -85,7 +86,8 @@ impl Check for Repeated {
     }
 }
 
-/// The sentences of `text`, which starts at byte `start`, without the marks that end them; at most the first and last few.
+/// The sentences of `text`, which starts at byte `start`, without the marks that end them; at most the first
+/// and last few.
 fn sentences(text: &str, start: usize) -> Vec<Span> {
     const MOST: usize = 8;
     let mut found = Vec::new();

@@ -138,17 +138,12 @@ fn tell_ambiguous(subject: &str, case: &Case<'_>, page: &mut Page<'_, '_>) {
 }
 
 fn claim(left: &Operand, right: &Operand) -> Claim {
-    let side = |operand: &Operand, side: usize| {
+    let side = |operand: &Operand| {
         let Operand { name, value, unit, places } = operand.clone();
-        let term = Term { name, value, unit, side, negative: false, places };
+        let term = Term { name, value, unit, negative: false, places };
         Evaluated { value, unit, terms: vec![term], sum: true, bare: false }
     };
-    Claim {
-        left: side(left, 0),
-        comparison: Comparison::Equal,
-        right: side(right, 1),
-        nature: Nature::Restatement,
-    }
+    Claim { left: side(left), comparison: Comparison::Equal, right: side(right), nature: Nature::Restatement }
 }
 
 /// Alternatives of one value made one, the most stated first.
@@ -172,8 +167,8 @@ fn merged(operands: Vec<Alternative>) -> Vec<Alternative> {
     found
 }
 
-/// Statements in prose that clearly state one figure: same subject, told by the sentence itself, same scope, stage, year and unit
-/// of measure, at least two.
+/// Statements in prose that clearly state one figure: same subject, told by the sentence itself, same scope,
+/// stage, year and unit of measure, at least two.
 fn groups(case: &Case<'_>) -> Vec<(String, Vec<usize>)> {
     type Key<'k> = (String, String, Stage, Option<i32>, bool);
     let mut groups: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();

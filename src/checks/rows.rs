@@ -24,8 +24,8 @@ enum Only {
 }
 
 impl Rows {
-    /// The rows that a rule is for, `None` where it is for the report. The error is that its mistakes are noted and the
-    /// rule cannot be used.
+    /// The rows that a rule is for, `None` where it is for the report. The error is that its mistakes are
+    /// noted and the rule cannot be used.
     pub(super) fn decode(fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Result<Option<Self>, ()> {
         let only = match fields.take("where") {
             Some(node) => Some(only(node, decoder).ok_or(())?),
@@ -40,8 +40,8 @@ impl Rows {
         Ok(Some(Self { table: table.trim_matches('`').to_owned(), only }))
     }
 
-    /// Calls `check` for each row meant. A table or column that is not there, and a table of which no row is meant, are
-    /// told: nothing is passed over in silence.
+    /// Calls `check` for each row meant. A table or column that is not there, and a table of which no row is
+    /// meant, are told: nothing is passed over in silence.
     pub(super) fn each<'a, 'p>(
         &self,
         case: &Case<'_>,

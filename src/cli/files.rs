@@ -38,8 +38,8 @@ pub(crate) struct File {
 }
 
 impl Reports {
-    /// The reports, each once and in order, and what is wrong with some of the paths. Folders are walked by name; what is
-    /// hidden, what is no report by its extension, and rule sets are passed over there.
+    /// The reports, each once and in order, and what is wrong with some of the paths. Folders are walked by
+    /// name; what is hidden, what is no report by its extension, and rule sets are passed over there.
     pub(crate) fn find(&self) -> (Vec<File>, Vec<Error>) {
         let (mut files, mut errors) = (Vec::new(), Vec::new());
         let mut seen = BTreeSet::new();
@@ -76,7 +76,8 @@ impl Reports {
 }
 
 impl RuleSets {
-    /// The rule book with these rule sets; where none is given, with `crossfoot.yaml` in the current folder if it is there.
+    /// The rule book with these rule sets; where none is given, with `crossfoot.yaml` in the current folder
+    /// if it is there.
     pub(crate) fn book(&self) -> Result<Book, Error> {
         let default = PathBuf::from("crossfoot.yaml");
         let paths =

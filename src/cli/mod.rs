@@ -26,7 +26,7 @@ use crossfoot::message::Lang;
                   up and agree, checks that the required sections are there, and points at what is wrong.",
     after_help = "Start here:\n  crossfoot check report.txt             check one report\n  crossfoot check reports/               check a \
                   folder\n  crossfoot figures report.txt           see what was understood\n  crossfoot check report.txt --coverage  see what was \
-                  proved, and what was not\n\nExit code: 0 nothing found, 1 findings at or above --fail-on, 2 something could not be checked.",
+                  proved, and what was not\n\nExit code: 0 nothing at or above --fail-on, 1 findings at or above it, 2 something could not be checked.",
     disable_help_subcommand = true
 )]
 struct Arguments {
@@ -110,7 +110,8 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// The language given on the command line, found before the arguments are parsed so that help and usage errors are in it too.
+/// The language given on the command line, found before the arguments are parsed so that help and usage
+/// errors are in it too.
 fn told_lang(arguments: &[OsString]) -> Option<Lang> {
     let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
     let after = words.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1]);

@@ -39,7 +39,7 @@ pub(crate) fn translate(command: Command) -> Command {
         .after_help(
             "从这里开始：\n  crossfoot check 报告.txt              检查一份报告\n  crossfoot check 报告文件夹/           检查一个文件夹\n  \
              crossfoot figures 报告.txt            查看识别出的数据\n  crossfoot check 报告.txt --coverage   查看哪些已核对、哪些未能核对\n\n\
-             退出码：0 未发现问题；1 有不低于 --fail-on 的问题；2 有内容未能检查。",
+             退出码：0 没有不低于 --fail-on 的问题；1 有；2 有内容未能检查。",
         );
     let mut command = arguments(command);
     for (name, about) in COMMANDS {

@@ -28,7 +28,8 @@ pub(super) enum Purpose {
     Divide,
 }
 
-/// How `left` and `right` agree, their intervals taken as independent; `!=` is judged on the printed values alone.
+/// How `left` and `right` agree, their intervals taken as independent; `!=` is judged on the printed values
+/// alone.
 pub fn compare(left: &Evaluated, comparison: Comparison, right: &Evaluated) -> Agreement {
     let (left, right) = (&left.value, &right.value);
     let possible = match comparison {
@@ -48,10 +49,11 @@ pub fn compare(left: &Evaluated, comparison: Comparison, right: &Evaluated) -> A
     }
 }
 
-/// Brings `parts` to one dimension and gives the unit to show them in, and whether all of them are bare numbers.
+/// Brings `parts` to one dimension and gives the unit to show them in, and whether all of them are bare
+/// numbers.
 ///
-/// Bare numbers take the unit of what they meet: next to money the one of [`Figures::unit`], elsewhere they stay as they
-/// are. Figures without a unit go with ratios and counts, never with money.
+/// Bare numbers take the unit of what they meet: next to money the one of [`Figures::unit`], elsewhere they
+/// stay as they are. Figures without a unit go with ratios and counts, never with money.
 pub(super) fn unify(
     parts: &mut [Evaluated],
     figures: &dyn Figures,
@@ -118,7 +120,8 @@ fn joins(left: Dimension, right: Dimension) -> bool {
     left == right || matches!((left, right), (Plain, Ratio | Count(_)) | (Ratio | Count(_), Plain))
 }
 
-/// Reads the bare number `part` next to an amount in `unit`; next to money it is in the rule set's unit `own`.
+/// Reads the bare number `part` next to an amount in `unit`; next to money it is in the rule set's unit
+/// `own`.
 fn adopt(part: &mut Evaluated, unit: Unit, own: Unit) -> Result<(), Missing> {
     part.bare = false;
     part.unit = unit;

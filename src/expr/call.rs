@@ -131,7 +131,8 @@ impl Parser<'_> {
         }
     }
 
-    /// What means many figures stands only where a function makes one amount of it; `taken` is whether one does.
+    /// What means many figures stands only where a function makes one amount of it; `taken` is whether one
+    /// does.
     pub(super) fn check_many(&mut self, expr: &Expr, taken: bool) {
         let children_taken = match &expr.kind {
             ExprKind::Call(call) if !taken && call.function == Function::Parts => {

@@ -12,13 +12,10 @@ use crate::message::Message;
 use crate::quantity::{Exact, Interval, Unit};
 
 impl Relation {
-    /// The value of each side, in one dimension and with `side` set in its terms; the first reason where one has none.
+    /// The value of each side, in one dimension; the first reason where one has none.
     pub fn evaluate(&self, figures: &dyn Figures) -> Result<Vec<Evaluated>, Missing> {
         let mut sides = self.sides().map(|side| evaluate(side, figures)).collect::<Result<Vec<_>, _>>()?;
         unify(&mut sides, figures, Purpose::Compare)?;
-        for (i, side) in sides.iter_mut().enumerate() {
-            side.terms.iter_mut().for_each(|term| term.side = i);
-        }
         Ok(sides)
     }
 
@@ -33,8 +30,8 @@ impl Relation {
 }
 
 impl Condition {
-    /// Whether every clause holds of the values as printed: no as soon as one does not, else the first reason why one could
-    /// not be told.
+    /// Whether every clause holds of the values as printed: no as soon as one does not, else the first reason
+    /// why one could not be told.
     pub fn evaluate(&self, figures: &dyn Figures) -> Result<bool, Missing> {
         let mut unknown = None;
         for clause in &self.clauses {
@@ -218,7 +215,8 @@ mod tests {
     use super::*;
     use crate::quantity::{Quantity, show_exact};
 
-    /// A report of a few figures: the name, the number, the unit; a name twice is undecided, a column is `t.c`.
+    /// A report of a few figures: the name, the number, the unit; a name twice is undecided, a column is
+    /// `t.c`.
     struct Report(&'static str);
 
     const FIGURES: &[(&str, &str, &str)] = &[
@@ -352,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn terms_keep_their_sign_and_side() {
+    fn terms_keep_their_sign() {
         let relation = parse_relation("a - (b - -c) = 100 - abs(-b)").unwrap();
         let sides = relation.evaluate(&REPORT).unwrap();
         let terms: Vec<_> = sides
@@ -360,11 +358,11 @@ mod tests {
             .flat_map(|side| &side.terms)
             .map(|t| {
                 let value = show_exact(t.value.value, t.unit.exponent).unwrap();
-                format!("{}{}{} {value}{}", t.side, if t.negative { "-" } else { "+" }, t.name, t.unit)
+                format!("{}{} {value}{}", if t.negative { "-" } else { "+" }, t.name, t.unit)
             })
             .collect();
         // c is turned three times: by its sign, by the minus before it and by the one before the bracket
-        let expected = ["0+a 100万元", "0-b 60万元", "0-c 40.01万元", "1+100 100万元", "1+b 60万元"];
+        let expected = ["+a 100万元", "-b 60万元", "-c 40.01万元", "+100 100万元", "+b 60万元"];
         assert_eq!(terms, expected);
     }
 

@@ -12,8 +12,9 @@ pub trait Figures {
     /// The one figure that `name` means.
     fn figure(&self, name: &Name) -> Result<Operand, Missing>;
 
-    /// Every figure that `name` means, for `sum`, `min`, `max` and `count`: by wildcards, as a column of a table, or the
-    /// one figure of that name. Empty where the column is there and no row meets `filter`; absent where nothing is.
+    /// Every figure that `name` means, for `sum`, `min`, `max` and `count`: by wildcards, as a column of a
+    /// table, or the one figure of that name. Empty where the column is there and no row meets `filter`;
+    /// absent where nothing is.
     fn all(&self, name: &Name, filter: Option<&Filter>) -> Result<Vec<Operand>, Missing>;
 
     /// The figure in the same unit's report of the year before.
@@ -32,7 +33,8 @@ pub trait Figures {
         )))
     }
 
-    /// The unit that a number without one is in where it meets money; [`Unit::NONE`] where the rule set names none.
+    /// The unit that a number without one is in where it meets money; [`Unit::NONE`] where the rule set names
+    /// none.
     fn unit(&self) -> Unit;
 }
 
@@ -58,8 +60,6 @@ pub struct Term {
     pub value: Interval,
     /// The unit it is shown in.
     pub unit: Unit,
-    /// Which side of the relation it stands on: 0 is the first.
-    pub side: usize,
     /// Whether it is subtracted on its side.
     pub negative: bool,
     /// Where it is stated, in the report's order; empty for a literal.
@@ -82,7 +82,7 @@ pub struct Evaluated {
     pub value: Interval,
     /// The unit to show it in.
     pub unit: Unit,
-    /// Every figure and number used, in order, with its sign; `side` is 0 but in a relation.
+    /// Every figure and number used, in order, with its sign.
     pub terms: Vec<Term>,
     /// Whether it is a plain sum of its terms, so that their roundings add up.
     pub sum: bool,
@@ -102,7 +102,7 @@ impl Missing {
 impl From<Operand> for Evaluated {
     fn from(operand: Operand) -> Self {
         let Operand { name, value, unit, places } = operand;
-        let term = Term { name, value, unit, side: 0, negative: false, places };
+        let term = Term { name, value, unit, negative: false, places };
         Self { value, unit, terms: vec![term], sum: true, bare: false }
     }
 }

@@ -246,7 +246,8 @@ impl<'t> Lexer<'t> {
         )
     }
 
-    /// A word; `、` and full-width brackets belong to it where word characters stand on both sides: `因公出国（境）费`.
+    /// A word; `、` and full-width brackets belong to it where word characters stand on both sides:
+    /// `因公出国（境）费`.
     fn word(&mut self, first: bool) {
         let start = self.at;
         loop {

@@ -107,7 +107,8 @@ impl Lexer<'_> {
     }
 }
 
-/// The one of `known` that differs from `word` in at most `limit` places, and in fewer than it has characters.
+/// The one of `known` that differs from `word` in at most `limit` places, and in fewer than it has
+/// characters.
 pub(super) fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>, limit: usize) -> Option<&'k str> {
     let length = word.chars().take(30).count();
     if length == 30 {

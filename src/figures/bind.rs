@@ -48,7 +48,8 @@ pub struct Alternative {
 }
 
 impl<'a> Bound<'a> {
-    /// Binds the statements of `report` by the words of `vocabulary`; literals without a unit are in `unit` next to money.
+    /// Binds the statements of `report` by the words of `vocabulary`; literals without a unit are in `unit`
+    /// next to money.
     pub fn new(report: &'a Report, vocabulary: &'a Vocabulary, unit: Unit) -> Self {
         let mut words = Words::new(vocabulary);
         let mut called: Vec<Option<Called>> =
@@ -76,7 +77,8 @@ impl<'a> Bound<'a> {
         }
     }
 
-    /// The first of `names` that means each statement, as it is written; statements that none means are left out.
+    /// The first of `names` that means each statement, as it is written; statements that none means are left
+    /// out.
     pub fn names_of<'n>(&self, names: impl IntoIterator<Item = &'n Name>) -> BTreeMap<usize, String> {
         let mut called = BTreeMap::new();
         for name in names {
@@ -89,7 +91,8 @@ impl<'a> Bound<'a> {
         called
     }
 
-    /// The statements of `subject` whose stage is unknown and which fit no amount whose stage is known, and those amounts.
+    /// The statements of `subject` whose stage is unknown and which fit no amount whose stage is known, and
+    /// those amounts.
     pub fn ambiguous(&self, subject: &str) -> Option<(Vec<usize>, Vec<usize>)> {
         let subject = self.vocabulary.word(subject);
         let of = |at: &usize| self.called[*at].as_ref().filter(|called| called.subject == subject);
@@ -100,7 +103,8 @@ impl<'a> Bound<'a> {
         (!open.is_empty()).then(|| (open, known.collect()))
     }
 
-    /// The figure called `name` with every different value that the report states for it, the most stated first.
+    /// The figure called `name` with every different value that the report states for it, the most stated
+    /// first.
     pub fn alternatives(&self, name: &Name) -> Found {
         if let Some(found) = self.found.borrow().get(&name.segments) {
             return found.clone();
@@ -196,7 +200,8 @@ impl<'a> Bound<'a> {
         self.direct(key, found)
     }
 
-    /// Of the statements of a bare name, those of its total: those with no stage, else those of the one stage that is a total.
+    /// Of the statements of a bare name, those of its total: those with no stage, else those of the one stage
+    /// that is a total.
     fn total(&self, key: &str, found: &[usize]) -> Result<Vec<usize>, Missing> {
         let bare: Vec<usize> = found.iter().copied().filter(|at| self.stage(*at).is_none()).collect();
         if !bare.is_empty() {
@@ -223,8 +228,8 @@ impl<'a> Bound<'a> {
         Ok(totals)
     }
 
-    /// The statements told of the report as a whole or of the subject itself, and those elsewhere that say the same; where
-    /// there is none of the first, all.
+    /// The statements told of the report as a whole or of the subject itself, and those elsewhere that say
+    /// the same; where there is none of the first, all.
     fn direct(&self, key: &str, found: Vec<usize>) -> Result<Vec<usize>, Missing> {
         let called = |at: &usize| self.called[*at].as_ref();
         let is_direct = |at: &usize| {
@@ -250,7 +255,8 @@ impl<'a> Bound<'a> {
         Ok(found)
     }
 
-    /// A dotted name with no stage and no statement of its own: its first segments as the scope, the rest as the figure there.
+    /// A dotted name with no stage and no statement of its own: its first segments as the scope, the rest as
+    /// the figure there.
     fn split(&self, key: &str) -> Result<Vec<usize>, Missing> {
         let (subject, last) = key.rsplit_once('.').ok_or_else(|| absent(key))?;
         let is_stage = Stage::ALL.iter().any(|(_, name, _)| *name == last);
@@ -362,7 +368,8 @@ impl<'a> Bound<'a> {
         Ok(operands)
     }
 
-    /// Whether the cell of `row` in column `at` is as `filter` wants it: the same text, or an amount that compares so.
+    /// Whether the cell of `row` in column `at` is as `filter` wants it: the same text, or an amount that
+    /// compares so.
     pub fn meets(&self, row: &Row, at: usize, filter: &Filter) -> bool {
         let Some(cell) = row.cells.get(at) else { return false };
         match &filter.value {

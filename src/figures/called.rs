@@ -1,4 +1,5 @@
-//! What statements are called: subject, scope and stage in the words of a vocabulary, and the names that these make.
+//! What statements are called: subject, scope and stage in the words of a vocabulary, and the names that
+//! these make.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -76,8 +77,8 @@ pub(super) fn call<'w>(statement: &'w Statement, report: &Report, words: &mut Wo
     Some(Called { subject, scope, stage: statement.stage.or(named), ambiguous: false })
 }
 
-/// Gives amounts of unknown stage the stage of the total that they repeat, or that they miss by a slip; those that fit
-/// no known total of their subject are ambiguous.
+/// Gives amounts of unknown stage the stage of the total that they repeat, or that they miss by a slip; those
+/// that fit no known total of their subject are ambiguous.
 pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]) {
     let mut totals: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, called) in terms.iter().enumerate() {

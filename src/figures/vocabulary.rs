@@ -71,7 +71,7 @@ impl Vocabulary {
         self.figures.insert(self.canonical(&rule.name), rule);
     }
 
-    /// Adds the words of `other`; its own win where both have one.
+    /// Adds the words of `other`; where both have a word, that of `other` counts.
     pub fn extend(&mut self, other: &Self) {
         self.aliases.extend(other.aliases.clone());
         self.stages.extend(other.stages.clone());
@@ -93,7 +93,8 @@ impl Vocabulary {
         stage_of(&fold(word)).or_else(|| self.stages.get(&fold(word)).copied())
     }
 
-    /// `name` in the words that names are compared in: segments folded, aliases resolved, stages by their Chinese names.
+    /// `name` in the words that names are compared in: segments folded, aliases resolved, stages by their
+    /// Chinese names.
     pub fn canonical(&self, name: &str) -> String {
         self.canonical_of(&name.split('.').collect::<Vec<_>>())
     }

@@ -55,8 +55,8 @@ impl Label {
     }
 }
 
-/// A name as it is compared: quotes, blanks and what stands in brackets left out, full-width signs folded, Latin
-/// letters in lower case.
+/// A name as it is compared: quotes, blanks and what stands in brackets left out, full-width signs folded,
+/// Latin letters in lower case.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut depth = 0_usize;

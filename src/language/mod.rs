@@ -1,4 +1,5 @@
-//! Language: how reports are worded. Heading numbers, labels, stages, and the frames that tie amounts together.
+//! Language: how reports are worded. Heading numbers, labels, stages, and the frames that tie amounts
+//! together.
 
 mod label;
 mod numeral;
@@ -13,5 +14,6 @@ pub use prose::{Passage, Told, read};
 pub use stage::{Origin, Role, Stage};
 pub use words::{is_reduction, stage_of};
 
-/// What a report as a whole is about: the department. Figures told outside any narrower section are its figures.
+/// What a report as a whole is about: the department. Figures told outside any narrower section are its
+/// figures.
 pub const WHOLE: &str = "部门";

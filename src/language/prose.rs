@@ -163,8 +163,8 @@ fn read_sentence(passage: &Passage<'_>, items: &[Item<'_>], thread: &mut Thread,
     thread.heads = heads;
 }
 
-/// Makes the amounts told before a total at the end of its list its parts: 甲 A、乙 B，合计 T. Those that add up to it, as many as do; a list
-/// of three and more that does not close is taken whole.
+/// Makes the amounts told before a total at the end of its list its parts: 甲 A、乙 B，合计 T. Those that add up to
+/// it, as many as do; a list of three and more that does not close is taken whole.
 fn take_parts(total: usize, words: &str, heads: &mut Vec<usize>, statements: &mut [Told]) {
     if !TOTALS.iter().any(|word| words.starts_with(word)) {
         return;
@@ -192,8 +192,8 @@ fn take_parts(total: usize, words: &str, heads: &mut Vec<usize>, statements: &mu
     }
 }
 
-/// The total of a list that opens a sentence: the one amount at the top of the sentence before, or that of several which most of the
-/// list adds up to.
+/// The total of a list that opens a sentence: the one amount at the top of the sentence before, or that of
+/// several which most of the list adds up to.
 fn listed_before(items: &[Item<'_>], thread: &Thread, statements: &[Told]) -> Option<usize> {
     if let [only] = thread.heads.as_slice() {
         return Some(*only);
@@ -269,8 +269,9 @@ fn part_of(item: &Item<'_>, statements: &[Told], lists: &mut Vec<List>) -> Optio
 
 /// Subject, where it comes from, and scope of an amount at the top of its sentence.
 ///
-/// A label with a stage and no subject takes the one subject told before it in the sentence; after several it speaks of
-/// what the section is about, and at the start of a sentence of the subject whose budget was told just before, else of the section.
+/// A label with a stage and no subject takes the one subject told before it in the sentence; after several it
+/// speaks of what the section is about, and at the start of a sentence of the subject whose budget was told
+/// just before, else of the section.
 fn place(
     passage: &Passage<'_>,
     item: &Item<'_>,
@@ -365,7 +366,8 @@ fn settle_stages(first: usize, heads: &[usize], thread: &mut Thread, statements:
             statements[index].stage = statements[total].stage;
         }
     }
-    // What comes next is told of the subject of this sentence, where it has one: its execution, what is left of it.
+    // What comes next is told of the subject of this sentence, where it has one: its execution, what is left
+    // of it.
     let carries = |head: &Told| match head.stage {
         Some(Stage::Budget | Stage::Initial) => !head.subject.ends_with("收入"),
         Some(Stage::Actual) => head.subject.ends_with("支出"),

@@ -123,8 +123,8 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
     found
 }
 
-/// Where the label at the end of `between` starts: after the last mark that is not inside brackets. A colon or bracket right before
-/// the amount belongs to the label.
+/// Where the label at the end of `between` starts: after the last mark that is not inside brackets. A colon
+/// or bracket right before the amount belongs to the label.
 fn words_before(between: &str) -> usize {
     let mut depth = 0_usize;
     let mut seen = false;
@@ -154,8 +154,8 @@ fn period_of(text: &str) -> Option<i32> {
     clauses.rev().find_map(year)
 }
 
-/// What the clause at the end of `text` names as the topic of the amount after it: `基本支出：`, or a noun of its own at the start of a
-/// sentence, `甲项目，`.
+/// What the clause at the end of `text` names as the topic of the amount after it: `基本支出：`, or a noun of its
+/// own at the start of a sentence, `甲项目，`.
 fn topic(text: &str, opens_sentence: bool) -> Option<String> {
     const NOUNS: &[&str] = &[
         "项目", "专项", "工程", "支出", "经费", "费", "资金", "收入", "补助", "建设", "业务", "中心", "局",

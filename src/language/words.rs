@@ -2,7 +2,8 @@
 
 use super::stage::Stage;
 
-/// The phrases for each stage; a rule set can add others under `stages:`. Longer phrases stand before those they end with.
+/// The phrases for each stage; a rule set can add others under `stages:`. Longer phrases stand before those
+/// they end with.
 const STAGES: &[(&str, Stage)] = &[
     ("年初预算安排", Stage::Initial),
     ("年初预算数", Stage::Initial),
@@ -203,7 +204,8 @@ pub(super) const TAILS: &[&str] = &[
     " to",
 ];
 
-/// Words before a stage phrase that turn it into something else: money taken from last year's balance is not that balance.
+/// Words before a stage phrase that turn it into something else: money taken from last year's balance is not
+/// that balance.
 const TAKERS: &[&str] = &["动用", "使用", "消化", "盘活", "安排使用", "完成", "占", "用"];
 
 /// Words that end the label of a change against another period.
@@ -251,8 +253,8 @@ pub fn stage_of(phrase: &str) -> Option<Stage> {
 /// Nouns of money after which 预算 is a stage: 基本支出预算, but not the fund 一般公共预算.
 const BUDGETED: &[&str] = &["支出", "经费", "费", "收入", "资金", "拨款", "项目"];
 
-/// What stands before the stage phrase that ends `text`, or after the one that opens it, and the stage. `None` where there is none,
-/// or where the words before it make it something else.
+/// What stands before the stage phrase that ends `text`, or after the one that opens it, and the stage.
+/// `None` where there is none, or where the words before it make it something else.
 pub(super) fn split_stage(text: &str) -> Option<(&str, Stage)> {
     if let Some(subject) = text.strip_prefix("budget for ") {
         return Some((subject.trim_start_matches("the "), Stage::Budget));

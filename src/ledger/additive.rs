@@ -1,8 +1,8 @@
 //! Whether a report makes its sums close: told from the sums themselves.
 //!
-//! Where every figure is rounded on its own, a sum of k addends closes exactly with a probability that falls with k;
-//! most government reports instead force their sums to close. The equations of a report that close exactly are the
-//! evidence; a few that miss by what rounding could explain are then slips.
+//! Where every figure is rounded on its own, a sum of k addends closes exactly with a probability that falls
+//! with k; most government reports instead force their sums to close. The equations of a report that close
+//! exactly are the evidence; a few that miss by what rounding could explain are then slips.
 
 use std::collections::BTreeSet;
 
@@ -13,16 +13,17 @@ use super::{Claim, Nature};
 use crate::expr::{Comparison, Term};
 use crate::quantity::Exact;
 
-/// The probability, in thousandths, that a sum of k independently rounded addends closes with its rounded total:
-/// that k uniform errors of half a unit add up to less than half a unit (Irwin–Hall), for k from 0 to 12.
+/// The probability, in thousandths, that a sum of k independently rounded addends closes with its rounded
+/// total: that k uniform errors of half a unit add up to less than half a unit (Irwin–Hall), for k from 0 to
+/// 12.
 const CLOSES: [u128; 13] = [1000, 1000, 750, 667, 599, 551, 511, 479, 453, 430, 411, 394, 378];
 
 /// How many times likelier the exact sums must be under forced closing than by chance, where no sum misses.
 const ENOUGH: u128 = 40;
 /// The same where sums miss: one slip of a report that forces its sums to close must be the likelier story.
 const ENOUGH_WITH_SLIP: u128 = 100;
-/// What each further miss by the same amount adds where one figure explains it: a slip breaks every sum of its
-/// figure alike, by chance that happens about once in six.
+/// What each further miss by the same amount adds where one figure explains it: a slip breaks every sum of
+/// its figure alike, by chance that happens about once in six.
 const PER_WITNESS: u128 = 6;
 /// By how much each further figure that must have slipped raises what is needed.
 const PER_SLIP: u128 = 20;
@@ -107,9 +108,10 @@ pub(super) fn is_rounded(term: &Term) -> bool {
     term.value.low != term.value.high
 }
 
-/// How many figures must have slipped to explain all `misses`, and how many misses bear them witness beyond the first of each. A figure
-/// that stands in an exact sum has not slipped; a miss that no other figure explains is a slip of its own. That the figure is stated
-/// elsewhere with the other amount, one of `conflicts`, is a witness too.
+/// How many figures must have slipped to explain all `misses`, and how many misses bear them witness beyond
+/// the first of each. A figure that stands in an exact sum has not slipped; a miss that no other figure
+/// explains is a slip of its own. That the figure is stated elsewhere with the other amount, one of
+/// `conflicts`, is a witness too.
 fn slips(mut misses: Vec<Miss>, exact: &BTreeSet<usize>, conflicts: &[Miss]) -> (usize, usize) {
     let (mut slips, mut witnesses) = (0, 0);
     while let Some(first) = misses.first() {

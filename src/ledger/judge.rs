@@ -1,4 +1,5 @@
-//! Judging: whether each equation holds, holds within rounding, or fails, and the findings of those that fail.
+//! Judging: whether each equation holds, holds within rounding, or fails, and the findings of those that
+//! fail.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,8 +20,8 @@ use crate::source::{Source, Span};
 const MOST_LABELS: usize = 64;
 
 impl Ledger<'_> {
-    /// Judges every line: the entries in the order of the rules, and all findings. `unit` is the unit of absolute
-    /// tolerances; with `keep` the entries are written out, else they only count.
+    /// Judges every line: the entries in the order of the rules, and all findings. `unit` is the unit of
+    /// absolute tolerances; with `keep` the entries are written out, else they only count.
     pub fn judge(
         self,
         report: &Report,
@@ -100,8 +101,8 @@ fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> St
     if close { status } else { Status::Violated }
 }
 
-/// How much the failure of `claim` matters: a figure stated again one unit of its last digit off is only worth knowing,
-/// unless the report makes its sums close.
+/// How much the failure of `claim` matters: a figure stated again one unit of its last digit off is only
+/// worth knowing, unless the report makes its sums close.
 fn severity(rule: &Heading, claim: &Claim, additive: bool) -> Option<Severity> {
     let gap = difference(claim).map(|gap| gap.abs());
     let one_off = claim.nature == Nature::Restatement
@@ -126,8 +127,8 @@ fn width(claim: &Claim, left: bool) -> Option<Exact> {
     value.width()
 }
 
-/// The places of a term that are pointed at: all of a figure that is compared with itself, else the one nearest to the terms that
-/// stand in one place only.
+/// The places of a term that are pointed at: all of a figure that is compared with itself, else the one
+/// nearest to the terms that stand in one place only.
 fn shown_places<'c>(claim: &'c Claim, term: &'c Term) -> &'c [(Arc<Source>, Span)] {
     if claim.nature == Nature::Restatement || term.places.len() < 2 {
         return &term.places;

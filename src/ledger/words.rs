@@ -164,7 +164,8 @@ fn joint(side: &Evaluated, at: usize) -> &'static str {
     }
 }
 
-/// Whether a term is a number of the rule and no figure of the report: the names of figures do not begin with a digit.
+/// Whether a term is a number of the rule and no figure of the report: the names of figures do not begin with
+/// a digit.
 fn is_literal(term: &Term) -> bool {
     term.places.is_empty() && term.name.starts_with(|c: char| c.is_ascii_digit() || "£$€¥".contains(c))
 }

@@ -1,4 +1,5 @@
-//! Messages: what people read, in English and Chinese at once, so that a missing translation does not compile.
+//! Messages: what people read, in English and Chinese at once, so that a missing translation does not
+//! compile.
 
 mod clean;
 

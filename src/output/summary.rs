@@ -4,8 +4,8 @@ use crate::finding::Severity;
 use crate::message::Lang;
 use crate::outcome::Outcome;
 
-/// The sentence in `lang`. Notes and rounding are told only where there are any; what could not be evaluated is told
-/// always, and never counted as holding.
+/// The sentence in `lang`. Notes and rounding are told only where there are any; what could not be evaluated
+/// is told always, and never counted as holding.
 pub(super) fn summary(outcome: &Outcome, lang: Lang) -> String {
     match lang {
         Lang::En => english(outcome),

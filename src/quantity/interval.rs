@@ -31,8 +31,8 @@ pub fn exact(decimal: Decimal, exponent: i32) -> Option<Exact> {
     }
 }
 
-/// `value` ÷ 10^`exponent` as a plain decimal: exact where it terminates within 12 decimals, else rounded half away
-/// from zero to 6.
+/// `value` ÷ 10^`exponent` as a plain decimal: exact where it terminates within 12 decimals, else rounded
+/// half away from zero to 6.
 pub fn show_exact(value: Exact, exponent: i32) -> Option<String> {
     let scale = exact(Decimal::ONE, exponent)?;
     let value = value.checked_div(&scale)?;

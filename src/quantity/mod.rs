@@ -41,8 +41,8 @@ pub struct Quantity {
 }
 
 impl Quantity {
-    /// The number as printed in `unit`, its quantum taken from its decimals. What is counted one by one, and a whole number without a
-    /// unit, is not rounded.
+    /// The number as printed in `unit`, its quantum taken from its decimals. What is counted one by one, and
+    /// a whole number without a unit, is not rounded.
     pub fn stated(value: Decimal, unit: Unit) -> Self {
         let counted = matches!(unit.dimension, Dimension::Count(_)) && unit.exponent == 0;
         let whole = unit.dimension == Dimension::Plain && value.scale() == 0;
@@ -50,7 +50,8 @@ impl Quantity {
         Self { value, quantum, unit, firmness: Firmness::Stated }
     }
 
-    /// The interval of true values in base units: half a quantum on either side. `None` where it does not fit.
+    /// The interval of true values in base units: half a quantum on either side. `None` where it does not
+    /// fit.
     pub fn interval(&self) -> Option<Interval> {
         Interval::around(self.value, self.quantum, self.unit.exponent)
     }

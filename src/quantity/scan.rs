@@ -61,8 +61,8 @@ const AFTER: &[(&str, Firmness)] = &[
     (" or less", Firmness::Threshold),
 ];
 
-/// Every amount of a running text that has a unit, in order. Years, dates, document and code numbers have none and
-/// are passed over, and so is what stands inside 《》.
+/// Every amount of a running text that has a unit, in order. Years, dates, document and code numbers have
+/// none and are passed over, and so is what stands inside 《》.
 pub fn scan(text: &str) -> Vec<Amount> {
     let mut amounts = Vec::new();
     let mut title_depth = 0_usize;
@@ -157,8 +157,8 @@ fn firmness_around(before: &str, after: &str) -> Option<Firmness> {
     find(AFTER, &|word| after.starts_with(word)).or_else(|| find(BEFORE, &|word| before.ends_with(word)))
 }
 
-/// The quantity that a cell or a field holds when its whole text is one: `1,234.50`, `-3`, `(12.6)`, `98.4%`, `12 万元`.
-/// A number without a unit is in `unit`. Blanks, dashes and texts are `None`.
+/// The quantity that a cell or a field holds when its whole text is one: `1,234.50`, `-3`, `(12.6)`, `98.4%`,
+/// `12 万元`. A number without a unit is in `unit`. Blanks, dashes and texts are `None`.
 pub fn cell(text: &str, unit: Unit) -> Option<Quantity> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{3000}');
     let bracketed = text.strip_prefix(['(', '（']).and_then(|inner| inner.strip_suffix([')', '）']));

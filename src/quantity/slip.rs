@@ -5,23 +5,24 @@ use rust_decimal::Decimal;
 
 use super::{Exact, exact};
 
-/// Whether `left` and `right` differ, as displayed, by one slip of the fingers: a digit changed, dropped or added, or two
-/// neighbours swapped (optimal string alignment distance 1). Numbers of fewer than three digits are never taken for slips.
+/// Whether `left` and `right` differ, as displayed, by one slip of the fingers: a digit changed, dropped or
+/// added, or two neighbours swapped (optimal string alignment distance 1). Numbers of fewer than three digits
+/// are never taken for slips.
 pub fn is_slip(left: Decimal, right: Decimal) -> bool {
     let (left, right) = (left.to_string(), right.to_string());
     left.len().min(right.len()) >= 4 && strsim::osa_distance(&left, &right) == 1
 }
 
-/// Whether the two differ by a changed digit or swapped neighbours alone, and at least two other digits that are not zero agree: round
-/// amounts such as 5.00 and 3.00 are alike by chance.
+/// Whether the two differ by a changed digit or swapped neighbours alone, and at least two other digits that
+/// are not zero agree: round amounts such as 5.00 and 3.00 are alike by chance.
 pub fn is_telling_slip(left: Decimal, right: Decimal) -> bool {
     let (left, right) = (left.to_string(), right.to_string());
     let same = left.bytes().zip(right.bytes()).filter(|(a, b)| a == b && (b'1'..=b'9').contains(a)).count();
     left.len() == right.len() && same >= 2 && strsim::osa_distance(&left, &right) == 1
 }
 
-/// Whether one digit of `value` changed, or two neighbours swapped, would change it by `change` base units; its unit
-/// is 10^`exponent` of them.
+/// Whether one digit of `value` changed, or two neighbours swapped, would change it by `change` base units;
+/// its unit is 10^`exponent` of them.
 pub fn slips_by(value: Decimal, exponent: i32, change: Exact) -> bool {
     let scale = value.scale();
     let Ok(power) = i32::try_from(scale) else { return false };

@@ -115,9 +115,6 @@ impl Unit {
     /// No unit.
     pub const NONE: Self = Self { dimension: Dimension::Plain, exponent: 0, words: ("", ""), scale: "" };
 
-    /// 元, the base unit of money where nothing else is said.
-    pub const YUAN: Self = Self { dimension: CNY, exponent: 0, words: ("", "元"), scale: "" };
-
     /// The unit whose word opens `text`, and the word's length in bytes.
     pub fn opening(text: &str) -> Option<(Self, usize)> {
         let find = SUFFIXES.iter().find(|(word, ..)| starts_with_word(text, word));
@@ -148,8 +145,8 @@ impl Unit {
         ))
     }
 
-    /// The unit of an amount that stands after the currency sign `sign` and before `rest`, and the length of the magnitude word at the
-    /// start of `rest`.
+    /// The unit of an amount that stands after the currency sign `sign` and before `rest`, and the length of
+    /// the magnitude word at the start of `rest`.
     pub fn after_sign(sign: &str, rest: &str) -> Option<(Self, usize)> {
         let (sign, code) = SIGNS.iter().find(|(word, _)| sign.ends_with(word))?;
         let magnitude = MAGNITUDES.iter().find(|(word, _)| starts_with_word(rest, word));

@@ -9,8 +9,8 @@ use crate::tree::{Mistake, parse_json};
 
 pub(super) const FORMAT: Format = Format { name: "json", extensions: &["json"], decode, read };
 
-/// The text of a JSON file with its characters as they are: many programs write 万元 as `\u4e07\u5143`. Columns are then
-/// those of the text as people read it.
+/// The text of a JSON file with its characters as they are: many programs write 万元 as `\u4e07\u5143`. Columns
+/// are then those of the text as people read it.
 fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Mistake> {
     let text = utf8(bytes)?;
     Ok(if text.contains("\\u") { Cow::Owned(with_characters(&text)) } else { text })
@@ -38,7 +38,8 @@ fn with_characters(text: &str) -> String {
     read
 }
 
-/// The character beyond ASCII that the escape at the start of `text` stands for, and the escape's length in bytes.
+/// The character beyond ASCII that the escape at the start of `text` stands for, and the escape's length in
+/// bytes.
 fn character(text: &str) -> Option<(char, usize)> {
     let unit = |at: usize| {
         let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;

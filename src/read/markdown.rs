@@ -1,4 +1,5 @@
-//! Markdown: headings, paragraphs, list items and tables, and a YAML front matter for what concerns the whole report.
+//! Markdown: headings, paragraphs, list items and tables, and a YAML front matter for what concerns the whole
+//! report.
 
 use std::ops::Range;
 
@@ -67,7 +68,8 @@ fn front_matter(text: &str) -> Option<usize> {
     None
 }
 
-/// Tells `draft` what the front matter says, and gives whether that is a title; `None` where it is no front matter after all.
+/// Tells `draft` what the front matter says, and gives whether that is a title; `None` where it is no front
+/// matter after all.
 fn read_front_matter(
     source: &Source,
     end: usize,

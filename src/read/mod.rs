@@ -32,7 +32,8 @@ pub struct Format {
 /// Every format, in the order in which they are listed.
 pub const FORMATS: &[Format] = &[text::FORMAT, markdown::FORMAT, yaml::FORMAT, json::FORMAT];
 
-/// Where structured reports keep what is not a figure: for each thing the keys that may hold it, dotted where nested.
+/// Where structured reports keep what is not a figure: for each thing the keys that may hold it, dotted where
+/// nested.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
     /// The report's title.
@@ -72,7 +73,8 @@ pub fn detect(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.extensions.contains(&extension.as_str()))
 }
 
-/// Reads the bytes of the file shown as `name` in `format`. What cannot be read becomes findings with their places.
+/// Reads the bytes of the file shown as `name` in `format`. What cannot be read becomes findings with their
+/// places.
 pub fn read(name: &str, bytes: &[u8], format: &Format, layout: &Layout) -> Result<Report, Vec<Finding>> {
     let text = (format.decode)(bytes)
         .map_err(|mistake| vec![unreadable(&Arc::new(Source::new(name, "")), mistake)])?;

@@ -12,7 +12,8 @@ pub(super) fn unquoted(source: &Source, span: Span) -> Span {
     if quoted { Span::new(span.start + 1, span.end - 1) } else { span }
 }
 
-/// The mistake of a text in double quotes that writes CJK characters as `\u` codes: its words do not stand in the source.
+/// The mistake of a text in double quotes that writes CJK characters as `\u` codes: its words do not stand in
+/// the source.
 pub(super) fn in_codes(source: &Source, span: Span) -> Option<Mistake> {
     let text = source.slice(span).strip_prefix('"')?;
     let code = |at: usize| text.get(at + 2..at + 6).and_then(|digits| u32::from_str_radix(digits, 16).ok());

@@ -25,7 +25,8 @@ const LONGEST_KEY: usize = 100;
 /// A list of maps with more cells than this for each value written is no table.
 const SPARSE: usize = 16;
 
-/// Tells `draft` what the tree of a structured report holds. The sections come last: whatever else the report holds is in none.
+/// Tells `draft` what the tree of a structured report holds. The sections come last: whatever else the report
+/// holds is in none.
 pub(super) fn read(
     node: &Node,
     source: &Source,
@@ -57,7 +58,8 @@ pub(super) fn read(
     if walk.mistakes.is_empty() { Ok(()) } else { Err(walk.mistakes.into_vec()) }
 }
 
-/// Tells `draft` what the layout's keys say of the report as a whole, and gives the nodes that were looked at.
+/// Tells `draft` what the layout's keys say of the report as a whole, and gives the nodes that were looked
+/// at.
 pub(super) fn head<'n>(
     node: &'n Node,
     source: &Source,
@@ -221,7 +223,8 @@ impl<'n> Walk<'_, 'n> {
         }
     }
 
-    /// Tells a list of maps as a table and what is nested in it by its path. Maps that have hardly a key in common are none.
+    /// Tells a list of maps as a table and what is nested in it by its path. Maps that have hardly a key in
+    /// common are none.
     fn table(&mut self, items: &'n [Node]) -> bool {
         let mut columns: HashMap<&str, usize> = HashMap::new();
         let mut header = Vec::new();

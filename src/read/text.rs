@@ -136,7 +136,8 @@ fn has_leader(text: &str) -> bool {
     text.len() > head.len() && (head.ends_with("…") || head.ends_with("...") || head.ends_with('\t'))
 }
 
-/// The first and last line of the title: the lines at the top up to the first heading, an empty line or running text.
+/// The first and last line of the title: the lines at the top up to the first heading, an empty line or
+/// running text.
 fn title(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
     let text = |at: usize| source.slice(lines[at]);
     let fits = |at: usize| {

@@ -10,7 +10,8 @@ use crate::language::{self, Label, Numeral, Origin, Passage, Role, subject_of_ti
 use crate::quantity::{Dimension, Quantity, Unit, cell, scan};
 use crate::source::{Source, Span};
 
-/// A report while it is being read. A reader tells it the layout in the order of the text; quantities are recognised once, at the end.
+/// A report while it is being read. A reader tells it the layout in the order of the text; quantities are
+/// recognised once, at the end.
 #[derive(Debug)]
 pub struct Draft {
     report: Report,
@@ -265,7 +266,8 @@ impl Draft {
         });
     }
 
-    /// Takes the year and the organization from the title, and the organization from a line that names it, where nothing else told them.
+    /// Takes the year and the organization from the title, and the organization from a line that names it,
+    /// where nothing else told them.
     fn name_itself(&mut self) {
         let title = self.report.title.as_ref().map_or("", |(title, _)| title.as_str());
         let (year, organization) = title_parts(title);
@@ -283,8 +285,8 @@ fn shortened(name: &str) -> String {
     name.chars().take(LONGEST_NAME).collect()
 }
 
-/// What a numbered paragraph is about: the words that open it, up to its first mark or amount. Text after it, at `span`, is not
-/// about it any more.
+/// What a numbered paragraph is about: the words that open it, up to its first mark or amount. Text after it,
+/// at `span`, is not about it any more.
 fn item_topic(item: &Section, span: Span) -> Option<String> {
     if item.span != span {
         return None;
@@ -295,7 +297,8 @@ fn item_topic(item: &Section, span: Span) -> Option<String> {
     bare.then(|| subject_of_title(&label.subject).unwrap_or(label.subject))
 }
 
-/// What a section is about: a sum of money that its title names, else the title itself where it names something in particular.
+/// What a section is about: a sum of money that its title names, else the title itself where it names
+/// something in particular.
 fn section_topic(title: &str) -> Option<String> {
     const GENERAL: &[&str] = &[
         "情况", "概况", "说明", "分析", "总体", "基本", "主要", "管理", "绩效", "问题", "措施", "建议",
@@ -324,8 +327,8 @@ impl TableColumns {
         for row in rows {
             for (column, span) in row.iter().enumerate() {
                 let text = source.slice(*span).trim();
-                labels[column] &=
-                    cell(text, unit).is_none() && !text.starts_with(['≥', '≤', '>', '<', '＞', '＜']);
+                let target = text.starts_with(['≥', '≤', '>', '<', '＞', '＜']);
+                labels[column] &= cell(text, unit).is_none() && !target && !is_date(text);
             }
         }
         keep_telling(&mut labels, rows, source);
@@ -338,12 +341,13 @@ impl TableColumns {
             (!code).then(|| header_unit(name).unwrap_or(unit))
         };
         let units: Vec<Option<Unit>> = (0..width).map(unit_of).collect();
-        let decimals = (0..width).map(|column| {
-            let unit = units[column].unwrap_or(unit);
-            let shown = rows.iter().filter_map(|row| cell(source.slice(*row.get(column)?), unit));
-            shown.map(|quantity| quantity.value.scale()).max().unwrap_or(0)
-        });
-        let decimals = decimals.collect();
+        let mut decimals = vec![0; width];
+        for row in rows {
+            for (column, span) in row.iter().enumerate() {
+                let shown = cell(source.slice(*span), units[column].unwrap_or(unit));
+                decimals[column] = shown.map_or(0, |quantity| quantity.value.scale()).max(decimals[column]);
+            }
+        }
         Self { labels, units, decimals }
     }
 
@@ -375,19 +379,22 @@ impl TableColumns {
     }
 }
 
-/// Of label columns side by side, leaves the one whose texts differ most: names and not the classes they fall into.
+/// Of label columns side by side, leaves the one whose texts differ most: names and not the classes they fall
+/// into.
 fn keep_telling(labels: &mut [bool], rows: &[Vec<Span>], source: &Source) {
-    let distinct = |column: usize| {
-        let texts = rows.iter().filter_map(|row| Some(source.slice(*row.get(column)?).trim()));
-        texts.filter(|text| !text.is_empty()).collect::<BTreeSet<_>>().len()
-    };
+    let mut texts: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); labels.len()];
+    for row in rows {
+        for (column, span) in row.iter().enumerate().filter(|(column, _)| labels[*column]) {
+            texts[column].insert(source.slice(*span).trim());
+        }
+    }
     let mut best: Option<(usize, usize)> = None;
     for column in 0..labels.len() {
         if !labels[column] {
             best = None;
             continue;
         }
-        let count = distinct(column);
+        let count = texts[column].len();
         match best {
             Some((_, most)) if count <= most => labels[column] = false,
             Some((before, _)) => {
@@ -399,8 +406,8 @@ fn keep_telling(labels: &mut [bool], rows: &[Vec<Span>], source: &Source) {
     }
 }
 
-/// The statement that a cell makes: the subject is the row's, the stage that of the row or the column. A row that is only a stage is
-/// told of `about`.
+/// The statement that a cell makes: the subject is the row's, the stage that of the row or the column. A row
+/// that is only a stage is told of `about`.
 fn statement_of_cell(row: &str, column: &str, about: &str, quantity: Quantity, span: Span) -> Statement {
     let (label, header) = (Label::parse(row), Label::parse(column));
     let about = if label.stage.is_some() && quantity.unit.is_money() { about } else { "" };
@@ -424,6 +431,12 @@ fn statement_of_cell(row: &str, column: &str, about: &str, quantity: Quantity, s
     }
 }
 
+/// Whether a cell holds a date: digits and the marks between them.
+fn is_date(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || "-/.:年月日 ".contains(c))
+}
+
 /// Whether a cell holds a year, as the header of a column may.
 fn is_year(text: &str) -> bool {
     text.len() == 4
@@ -437,7 +450,8 @@ fn header_unit(header: &str) -> Option<Unit> {
     Unit::parse(inner)
 }
 
-/// The unit that a line such as `单位：万元` or `收支情况表（单位：万元）` gives to the table after it, and the words before it.
+/// The unit that a line such as `单位：万元` or `收支情况表（单位：万元）` gives to the table after it, and the words before
+/// it.
 fn unit_line(text: &str) -> Option<(&str, Unit)> {
     let text = text.trim().trim_end_matches(['）', ')']);
     let at = ["单位：", "单位:", "Unit:"].iter().find_map(|mark| text.rfind(mark))?;

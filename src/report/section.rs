@@ -16,7 +16,8 @@ pub struct Section {
     pub span: Span,
     /// The section around it.
     pub parent: Option<usize>,
-    /// How many characters of text stand under it, those of its subsections included; white space is not counted.
+    /// How many characters of text stand under it, those of its subsections included; white space is not
+    /// counted.
     pub characters: usize,
     /// Whether the heading is a paragraph in itself: a numbered item that goes on as running text.
     pub inline: bool,

@@ -38,7 +38,8 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// What prose tells, `start` bytes into its source; where in the report it stands is for the draft to say.
+    /// What prose tells, `start` bytes into its source; where in the report it stands is for the draft to
+    /// say.
     pub(super) fn told(told: Told, start: usize) -> Self {
         Self {
             quantity: told.quantity,

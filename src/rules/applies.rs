@@ -41,8 +41,8 @@ impl Applies {
     }
 }
 
-/// The pattern for the paths that the glob `glob` means: `*` within a folder, `**` across folders, `?` one character.
-/// A glob without a slash is met by the file name alone.
+/// The pattern for the paths that the glob `glob` means: `*` within a folder, `**` across folders, `?` one
+/// character. A glob without a slash is met by the file name alone.
 pub(super) fn glob(glob: &str) -> Result<Regex, regex::Error> {
     let mut pattern = String::from("(?:^|/)");
     let mut rest = glob.strip_prefix("./").unwrap_or(glob);

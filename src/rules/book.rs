@@ -57,7 +57,8 @@ impl Compiled {
 pub(crate) type Opener<'o> = dyn Fn(&str) -> Result<String, String> + 'o;
 
 impl Book {
-    /// The built-in sets and those given as `(path, text)`. `open` reads further files that `extends:` names, by path.
+    /// The built-in sets and those given as `(path, text)`. `open` reads further files that `extends:` names,
+    /// by path.
     pub fn new(given: Vec<(String, String)>, open: &Opener<'_>) -> Self {
         let mut book = Self {
             sets: Vec::new(),
@@ -106,8 +107,8 @@ impl Book {
         set.and_then(|set| set.layout.clone()).unwrap_or_default()
     }
 
-    /// The rules that `report` is held against: the sets given by the user and the built-in ones that apply, what they
-    /// extend, and `core`. Later sets win; the general rules of `core` come last.
+    /// The rules that `report` is held against: the sets given by the user and the built-in ones that apply,
+    /// what they extend, and `core`. Later sets win; the general rules of `core` come last.
     pub fn for_report(&self, report: &Report) -> Arc<Compiled> {
         let mut order: Vec<usize> = Vec::new();
         let mut add = |at: usize| {
@@ -127,7 +128,8 @@ impl Book {
         Arc::clone(compiled.entry(order.clone()).or_insert_with(|| Arc::new(self.compile(&order))))
     }
 
-    /// Whether a set applies to `report`; where it does not say to which it does, one of those it extends must.
+    /// Whether a set applies to `report`; where it does not say to which it does, one of those it extends
+    /// must.
     fn applies(&self, at: usize, report: &Report) -> bool {
         let own = &self.sets[at].applies;
         let mut below = self.below[at]
@@ -164,7 +166,8 @@ impl Book {
             }
         }
         rules.retain(|(_, rule)| rule.heading.severity.is_some());
-        // The general rules of `core` come last, so that a rule that knows the report's words tells a story first.
+        // The general rules of `core` come last, so that a rule that knows the report's words tells a story
+        // first.
         rules.sort_by_key(|(at, rule)| (rule.kind.last, self.sets[*at].id == "core"));
         compiled.rules = rules.into_iter().map(|(_, rule)| rule).collect();
         compiled

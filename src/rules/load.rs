@@ -302,7 +302,8 @@ fn figure(entry: &Entry, decoder: &mut Decoder<'_>) -> Option<FigureRule> {
     Some(rule)
 }
 
-/// An entry of `rules:`: a rule, or a change to one of an extended set. A key with a slash names a rule of another set.
+/// An entry of `rules:`: a rule, or a change to one of an extended set. A key with a slash names a rule of
+/// another set.
 fn rule_or_override(entry: &Entry, set: &mut RuleSet, decoder: &mut Decoder<'_>) {
     let kind_key = entry.value.entries().iter().find(|field| checks::find(&field.key).is_some());
     if kind_key.is_none() && (entry.key.contains('/') || entry.value.text().is_some()) {
@@ -374,7 +375,8 @@ fn rule(entry: &Entry, set: &RuleSet, decoder: &mut Decoder<'_>) -> Option<Rule>
     let understood = match told.as_slice() {
         [(kind, node)] => (kind.decode)(node, &mut fields, decoder).map(|check| (*kind, check)),
         [] => {
-            // An unknown key may be a misspelt kind: the fields tell that, with the nearest. Elsewhere the kind is missing.
+            // An unknown key may be a misspelt kind: the fields tell that, with the nearest. Elsewhere the
+            // kind is missing.
             if entry.value.entries().iter().all(|field| RULE_KEYS.contains(&field.key.as_str())) {
                 let kinds = KINDS.iter().map(|kind| kind.key).collect::<Vec<_>>().join(", ");
                 let key = &entry.key;

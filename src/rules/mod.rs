@@ -24,7 +24,8 @@ use crate::source::{Source, Span};
 /// A rule set as loaded from one file.
 #[derive(Debug)]
 pub struct RuleSet {
-    /// Its id, such as `cn/department-self-evaluation`; the part before the first `/` prefixes the ids of its rules.
+    /// Its id, such as `cn/department-self-evaluation`; the part before the first `/` prefixes the ids of its
+    /// rules.
     pub id: String,
     /// What it is for.
     pub title: Option<Message>,

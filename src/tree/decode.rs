@@ -43,7 +43,8 @@ impl Mistakes {
 }
 
 impl<'n> Fields<'n> {
-    /// The entries of `node`, which should be a map of `what` (`settings`, `rules by name`); anything else is a mistake.
+    /// The entries of `node`, which should be a map of `what` (`settings`, `rules by name`); anything else is
+    /// a mistake.
     pub fn of(node: &'n Node, what: &Message, mistakes: &mut Mistakes) -> Option<Self> {
         if matches!(node.value, Value::Map(_)) {
             return Some(Self { node, known: Vec::new() });
@@ -156,9 +157,11 @@ impl<'n> Fields<'n> {
     }
 }
 
-/// The known word nearest to `word`: at most a third of its characters (and at least one) changed, added, left out or swapped.
+/// The known word nearest to `word`: at most a third of its characters (and at least one) changed, added,
+/// left out or swapped.
 ///
-/// The distance is that of Damerau and Levenshtein over characters, case left aside, so that it serves CJK too.
+/// The distance is that of Damerau and Levenshtein over characters, case left aside, so that it serves CJK
+/// too.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let length = word.chars().count();

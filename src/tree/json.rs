@@ -1,4 +1,5 @@
-//! JSON as trees: a strict reader of RFC 8259 that keeps the spelling of numbers and knows where everything stands.
+//! JSON as trees: a strict reader of RFC 8259 that keeps the spelling of numbers and knows where everything
+//! stands.
 
 use std::collections::HashMap;
 
@@ -191,7 +192,8 @@ impl Reader<'_> {
         Some(plain)
     }
 
-    /// Reads `u` and the four hexadecimal digits of an escape that begins at `start`, and its second half if it has one.
+    /// Reads `u` and the four hexadecimal digits of an escape that begins at `start`, and its second half if
+    /// it has one.
     fn code(&mut self, start: usize) -> Option<char> {
         let unit = self.hex(start)?;
         if let Some(c) = char::from_u32(unit) {

@@ -35,7 +35,8 @@ pub enum Value {
     Scalar {
         /// The text, unescaped.
         text: String,
-        /// Whether it stands without quotes (YAML plain scalars; JSON numbers and booleans): only such may be numbers.
+        /// Whether it stands without quotes (YAML plain scalars; JSON numbers and booleans): only such may be
+        /// numbers.
         plain: bool,
     },
     /// A list.
@@ -110,8 +111,8 @@ impl Node {
         }
     }
 
-    /// The place in `source` of a byte range of this scalar's text: exact where the text stands there as it reads, plain or in
-    /// quotes, else the place of the whole value.
+    /// The place in `source` of a byte range of this scalar's text: exact where the text stands there as it
+    /// reads, plain or in quotes, else the place of the whole value.
     pub fn inside(&self, source: &str, range: Range<usize>) -> Span {
         let exact = || {
             let text = self.text()?;

@@ -1,4 +1,5 @@
-//! YAML as trees: granit-parser's events, and what YAML leaves open: duplicate keys, documents, depth, aliases.
+//! YAML as trees: granit-parser's events, and what YAML leaves open: duplicate keys, documents, depth,
+//! aliases.
 
 use std::collections::HashMap;
 
@@ -147,7 +148,8 @@ impl<'t> Builder<'t> {
         Ok(())
     }
 
-    /// The start of a block list in a map. The parser tells that of the first item where the list is not indented.
+    /// The start of a block list in a map. The parser tells that of the first item where the list is not
+    /// indented.
     fn dash_before(&self, start: usize) -> usize {
         let before = self.text[..start].trim_end();
         let line = before.rfind('\n').map_or(0, |at| at + 1);
@@ -299,7 +301,8 @@ fn syntax(text: &str, error: &ScanError, end: usize) -> Mistake {
     Mistake::new(character(text, offset), message).with_help(help)
 }
 
-/// The glued colon on the line of byte `offset` or on the line with text before it, if it is what broke the syntax.
+/// The glued colon on the line of byte `offset` or on the line with text before it, if it is what broke the
+/// syntax.
 fn colon_near(text: &str, offset: usize) -> Option<Span> {
     let before = text.get(..offset)?;
     let start = before.rfind('\n').map_or(0, |at| at + 1);

@@ -78,7 +78,8 @@ pub(crate) fn holding(verdict: &Verdict) -> Vec<String> {
     checked.entries.iter().filter(|e| e.status == Status::Holds).filter_map(|e| e.equation.clone()).collect()
 }
 
-/// The digits of the amounts of money in 万元 on `lines` (from 1) of `text`: each a byte range, the unit left out.
+/// The digits of the amounts of money in 万元 on `lines` (from 1) of `text`: each a byte range, the unit left
+/// out.
 pub(crate) fn amounts(text: &str, lines: &[usize]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -107,8 +108,8 @@ pub(crate) fn mutations<'t>(text: &'t str, amount: &Range<usize>) -> impl Iterat
     })
 }
 
-/// Of all changes of one digit of the amounts at `amounts`: how many there are, and those without an error that labels
-/// the changed amount.
+/// Of all changes of one digit of the amounts at `amounts`: how many there are, and those without an error
+/// that labels the changed amount.
 pub(crate) fn missed(name: &str, text: &str, amounts: &[Range<usize>], book: &Book) -> (usize, Vec<String>) {
     let changed: Vec<(&Range<usize>, String)> = amounts
         .iter()

@@ -31,7 +31,8 @@ pub(super) struct Row {
     pub(super) spots: Vec<Spot>,
 }
 
-/// The snippets for the labels of one source: the one with the primary label first, the others in the order of the text.
+/// The snippets for the labels of one source: the one with the primary label first, the others in the order
+/// of the text.
 pub(super) fn snippets(source: &Source, labels: &[&Label], lang: Lang, cut: &Cut) -> Vec<Vec<Row>> {
     let mut spots = labels.iter().map(|label| spot(source, label, lang)).collect();
     untangle(&mut spots, lang);
@@ -92,7 +93,8 @@ fn floor(text: &str, offset: usize) -> usize {
     at
 }
 
-/// Sorts `spots`, joins those at the same place and shortens those that hold others, so that each can be underlined.
+/// Sorts `spots`, joins those at the same place and shortens those that hold others, so that each can be
+/// underlined.
 fn untangle(spots: &mut Vec<Spot>, lang: Lang) {
     spots.sort_by_key(|spot| spot.span);
     spots.dedup_by(|next, first| {
@@ -117,7 +119,8 @@ fn untangle(spots: &mut Vec<Spot>, lang: Lang) {
             spots[at].span.end = outer.start;
             at += 1;
         } else {
-            // both start here, the shorter first: the longer one starts after it and takes its new place in the order
+            // both start here, the shorter first: the longer one starts after it and takes its new place in
+            // the order
             spots[at + 1].span.start = inner.end;
             spots[at + 1..].sort_by_key(|spot| spot.span);
         }

@@ -11,8 +11,8 @@ use crate::source::{Source, Span};
 /// Columns that a label's text keeps, at the least.
 const LABEL: usize = 24;
 
-/// Consecutive lines of a source, cut to the room there is. Whatever miette asks for it gets all of them: it never sees
-/// the file, so that nothing is scanned and spans of two snippets never merge.
+/// Consecutive lines of a source, cut to the room there is. Whatever miette asks for it gets all of them: it
+/// never sees the file, so that nothing is scanned and spans of two snippets never merge.
 #[derive(Debug)]
 pub(super) struct View {
     name: String,

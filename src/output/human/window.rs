@@ -16,8 +16,8 @@ struct Ruler {
     joined: Vec<bool>,
 }
 
-/// The byte ranges of `line` to show, in order, none of them touching, so that with a mark of `mark` columns wherever
-/// text is left out they take at most `room` columns, as far as the labels at `spans` allow.
+/// The byte ranges of `line` to show, in order, none of them touching, so that with a mark of `mark` columns
+/// wherever text is left out they take at most `room` columns, as far as the labels at `spans` allow.
 pub(super) fn window(line: &str, spans: &[Span], room: usize, mark: usize) -> Vec<Span> {
     if line.len() <= 8 * room && columns(line) <= room {
         return vec![Span::new(0, line.len())];
@@ -45,7 +45,8 @@ pub(super) fn fits(line: &str, spans: &[Span], room: usize, mark: usize) -> bool
 }
 
 impl Ruler {
-    /// Measures `line` as far as `room` columns to either side of `spans`; also the byte range that was measured.
+    /// Measures `line` as far as `room` columns to either side of `spans`; also the byte range that was
+    /// measured.
     fn around(line: &str, spans: &[Span], room: usize) -> (Self, Span) {
         let first = spans.iter().map(|span| span.start).min().unwrap_or(0);
         let last = spans.iter().map(|span| span.end).max().unwrap_or(0);
@@ -72,8 +73,8 @@ impl Ruler {
         spans.iter().map(|span| (index(span.start), index(span.end))).collect()
     }
 
-    /// The pieces around `targets` with `margin` columns on either side, of a long target only `ends` columns at either
-    /// end; gaps no wider than the mark are not cut out.
+    /// The pieces around `targets` with `margin` columns on either side, of a long target only `ends` columns
+    /// at either end; gaps no wider than the mark are not cut out.
     fn pieces(
         &self,
         targets: &[(usize, usize)],

@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::finding::Severity;
 use crate::ledger;
 
-/// The outcome of a run of Crossfoot. Lines and columns count from 1, columns in characters; amounts are strings, so that
-/// no digit is lost.
+/// The outcome of a run of Crossfoot. Lines and columns count from 1, columns in characters; amounts are
+/// strings, so that no digit is lost.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "Crossfoot output")]
 pub(super) struct Document<'a> {
@@ -15,7 +15,7 @@ pub(super) struct Document<'a> {
     pub(super) schema: &'a str,
     /// The program that wrote it.
     pub(super) tool: Tool,
-    /// The reports that were checked, by path.
+    /// The reports that were checked, in the order of the arguments.
     pub(super) reports: Vec<Report<'a>>,
     /// What is wrong, by report, place and rule.
     pub(super) findings: Vec<Finding<'a>>,
