@@ -22,6 +22,8 @@ const MARKS: &[char] = &['。', '；', '，', '！', '？', '：', '、'];
 const LONGEST_AMOUNT: usize = 100;
 /// The longest key that goes into a path whole, in characters.
 const LONGEST_KEY: usize = 100;
+/// The longest path, in bytes.
+const LONGEST_PATH: usize = 600;
 /// A list of maps with more cells than this for each value written is no table.
 const SPARSE: usize = 16;
 
@@ -190,7 +192,9 @@ impl<'n> Walk<'_, 'n> {
         if length > 0 && !key.is_empty() {
             self.path.push('.');
         }
-        self.path.extend(key.chars().take(LONGEST_KEY));
+        // A path that nobody would write is cut: it is kept for every amount below it.
+        let room = LONGEST_PATH.saturating_sub(length);
+        self.path.extend(key.chars().take(LONGEST_KEY.min(room)));
         length
     }
 
