@@ -221,7 +221,7 @@ fn trim_tails(text: &str) -> &str {
 fn trim_subject(text: &str) -> &str {
     let text = text.trim_start_matches(['的', '，', '：']).trim_end_matches(['的', '，', '：']);
     match text.strip_suffix("支出") {
-        Some(before) if before.ends_with('费') => before,
+        Some(before) if before.trim_end_matches("全年").ends_with('费') => before.trim_end_matches("全年"),
         _ => text,
     }
 }

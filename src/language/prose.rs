@@ -67,8 +67,8 @@ struct List {
 /// What one sentence hands on to the next of its paragraph.
 #[derive(Default)]
 struct Thread {
-    /// The subject whose budget the sentence before told: its execution follows.
-    budget_of: Option<String>,
+    /// The subject that the sentence before was about, and its scope: what became of it follows.
+    goes_on: Option<(String, Option<String>)>,
     /// The statements at the top of the sentence before.
     heads: Vec<usize>,
 }
@@ -125,7 +125,7 @@ fn read_sentence(passage: &Passage<'_>, items: &[Item<'_>], thread: &mut Thread,
                 let of = statements[total].subject.clone();
                 let own = item.label.subject.clone();
                 if own.is_empty() {
-                    (of.clone(), Origin::Sentence, Some(of))
+                    (of, Origin::Sentence, statements[total].scope.clone())
                 } else {
                     (own, Origin::Label, Some(of))
                 }
@@ -290,32 +290,34 @@ fn place(
         return (words_after(passage.text, item.amount.range.end), Origin::Label, section);
     }
     let dimension = item.amount.quantity.unit.dimension;
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: Vec<&Told> = Vec::new();
     let before = heads.iter().rev().take(FARTHEST).map(|head| &statements[*head]);
     for head in before.filter(|head| head.quantity.unit.dimension == dimension) {
-        if !told.contains(&head.subject.as_str()) {
-            told.push(&head.subject);
+        if told.iter().all(|other| other.subject != head.subject) {
+            told.push(head);
         }
     }
     let balance = is_balance(item);
     // 公用经费年初预算 A，决算 B: a subject told with its stage goes on to the next stages.
-    let run = heads.last().map(|head| &statements[*head]);
-    let run = run.filter(|head| head.origin == Origin::Label && head.stage.is_some());
-    let run = run.or_else(|| {
-        heads.last().map(|head| &statements[*head]).filter(|head| head.origin == Origin::Sentence)
+    let last = heads.last().map(|head| &statements[*head]);
+    let run = last.filter(|head| match head.origin {
+        Origin::Label => head.stage.is_some(),
+        Origin::Sentence => true,
+        Origin::Section => false,
     });
-    let (subject, origin) = match (told.as_slice(), &thread.budget_of) {
+    let taken = |head: &Told| (head.subject.clone(), Origin::Sentence, head.scope.clone());
+    match (told.as_slice(), run, &thread.goes_on) {
         // Money received has no balance of its own: that is the department's.
-        ([one], _) if !(balance && one.ends_with("收入")) => ((*one).to_owned(), Origin::Sentence),
-        ([_, _, ..], _) if run.is_some() && !balance => {
-            (run.map_or(String::new(), |head| head.subject.clone()), Origin::Sentence)
+        ([one], ..) if !(balance && one.subject.ends_with("收入")) => taken(one),
+        ([_, _, ..], Some(head), _) if !balance => taken(head),
+        ([], _, Some((subject, scope))) if item.label.stage != Some(Stage::Opening) => {
+            (subject.clone(), Origin::Sentence, scope.clone())
         }
-        ([], Some(subject)) if item.label.stage != Some(Stage::Opening) => {
-            (subject.clone(), Origin::Sentence)
+        _ => {
+            let subject = section.unwrap_or_else(|| WHOLE.to_owned());
+            (subject.clone(), Origin::Section, Some(subject))
         }
-        _ => (section.unwrap_or_else(|| WHOLE.to_owned()), Origin::Section),
-    };
-    (subject.clone(), origin, Some(subject))
+    }
 }
 
 /// Whether an amount is told as a balance, or as taken back.
@@ -373,17 +375,15 @@ fn settle_stages(first: usize, heads: &[usize], thread: &mut Thread, statements:
         Some(Stage::Actual) => head.subject.ends_with("支出"),
         _ => false,
     };
-    let one = |head: usize| heads.iter().all(|other| statements[*other].subject == statements[head].subject);
-    let budget_of = match heads {
+    let one = |head: &Told| heads.iter().all(|other| statements[*other].subject == head.subject);
+    thread.goes_on = match heads {
         [head, ..] if statements[*head].origin == Origin::Label => {
-            (one(*head) && carries(&statements[*head])).then(|| statements[*head].subject.clone())
+            let head = &statements[*head];
+            (one(head) && carries(head)).then(|| (head.subject.clone(), head.scope.clone()))
         }
-        [head, ..] if thread.budget_of.as_deref() == Some(&statements[*head].subject) => {
-            thread.budget_of.take()
-        }
-        _ => None,
+        [head, ..] => thread.goes_on.take().filter(|(subject, _)| *subject == statements[*head].subject),
+        [] => None,
     };
-    thread.budget_of = budget_of;
 }
 
 #[cfg(test)]
