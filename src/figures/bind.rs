@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::Vocabulary;
 use super::called::{Called, Words, call, keys, settle_bare};
-use super::{FigureRule, Vocabulary};
 use crate::expr::{Comparison, Figures, Filter, FilterValue, Missing, Name, Operand, evaluate};
 use crate::language::{Stage, WHOLE, fold};
 use crate::message::Message;
@@ -25,7 +25,7 @@ pub struct Bound<'a> {
     pub vocabulary: &'a Vocabulary,
     unit: Unit,
     /// What each statement is called; `None` for those that no name means.
-    called: Vec<Option<Called>>,
+    pub(super) called: Vec<Option<Called>>,
     /// Name → statements, in order of place.
     index: HashMap<String, Vec<usize>>,
     /// The definitions that are being evaluated, and what came of those before.
@@ -268,53 +268,6 @@ impl<'a> Bound<'a> {
         Err(absent(key))
     }
 
-    /// The statements that `rule` leaves of those called `key`.
-    fn narrowed(&self, key: &str, rule: &FigureRule) -> Vec<usize> {
-        let vocabulary = self.vocabulary;
-        let (first, last) = key.rsplit_once('.').map_or((key, None), |(first, last)| (first, Some(last)));
-        let stage = rule.stage.or_else(|| last.and_then(|last| vocabulary.stage(last)));
-        let placed = rule.row.is_some() || rule.label.is_some() || rule.column.is_some();
-        let subject = rule.subject.as_ref().map(|subject| vocabulary.word(subject));
-        let subject = subject
-            .or_else(|| (!placed).then(|| if stage.is_some() { first.to_owned() } else { key.to_owned() }));
-        let holds = |words: &Option<String>, text: &str| {
-            words.as_ref().is_none_or(|words| fold(text).contains(&fold(words)))
-        };
-        let fits = |at: &usize| {
-            let (stated, Some(called)) = (&self.report.statements[*at], &self.called[*at]) else {
-                return false;
-            };
-            let path = self.report.section_path(stated.section);
-            let in_section =
-                rule.section.is_none() || path.iter().any(|section| holds(&rule.section, &section.title));
-            let cell = stated
-                .cell
-                .and_then(|(table, row, column)| Some((self.report.tables.get(table)?, row, column)));
-            let in_table = match cell {
-                Some((table, _, column)) => {
-                    holds(&rule.table, &table.name)
-                        && rule.row.as_ref().is_none_or(|row| vocabulary.word(row) == called.subject)
-                        && rule.column.as_ref().is_none_or(|name| header_is(table, column, name, vocabulary))
-                }
-                None => rule.table.is_none() && rule.row.is_none() && rule.column.is_none(),
-            };
-            let scoped = called.subject == *first && key == format!("{first}.{}", called.subject);
-            let named = subject.as_ref().is_none_or(|subject| {
-                *subject == called.subject
-                    || scoped
-                    || format!("{}.{}", called.scope, called.subject) == *subject
-            });
-            named
-                && in_section
-                && in_table
-                && stage.is_none_or(|stage| called.stage == Some(stage))
-                && holds(&rule.label, &stated.label)
-                && rule.period.is_none_or(|period| stated.period.or(self.report.year) == Some(period))
-                && rule.unit.is_none_or(|unit| unit.dimension == stated.quantity.unit.dimension)
-        };
-        (0..self.report.statements.len()).filter(|at| fits(at)).collect()
-    }
-
     fn stage(&self, at: usize) -> Option<Stage> {
         self.called[at].as_ref().and_then(|called| called.stage)
     }
@@ -485,17 +438,6 @@ impl Figures for Bound<'_> {
 
     fn unit(&self) -> Unit {
         self.unit
-    }
-}
-
-impl FigureRule {
-    /// Whether it narrows which statements are meant.
-    fn narrows(&self) -> bool {
-        let words = [&self.subject, &self.section, &self.table, &self.row, &self.column, &self.label];
-        words.iter().any(|word| word.is_some())
-            || self.stage.is_some()
-            || self.period.is_some()
-            || self.unit.is_some()
     }
 }
 

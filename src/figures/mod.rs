@@ -2,6 +2,7 @@
 
 mod bind;
 mod called;
+mod narrow;
 mod rows;
 mod vocabulary;
 

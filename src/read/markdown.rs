@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::{Format, Layout, structured};
+use super::head::head;
+use super::{Format, Layout};
 use crate::report::Draft;
 use crate::source::{Source, Span};
 use crate::tree::{Mistake, Mistakes, Value, parse_yaml};
@@ -82,7 +83,7 @@ fn read_front_matter(
         return Ok(None);
     }
     let mut mistakes = Mistakes::new();
-    let told = structured::head(&node, source, layout, draft, &mut mistakes);
+    let told = head(&node, source, layout, draft, &mut mistakes);
     if !mistakes.is_empty() {
         return Err(mistakes.into_vec());
     }

@@ -1,5 +1,6 @@
 //! Readers: one file per input format; they understand layout, never numbers.
 
+mod head;
 mod json;
 mod markdown;
 mod passages;

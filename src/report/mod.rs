@@ -1,9 +1,11 @@
 //! Reports: sections, paragraphs, tables and statements, whatever file they came in.
 
+mod columns;
 mod draft;
 mod section;
 mod statement;
 mod table;
+mod topic;
 
 pub use draft::Draft;
 pub use section::{Paragraph, Section};

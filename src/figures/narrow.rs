@@ -1,0 +1,65 @@
+//! Narrowing: what `figures:` leaves of the statements that a name could mean.
+
+use super::bind::header_is;
+use super::{Bound, FigureRule};
+use crate::language::fold;
+
+impl Bound<'_> {
+    /// The statements that `rule` leaves of those called `key`.
+    pub(super) fn narrowed(&self, key: &str, rule: &FigureRule) -> Vec<usize> {
+        let vocabulary = self.vocabulary;
+        let (first, last) = key.rsplit_once('.').map_or((key, None), |(first, last)| (first, Some(last)));
+        let stage = rule.stage.or_else(|| last.and_then(|last| vocabulary.stage(last)));
+        let placed = rule.row.is_some() || rule.label.is_some() || rule.column.is_some();
+        let subject = rule.subject.as_ref().map(|subject| vocabulary.word(subject));
+        let subject = subject
+            .or_else(|| (!placed).then(|| if stage.is_some() { first.to_owned() } else { key.to_owned() }));
+        let holds = |words: &Option<String>, text: &str| {
+            words.as_ref().is_none_or(|words| fold(text).contains(&fold(words)))
+        };
+        let fits = |at: &usize| {
+            let (stated, Some(called)) = (&self.report.statements[*at], &self.called[*at]) else {
+                return false;
+            };
+            let path = self.report.section_path(stated.section);
+            let in_section =
+                rule.section.is_none() || path.iter().any(|section| holds(&rule.section, &section.title));
+            let cell = stated
+                .cell
+                .and_then(|(table, row, column)| Some((self.report.tables.get(table)?, row, column)));
+            let in_table = match cell {
+                Some((table, _, column)) => {
+                    holds(&rule.table, &table.name)
+                        && rule.row.as_ref().is_none_or(|row| vocabulary.word(row) == called.subject)
+                        && rule.column.as_ref().is_none_or(|name| header_is(table, column, name, vocabulary))
+                }
+                None => rule.table.is_none() && rule.row.is_none() && rule.column.is_none(),
+            };
+            let scoped = called.subject == *first && key == format!("{first}.{}", called.subject);
+            let named = subject.as_ref().is_none_or(|subject| {
+                *subject == called.subject
+                    || scoped
+                    || format!("{}.{}", called.scope, called.subject) == *subject
+            });
+            named
+                && in_section
+                && in_table
+                && stage.is_none_or(|stage| called.stage == Some(stage))
+                && holds(&rule.label, &stated.label)
+                && rule.period.is_none_or(|period| stated.period.or(self.report.year) == Some(period))
+                && rule.unit.is_none_or(|unit| unit.dimension == stated.quantity.unit.dimension)
+        };
+        (0..self.report.statements.len()).filter(|at| fits(at)).collect()
+    }
+}
+
+impl FigureRule {
+    /// Whether it narrows which statements are meant.
+    pub(super) fn narrows(&self) -> bool {
+        let words = [&self.subject, &self.section, &self.table, &self.row, &self.column, &self.label];
+        words.iter().any(|word| word.is_some())
+            || self.stage.is_some()
+            || self.period.is_some()
+            || self.unit.is_some()
+    }
+}
