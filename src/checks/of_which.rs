@@ -100,7 +100,7 @@ fn is_wrong(case: &Case<'_>, claim: &Claim, total: usize, parts: &[usize]) -> bo
     }
     if let [part] = parts {
         let (whole, part) = (quantity(total), quantity(*part));
-        return money && whole.unit == part.unit && is_telling_slip(whole.value, part.value);
+        return money && whole.unit == part.unit && is_telling_slip(whole.value, part.value, 2);
     }
     let Some(gap) = claim.left.value.value.checked_sub(&claim.right.value.value) else { return false };
     let slipped = |at: usize, change: Exact| slips_by(quantity(at).value, quantity(at).unit.exponent, change);

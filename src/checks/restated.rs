@@ -13,7 +13,7 @@ use crate::language::fold;
 use crate::language::{Origin, Role, Stage};
 use crate::ledger::{Claim, Nature, Status};
 use crate::message::Message;
-use crate::quantity::{Exact, grouped};
+use crate::quantity::{Exact, grouped, is_telling_slip};
 use crate::report::Statement;
 use crate::tree::{Fields, Mistake, Node, Value};
 
@@ -21,9 +21,10 @@ pub(super) const KIND: Kind = Kind {
     key: "restated",
     title: ("a figure stated again is the same", "同一数据在各处应一致"),
     about: (
-        "Every statement of one figure must give the same amount; a coarser one must agree within its rounding. `true` compares statements \
-         with the same subject, stage and scope; a list of names compares all that is bound to each name.",
-        "同一数据在报告各处应一致；精度较低的表述应在其舍入范围内一致。写 true 时比较主体、阶段、范围均相同的表述；写名称列表时比较绑定到各名称的全部表述。",
+        "Every statement of one figure must give the same amount; a coarser one must agree within its rounding. A list of names \
+         compares all that is bound to each name. `true` needs no vocabulary: it compares statements with the same subject, stage and \
+         scope, and tells of those that differ by a single slip of the fingers, because two projects may go by one word.",
+        "同一数据在报告各处应一致；精度较低的表述应在其舍入范围内一致。写名称列表时比较绑定到各名称的全部表述；写 true 时无需词表，比较主体、阶段、范围均相同的表述，只报告相差恰为一处录入差错的，因为不同项目可能用同一名称。",
     ),
     example: "restated:\n  restated: [基本支出.实际, 项目支出.实际]",
     passages: (
@@ -37,6 +38,9 @@ pub(super) const KIND: Kind = Kind {
 
 /// How many differing statements of one figure are told.
 const MOST_CONFLICTS: usize = 32;
+
+/// How many digits of two amounts must agree before they are taken for one figure that slipped.
+const LEAST_ALIKE: usize = 3;
 
 #[derive(Debug)]
 struct Restated {
@@ -87,7 +91,20 @@ impl Check for Restated {
                         })
                     })
                     .collect();
-                compare(&merged(operands), page);
+                // Without a vocabulary two projects may go by one word: only what looks like a slip is told.
+                let mut found = merged(operands);
+                let amount = |one: &Alternative| first_of(case, one).quantity.value;
+                if let Some(first) = found.first().cloned() {
+                    let value = &first.operand.value;
+                    found.retain(|one| {
+                        let coarser =
+                            one.operand.value.width() != value.width() && one.operand.value.overlaps(value);
+                        one.operand.value == *value
+                            || coarser
+                            || is_telling_slip(amount(one), amount(&first), LEAST_ALIKE)
+                    });
+                }
+                compare(&found, page);
             }
         }
     }
@@ -95,6 +112,11 @@ impl Check for Restated {
     fn names(&self) -> Vec<&Name> {
         self.names.iter().collect()
     }
+}
+
+/// The first statement of an alternative.
+fn first_of<'c>(case: &Case<'c>, one: &Alternative) -> &'c Statement {
+    &case.report().statements[one.statements[0]]
 }
 
 /// Claims that the first alternative is what each other says, or, where all agree, that two of its places do.
