@@ -96,7 +96,7 @@ fn best(relation: &Relation, bound: &Bound<'_>) -> Result<Vec<Evaluated>, Missin
         .filter_map(|name| Some((name.to_string(), bound.alternatives(name).ok()?)))
         .filter(|(_, alternatives)| alternatives.len() > 1)
         .collect();
-    if open.is_empty() || first.as_ref().is_ok_and(|sides| holds(relation, sides)) {
+    if open.is_empty() || first.as_ref().is_ok_and(|sides| relation.holds_of(sides)) {
         return first;
     }
     let ways =
@@ -109,20 +109,12 @@ fn best(relation: &Relation, bound: &Bound<'_>) -> Result<Vec<Evaluated>, Missin
             rest /= alternatives.len();
         }
         if let Ok(sides) = relation.evaluate(&Chosen { bound, chosen })
-            && holds(relation, &sides)
+            && relation.holds_of(&sides)
         {
             return Ok(sides);
         }
     }
     first
-}
-
-/// Whether every part of the chain holds of the printed values.
-fn holds(relation: &Relation, sides: &[Evaluated]) -> bool {
-    let pairs = sides.windows(2).zip(&relation.rest);
-    pairs
-        .into_iter()
-        .all(|(pair, (comparison, _))| comparison.holds(pair[0].value.value.cmp(&pair[1].value.value)))
 }
 
 /// The figures of a report with some values chosen.

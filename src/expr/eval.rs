@@ -5,8 +5,8 @@ use num_traits::Zero;
 use super::agree::{Purpose, over, times, unify};
 use super::figures::{fits, too_large};
 use super::{
-    Call, Clause, Comparison, Condition, Evaluated, Expr, ExprKind, Factor, Figures, Filter, Function,
-    Missing, Name, Operand, Relation,
+    Call, Clause, Condition, Evaluated, Expr, ExprKind, Factor, Figures, Filter, Function, Missing, Name,
+    Operand, Relation,
 };
 use crate::message::Message;
 use crate::quantity::{Exact, Interval, Unit};
@@ -21,11 +21,13 @@ impl Relation {
 
     /// Whether it holds of the values as printed.
     pub fn holds(&self, figures: &dyn Figures) -> Result<bool, Missing> {
-        let sides = self.evaluate(figures)?;
-        let holds = |((comparison, _), pair): (&(Comparison, Expr), &[Evaluated])| {
-            comparison.holds(pair[0].value.value.cmp(&pair[1].value.value))
-        };
-        Ok(self.rest.iter().zip(sides.windows(2)).all(holds))
+        Ok(self.holds_of(&self.evaluate(figures)?))
+    }
+
+    /// Whether every link of the chain holds of the printed values of `sides`.
+    pub fn holds_of(&self, sides: &[Evaluated]) -> bool {
+        let mut links = self.rest.iter().zip(sides.windows(2));
+        links.all(|((comparison, _), pair)| comparison.holds(pair[0].value.value.cmp(&pair[1].value.value)))
     }
 }
 

@@ -184,7 +184,7 @@ impl<'a> Bound<'a> {
         let none = Vec::new();
         let exact = self.index.get(key).unwrap_or(&none);
         let (subject, last) = key.rsplit_once('.').unwrap_or((key, ""));
-        let stage = Stage::ALL.iter().find(|(_, name, _)| *name == last).map(|(stage, ..)| *stage);
+        let stage = Stage::named(last);
         let mut found = exact.clone();
         if stage == Some(Stage::Actual) {
             // A bare amount is told of what was spent, the natural stage of a report on execution.
@@ -212,7 +212,7 @@ impl<'a> Bound<'a> {
         let mut stages: Vec<Stage> = totals.iter().filter_map(|at| self.stage(*at)).collect();
         stages.sort_unstable();
         stages.dedup();
-        let value = |at: &usize| self.report.statements[*at].quantity.interval().map(|i| i.value);
+        let value = |at: &usize| self.report.statements[*at].quantity.amount();
         if stages.len() > 1 && totals.windows(2).any(|pair| value(&pair[0]) != value(&pair[1])) {
             let names = |join: &str| {
                 stages.iter().map(|stage| format!("{key}.{}", stage.name())).collect::<Vec<_>>().join(join)
@@ -235,7 +235,7 @@ impl<'a> Bound<'a> {
         let is_direct = |at: &usize| {
             called(at).is_some_and(|called| called.is_direct() || key.starts_with(&called.scope))
         };
-        let value = |at: usize| self.report.statements[at].quantity.interval().map(|interval| interval.value);
+        let value = |at: usize| self.report.statements[at].quantity.amount();
         let values: BTreeSet<_> = found.iter().filter(|at| is_direct(at)).map(|at| value(*at)).collect();
         if !values.is_empty() {
             return Ok(found
@@ -259,8 +259,7 @@ impl<'a> Bound<'a> {
     /// the figure there.
     fn split(&self, key: &str) -> Result<Vec<usize>, Missing> {
         let (subject, last) = key.rsplit_once('.').ok_or_else(|| absent(key))?;
-        let is_stage = Stage::ALL.iter().any(|(_, name, _)| *name == last);
-        if subject == WHOLE && !is_stage {
+        if subject == WHOLE && Stage::named(last).is_none() {
             return self
                 .named(last)
                 .and_then(|found| if found.is_empty() { Err(absent(key)) } else { Ok(found) });
@@ -289,7 +288,7 @@ impl<'a> Bound<'a> {
     /// The table called `table`, and the column `column` of it.
     fn column(&self, table: &str, column: &str) -> Option<(&'a Table, usize)> {
         let table = self.table(table)?;
-        let column = (0..table.header.len()).find(|at| header_is(table, *at, column, self.vocabulary))?;
+        let column = column_at(table, column, self.vocabulary)?;
         Some((table, column))
     }
 
@@ -302,8 +301,7 @@ impl<'a> Bound<'a> {
         name: &str,
     ) -> Result<Vec<Operand>, Missing> {
         let by = filter.map(|filter| {
-            let at =
-                (0..table.header.len()).find(|at| header_is(table, *at, &filter.column, self.vocabulary));
+            let at = column_at(table, &filter.column, self.vocabulary);
             at.map(|at| (at, filter)).ok_or_else(|| absent(&filter.column))
         });
         let by = by.transpose()?;
@@ -421,9 +419,7 @@ impl Figures for Bound<'_> {
             parts.len() == pattern.len()
                 && parts.iter().zip(&pattern).enumerate().all(|(at, (part, wanted))| {
                     let stage = last.filter(|_| at + 1 == pattern.len()).map(Stage::name);
-                    wanted == "*" && Stage::ALL.iter().all(|(_, name, _)| name != part)
-                        || Some(*part) == stage
-                        || part == wanted
+                    wanted == "*" && Stage::named(part).is_none() || Some(*part) == stage || part == wanted
                 })
         };
         let mut fitting: Vec<&String> = self.index.keys().filter(|key| fits(key)).collect();
@@ -439,6 +435,11 @@ impl Figures for Bound<'_> {
     fn unit(&self) -> Unit {
         self.unit
     }
+}
+
+/// The first column of `table` whose header is the name `column`.
+pub(super) fn column_at(table: &Table, column: &str, vocabulary: &Vocabulary) -> Option<usize> {
+    (0..table.header.len()).find(|at| header_is(table, *at, column, vocabulary))
 }
 
 /// Whether the header of column `at` is the name `column`.

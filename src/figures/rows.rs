@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Bound;
-use super::bind::{absent, header_is};
+use super::bind::{absent, column_at};
 use crate::expr::{Figures, Filter, Missing, Name, Operand};
 use crate::message::Message;
 use crate::quantity::{Dimension, Interval, Unit};
@@ -27,8 +27,7 @@ impl RowFigures<'_> {
     /// What `name` finds in the row: its text and place; `None` where the table has no such column.
     pub fn cell(&self, name: &Name) -> Option<(&str, Span, Option<usize>)> {
         let [column] = name.segments.as_slice() else { return None };
-        let at = (0..self.table.header.len())
-            .find(|at| header_is(self.table, *at, column, self.bound.vocabulary))?;
+        let at = self.column(column)?;
         let cell = self.table.rows.get(self.row)?.cells.get(at);
         Some(cell.map_or(("", Span::default(), None), |cell| (cell.text.as_str(), cell.span, cell.statement)))
     }
@@ -79,9 +78,7 @@ impl RowFigures<'_> {
 
     /// Whether the row's cell in the filter's column is as the filter wants it.
     pub fn meets(&self, filter: &Filter) -> Result<bool, Missing> {
-        let at = (0..self.table.header.len())
-            .find(|at| header_is(self.table, *at, &filter.column, self.bound.vocabulary));
-        let at = at.ok_or_else(|| absent(&filter.column))?;
+        let at = self.column(&filter.column).ok_or_else(|| absent(&filter.column))?;
         Ok(self.table.rows.get(self.row).is_some_and(|row| self.bound.meets(row, at, filter)))
     }
 
@@ -95,13 +92,13 @@ impl RowFigures<'_> {
         subjects.find(|subject| !subject.is_empty()).or_else(text).unwrap_or("")
     }
 
+    fn column(&self, name: &str) -> Option<usize> {
+        column_at(self.table, name, self.bound.vocabulary)
+    }
+
     /// The unit of the column `name`, from its first amount.
     fn column_unit(&self, name: &Name) -> Unit {
-        let at = (0..self.table.header.len()).find(|at| {
-            name.segments
-                .first()
-                .is_some_and(|column| header_is(self.table, *at, column, self.bound.vocabulary))
-        });
+        let at = name.segments.first().and_then(|column| self.column(column));
         let cells = self.table.rows.iter().filter_map(|row| row.cells.get(at?)?.statement);
         let unit = cells.map(|statement| self.bound.report.statements[statement].quantity.unit).next();
         unit.filter(|unit| unit.dimension != Dimension::Plain).unwrap_or(Unit::NONE)

@@ -177,7 +177,7 @@ fn take_parts(total: usize, words: &str, heads: &mut Vec<usize>, statements: &mu
             && head.quantity.is_firm()
     };
     let listed = heads.iter().rev().take(FARTHEST).take_while(like).count();
-    let value = |at: usize| statements[at].quantity.interval().map(|interval| interval.value);
+    let value = |at: usize| statements[at].quantity.amount();
     let (mut sum, mut closing) = (Some(Exact::zero()), 0);
     for (at, head) in heads.iter().rev().take(listed).enumerate() {
         sum = sum.zip(value(*head)).and_then(|(sum, value)| sum.checked_add(&value));
@@ -198,13 +198,12 @@ fn listed_before(items: &[Item<'_>], thread: &Thread, statements: &[Told]) -> Op
     if let [only] = thread.heads.as_slice() {
         return Some(*only);
     }
-    let value = |quantity: &Quantity| quantity.interval().map(|interval| interval.value);
     let (mut sum, mut total) = (Exact::zero(), None);
     for item in items {
-        sum = sum.checked_add(&value(&item.amount.quantity)?)?;
+        sum = sum.checked_add(&item.amount.quantity.amount()?)?;
         let closes = |head: &&usize| {
             let total = &statements[**head].quantity;
-            total.unit.dimension == item.amount.quantity.unit.dimension && value(total) == Some(sum)
+            total.unit.dimension == item.amount.quantity.unit.dimension && total.amount() == Some(sum)
         };
         total = thread.heads.iter().find(closes).copied().or(total);
     }
@@ -231,7 +230,7 @@ fn part_of(item: &Item<'_>, statements: &[Told], lists: &mut Vec<List>) -> Optio
         let nested = lists.len() > 1;
         let list = lists.last()?;
         let total = &statements[list.total];
-        let value = total.quantity.interval().map(|interval| interval.value);
+        let value = total.quantity.amount();
         let rest = item.amount.quantity.value.is_zero()
             || OTHER.iter().any(|word| item.label.subject.starts_with(word));
         let closed = list.parts > 0 && list.sum.is_some() && list.sum == value && !rest;
@@ -261,7 +260,7 @@ fn part_of(item: &Item<'_>, statements: &[Told], lists: &mut Vec<List>) -> Optio
         return None;
     }
     list.parts += 1;
-    let value = item.amount.quantity.interval().map(|interval| interval.value);
+    let value = item.amount.quantity.amount();
     let value = value.map(|value| if is_reduction(&item.label.subject) { -value } else { value });
     list.sum = list.sum.zip(value).and_then(|(sum, value)| sum.checked_add(&value));
     Some(list.total)
@@ -270,8 +269,8 @@ fn part_of(item: &Item<'_>, statements: &[Told], lists: &mut Vec<List>) -> Optio
 /// Subject, where it comes from, and scope of an amount at the top of its sentence.
 ///
 /// A label with a stage and no subject takes the one subject told before it in the sentence; after several it
-/// speaks of what the section is about, and at the start of a sentence of the subject whose budget was told
-/// just before, else of the section.
+/// speaks of what the section is about, and at the start of a sentence of the subject that the sentence before
+/// was about, else of the section.
 fn place(
     passage: &Passage<'_>,
     item: &Item<'_>,

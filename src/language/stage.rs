@@ -62,6 +62,11 @@ impl Stage {
         Self::ALL.iter().find(|(stage, ..)| *stage == self).map_or("", |(_, name, _)| name)
     }
 
+    /// The stage with that Chinese name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, zh, _)| *zh == name).map(|(stage, ..)| *stage)
+    }
+
     /// Whether it is a whole (预算, 实际) and not a part of one.
     pub fn is_total(self) -> bool {
         matches!(self, Self::Budget | Self::Actual)

@@ -54,8 +54,7 @@ pub(super) fn is_additive<'c>(claims: impl Iterator<Item = &'c Claim>) -> bool {
             continue;
         }
         let mut values: Vec<Exact> = Vec::new();
-        let terms = claim.left.terms.iter().chain(&claim.right.terms);
-        values.extend(terms.filter(|term| is_rounded(term)).map(|term| term.value.value));
+        values.extend(claim.terms().filter(|term| is_rounded(term)).map(|term| term.value.value));
         values.sort_unstable();
         let addends = values.len().saturating_sub(1);
         if addends < 2 || !seen.insert(values) {
@@ -94,7 +93,7 @@ impl Miss {
 
 /// Where the rounded figures of `claim` start.
 fn places(claim: &Claim) -> BTreeSet<usize> {
-    let terms = claim.left.terms.iter().chain(&claim.right.terms).filter(|term| is_rounded(term));
+    let terms = claim.terms().filter(|term| is_rounded(term));
     terms.flat_map(|term| &term.places).map(|(_, span)| span.start).collect()
 }
 

@@ -40,7 +40,7 @@ impl Ledger<'_> {
         };
         let mut findings = self.findings;
         let mut entries = Vec::with_capacity(self.lines.len());
-        let mut told: BTreeSet<Vec<usize>> = BTreeSet::new();
+        let mut told: BTreeSet<(Vec<usize>, bool)> = BTreeSet::new();
         for (rule, line) in self.lines {
             let (status, equation, about, figures) = match line {
                 Line::Told { status, about, figures } => (status, None, about, figures),
@@ -48,7 +48,7 @@ impl Ledger<'_> {
                     let status = status(&claim, rule.tolerance, additive, unit);
                     if status == Status::Violated
                         && let Some(severity) = severity(rule, &claim, additive)
-                        && told.insert(places(&claim))
+                        && told.insert(story(&claim))
                     {
                         findings.push(finding(rule, severity, &claim, report));
                     }
@@ -93,7 +93,7 @@ fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> St
             (within(exact(share, 0).and_then(|share| share.checked_mul(&right))), Status::Holds)
         }
         Tolerance::Rounding if is_copy(claim) => {
-            let coarser = width(claim, true) != width(claim, false);
+            let coarser = claim.left.value.width() != claim.right.value.width();
             (agreement == Agreement::Rounding && coarser, Status::Rounding)
         }
         Tolerance::Rounding => (agreement == Agreement::Rounding && !(additive && sums), Status::Rounding),
@@ -106,8 +106,8 @@ fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> St
 fn severity(rule: &Heading, claim: &Claim, additive: bool) -> Option<Severity> {
     let gap = difference(claim).map(|gap| gap.abs());
     let one_off = claim.nature == Nature::Restatement
-        && width(claim, true) == width(claim, false)
-        && gap == width(claim, true);
+        && claim.left.value.width() == claim.right.value.width()
+        && gap == claim.left.value.width();
     rule.severity.map(|severity| if one_off && !additive { Severity::Info } else { severity })
 }
 
@@ -121,12 +121,6 @@ fn is_copy(claim: &Claim) -> bool {
         && rounded(&claim.right.terms) == 1
 }
 
-/// The width of a side's interval: the quantum of a single figure.
-fn width(claim: &Claim, left: bool) -> Option<Exact> {
-    let value = if left { claim.left.value } else { claim.right.value };
-    value.width()
-}
-
 /// The places of a term that are pointed at: all of a figure that is compared with itself, else the one
 /// nearest to the terms that stand in one place only.
 fn shown_places<'c>(claim: &'c Claim, term: &'c Term) -> &'c [(Arc<Source>, Span)] {
@@ -134,30 +128,26 @@ fn shown_places<'c>(claim: &'c Claim, term: &'c Term) -> &'c [(Arc<Source>, Span
         return &term.places;
     }
     let anchors: Vec<usize> =
-        terms(claim).filter(|t| t.places.len() == 1).map(|t| t.places[0].1.start).collect();
+        claim.terms().filter(|t| t.places.len() == 1).map(|t| t.places[0].1.start).collect();
     let distance = |at: &usize| anchors.iter().map(|anchor| anchor.abs_diff(term.places[*at].1.start)).min();
     let nearest = (0..term.places.len()).min_by_key(distance).unwrap_or(0);
     &term.places[nearest..=nearest]
 }
 
-/// The places of a claim: two claims of the same places are the same story.
-fn places(claim: &Claim) -> Vec<usize> {
-    let shown = terms(claim).flat_map(|term| shown_places(claim, term));
+/// What tells the story of a claim: where it points, and whether it is an equality. Two claims that agree in
+/// both are the same story.
+fn story(claim: &Claim) -> (Vec<usize>, bool) {
+    let shown = claim.terms().flat_map(|term| shown_places(claim, term));
     let mut starts: Vec<usize> = shown.map(|(_, span)| span.start).collect();
     starts.sort_unstable();
     starts.dedup();
-    starts.push(usize::from(claim.comparison == Comparison::Equal));
-    starts
-}
-
-fn terms(claim: &Claim) -> impl Iterator<Item = &Term> {
-    claim.left.terms.iter().chain(&claim.right.terms)
+    (starts, claim.comparison == Comparison::Equal)
 }
 
 /// The finding of a failed claim: every operand is a label with its value.
 fn finding(rule: &Heading, severity: Severity, claim: &Claim, report: &Report) -> Finding {
     let mut labels: Vec<Label> = Vec::new();
-    for (at, term) in terms(claim).enumerate() {
+    for (at, term) in claim.terms().enumerate() {
         let right = at >= claim.left.terms.len();
         let value = term_amount(term);
         let summed =

@@ -9,7 +9,7 @@ pub use policy::{Heading, Rounding, Tolerance};
 
 use std::collections::BTreeSet;
 
-use crate::expr::{Comparison, Evaluated};
+use crate::expr::{Comparison, Evaluated, Term};
 use crate::finding::{FigureValue, Finding};
 use crate::message::Message;
 
@@ -98,6 +98,13 @@ pub struct Coverage {
     pub not_applicable: usize,
 }
 
+impl Claim {
+    /// The terms of both sides, left before right.
+    pub fn terms(&self) -> impl Iterator<Item = &Term> {
+        self.left.terms.iter().chain(&self.right.terms)
+    }
+}
+
 impl<'a> Ledger<'a> {
     /// Writes down that `rule` claims `claim`.
     pub fn claim(&mut self, rule: &'a Heading, claim: Claim) {
@@ -127,8 +134,7 @@ impl<'a> Ledger<'a> {
             if let Line::Claim(claim) = line
                 && claim.nature == nature
             {
-                let terms = claim.left.terms.iter().chain(&claim.right.terms);
-                used.extend(terms.flat_map(|term| &term.places).map(|(_, span)| span.start));
+                used.extend(claim.terms().flat_map(|term| &term.places).map(|(_, span)| span.start));
             }
         }
         used

@@ -82,7 +82,7 @@ pub(super) fn difference(claim: &Claim) -> Option<Exact> {
 /// The figures of a claim as machine outputs show them, each name and amount once.
 pub(super) fn figures(claim: &Claim) -> Vec<FigureValue> {
     let mut seen = BTreeSet::new();
-    let terms = claim.left.terms.iter().chain(&claim.right.terms).filter(|term| !term.places.is_empty());
+    let terms = claim.terms().filter(|term| !term.places.is_empty());
     let distinct = terms.filter(|term| seen.insert((term.name.as_str(), term.value.value)));
     let figure = |term: &Term| FigureValue {
         name: term.name.clone(),

@@ -56,6 +56,11 @@ impl Quantity {
         Interval::around(self.value, self.quantum, self.unit.exponent)
     }
 
+    /// The amount as printed in base units. `None` where its interval does not fit.
+    pub fn amount(&self) -> Option<Exact> {
+        self.interval().map(|interval| interval.value)
+    }
+
     /// Whether an identity may use it: approximations and thresholds it may not.
     pub fn is_firm(&self) -> bool {
         self.firmness == Firmness::Stated
