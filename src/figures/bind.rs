@@ -232,9 +232,9 @@ impl<'a> Bound<'a> {
     /// the same; where there is none of the first, all.
     fn direct(&self, key: &str, found: Vec<usize>) -> Result<Vec<usize>, Missing> {
         let called = |at: &usize| self.called[*at].as_ref();
-        let is_direct = |at: &usize| {
-            called(at).is_some_and(|called| called.is_direct() || key.starts_with(&called.scope))
-        };
+        let in_scope = |scope: &str| key.strip_prefix(scope).is_some_and(|rest| rest.starts_with('.'));
+        let is_direct =
+            |at: &usize| called(at).is_some_and(|called| called.is_direct() || in_scope(&called.scope));
         let value = |at: usize| self.report.statements[at].quantity.amount();
         let values: BTreeSet<_> = found.iter().filter(|at| is_direct(at)).map(|at| value(*at)).collect();
         if !values.is_empty() {
