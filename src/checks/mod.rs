@@ -4,6 +4,7 @@ mod identity;
 mod numbering;
 mod of_which;
 mod pattern;
+mod ratio;
 mod repeated;
 mod require;
 mod restated;
@@ -72,6 +73,7 @@ pub const KINDS: &[Kind] = &[
     require::KIND,
     pattern::KIND,
     of_which::KIND,
+    ratio::KIND,
     restated::KIND,
     numbering::KIND,
     repeated::KIND,

@@ -90,6 +90,9 @@ fn check_list(case: &Case<'_>, total: usize, parts: &[usize], page: &mut Page<'_
 /// People counted may be in several parts at once.
 fn is_wrong(case: &Case<'_>, claim: &Claim, total: usize, parts: &[usize]) -> bool {
     let quantity = |at: usize| case.report().statements[at].quantity;
+    if case.report().statements[total].complete {
+        return true;
+    }
     let within = claim.left.value.overlaps(&claim.right.value);
     let exceeds = claim.right.value.low > claim.left.value.high;
     let money = quantity(total).unit.is_money();
@@ -118,7 +121,7 @@ fn claim(case: &Case<'_>, total: usize, parts: &[usize]) -> Result<Claim, Missin
 }
 
 /// How a statement is called: its subject, and its stage where that is not the total's.
-fn label(statement: &Statement, total: Option<&Statement>) -> String {
+pub(super) fn label(statement: &Statement, total: Option<&Statement>) -> String {
     let stage = statement.stage.filter(|stage| total.is_none_or(|total| total.stage != Some(*stage)));
     match (stage, total) {
         (Some(stage), Some(total)) if total.subject == statement.subject => stage.name().to_owned(),

@@ -1,8 +1,9 @@
 //! Labels: the words before an amount, taken apart into period, subject and stage.
 
+use super::change::way;
 use super::numeral::Numeral;
 use super::stage::{Role, Stage};
-use super::words::{CHANGES, LEADS, OF_WHICH, SHARES, TAILS, split_stage};
+use super::words::{LEADS, OF_WHICH, SHARES, TAILS, split_stage};
 
 /// How many characters before an amount can be its label.
 const LONGEST: usize = 120;
@@ -204,7 +205,7 @@ fn trim_period(text: &str) -> &str {
 }
 
 /// `text` without the verbs before an amount. A word that is all there is stays.
-fn trim_tails(text: &str) -> &str {
+pub(super) fn trim_tails(text: &str) -> &str {
     let mut rest = text.trim_end();
     loop {
         let grand = rest.ends_with("总计"); // 收入总计 is another figure than 收入
@@ -229,7 +230,7 @@ fn trim_subject(text: &str) -> &str {
 /// What a statement with this label tells.
 fn role(text: &str) -> Role {
     let core = trim_tails(text);
-    if CHANGES.iter().any(|word| core.ends_with(word) || core == word.trim_start()) {
+    if way(core).is_some() {
         Role::Change
     } else if SHARES.iter().any(|word| text.ends_with(word))
         || text.starts_with('占')

@@ -1,13 +1,19 @@
 //! Language: how reports are worded. Heading numbers, labels, stages, and the frames that tie amounts
 //! together.
 
+mod assertion;
+mod change;
+mod frames;
 mod label;
 mod numeral;
 mod prose;
 mod sentence;
+mod share;
 mod stage;
+mod total;
 mod words;
 
+pub use assertion::{Assertion, Direction, Frame, Named, Reading};
 pub use label::{Label, fold, fold_subject, subject_of_title};
 pub use numeral::{Numeral, NumeralStyle};
 pub use prose::{Passage, Told, read};

@@ -5,8 +5,11 @@ use std::ops::Range;
 use num_traits::{CheckedAdd, Zero};
 
 use super::WHOLE;
-use super::sentence::{Item, add_zero_words, items, sentences};
+use super::assertion::{Assertion, Direction, Frame};
+use super::frames::Sentence;
+use super::sentence::{Item, add_bare_percentages, add_zero_words, items, sentences};
 use super::stage::{Origin, Role, Stage};
+use super::total::Running;
 use super::words::is_reduction;
 use crate::quantity::{Dimension, Exact, Quantity, scan};
 
@@ -25,8 +28,8 @@ const FARTHEST: usize = 32;
 /// Labels of what is left over: they belong to the list before them even where it has closed.
 const OTHER: &[&str] = &["其他", "其它", "其余", "other"];
 
-/// Words that open the total at the end of a list.
-const TOTALS: &[&str] = &["合计", "共计", "总计", "小计"];
+/// Labels of all that is left over: with them a list is complete.
+const REST: &[&str] = &["其余", "剩余", "余下", "remaining", "the remaining", "the rest", "the balance"];
 
 /// An amount as the prose around it tells of it.
 #[derive(Clone, Debug)]
@@ -51,6 +54,8 @@ pub struct Told {
     pub role: Role,
     /// The total it is listed under, as an index of what the passage tells.
     pub part_of: Option<usize>,
+    /// Whether all of its parts are said to be listed.
+    pub complete: bool,
 }
 
 /// A list of parts that is being read.
@@ -73,8 +78,8 @@ struct Thread {
     heads: Vec<usize>,
 }
 
-/// Reads the statements of `passage` and appends them to `statements`.
-pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>) {
+/// Reads what `passage` tells and what it asserts of it, and appends both; indices are into `statements`.
+pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>, assertions: &mut Vec<Assertion>) {
     let amounts = scan(passage.text);
     if amounts.is_empty() {
         return;
@@ -89,15 +94,51 @@ pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>) {
         if own.is_empty() {
             continue;
         }
+        add_bare_percentages(passage.text, &sentence, &mut own);
         add_zero_words(passage.text, &sentence, &mut own);
         let items = items(passage.text, &sentence, own);
-        read_sentence(passage, &items, &mut thread, statements);
+        let (first, before) = (statements.len(), std::mem::take(&mut thread.heads));
+        read_sentence(passage, &items, &before, &mut thread, statements);
+        let asserted = assertions.len();
+        Sentence { items: &items, first, before: &before, told: statements }.assert(assertions);
+        for assertion in &assertions[asserted..] {
+            call(assertion, statements);
+        }
     }
 }
 
+/// Calls a rate or change after the figure that it is of: 基本支出占比, 三公经费降幅.
+fn call(assertion: &Assertion, statements: &mut [Told]) {
+    let of = assertion.readings.first().map(|reading| reading.members()[0]);
+    let Some(of) = of.or(assertion.named.as_ref().map(|named| named.part)) else { return };
+    let is_rate = statements[assertion.told].quantity.unit.dimension == Dimension::Ratio;
+    let subject = &statements[of].subject;
+    if statements[assertion.told].role == Role::Figure || subject.is_empty() {
+        return;
+    }
+    let (english, chinese) = match (assertion.frame, assertion.direction, is_rate) {
+        (Frame::Share, ..) => (" share", "占比"),
+        (Frame::Completion, ..) => (" completion rate", "完成率"),
+        (Frame::Balance, ..) => return,
+        (Frame::Change, Some(Direction::Fall), true) => (" rate of decrease", "降幅"),
+        (Frame::Change, Some(Direction::Fall), false) => (" decrease", "减少"),
+        (Frame::Change, _, true) => (" rate of increase", "增幅"),
+        (Frame::Change, _, false) => (" increase", "增加"),
+    };
+    statements[assertion.told].subject =
+        format!("{subject}{}", if subject.is_ascii() { english } else { chinese });
+}
+
 /// Reads one sentence: finds for every amount its subject, stage and total.
-fn read_sentence(passage: &Passage<'_>, items: &[Item<'_>], thread: &mut Thread, statements: &mut Vec<Told>) {
+fn read_sentence(
+    passage: &Passage<'_>,
+    items: &[Item<'_>],
+    before: &[usize],
+    thread: &mut Thread,
+    statements: &mut Vec<Told>,
+) {
     let first = statements.len();
+    let mut running = Running::default();
     let mut lists: Vec<List> = Vec::new();
     let mut heads: Vec<usize> = Vec::new();
     let mut topic: Option<&str> = None;
@@ -107,10 +148,16 @@ fn read_sentence(passage: &Passage<'_>, items: &[Item<'_>], thread: &mut Thread,
         let passage = &Passage { scope: topic.or(passage.scope), ..*passage };
         if item.opens_list {
             let total =
-                if index > first { Some(index - 1) } else { listed_before(&items[at..], thread, statements) };
+                if index > first { Some(index - 1) } else { listed_before(&items[at..], before, statements) };
             open_list(item, total, statements, &mut lists);
         }
         let total = part_of(item, statements, &mut lists);
+        if let Some(total) = total
+            && (item.completes || REST.contains(&item.label.subject.as_str()))
+        {
+            statements[total].complete = true;
+        }
+        running.note(item, heads.len());
         let (subject, origin, scope) = match total {
             Some(total)
                 if item.label.subject.is_empty()
@@ -152,9 +199,10 @@ fn read_sentence(passage: &Passage<'_>, items: &[Item<'_>], thread: &mut Thread,
             period: item.label.period,
             role: item.label.role,
             part_of: total,
+            complete: false,
         });
         if top {
-            take_parts(index, item.words, &mut heads, statements);
+            running.close(index, item, before, &mut heads, statements);
             heads.push(index);
         }
     }
@@ -163,39 +211,10 @@ fn read_sentence(passage: &Passage<'_>, items: &[Item<'_>], thread: &mut Thread,
     thread.heads = heads;
 }
 
-/// Makes the amounts told before a total at the end of its list its parts: 甲 A、乙 B，合计 T. Those that add up to
-/// it, as many as do; a list of three and more that does not close is taken whole.
-fn take_parts(total: usize, words: &str, heads: &mut Vec<usize>, statements: &mut [Told]) {
-    if !TOTALS.iter().any(|word| words.starts_with(word)) {
-        return;
-    }
-    let whole = &statements[total];
-    let like = |head: &&usize| {
-        let head = &statements[**head];
-        head.quantity.unit.dimension == whole.quantity.unit.dimension
-            && head.stage.is_none()
-            && head.quantity.is_firm()
-    };
-    let listed = heads.iter().rev().take(FARTHEST).take_while(like).count();
-    let value = |at: usize| statements[at].quantity.amount();
-    let (mut sum, mut closing) = (Some(Exact::zero()), 0);
-    for (at, head) in heads.iter().rev().take(listed).enumerate() {
-        sum = sum.zip(value(*head)).and_then(|(sum, value)| sum.checked_add(&value));
-        if at > 0 && sum.is_some() && sum == value(total) {
-            closing = at + 1;
-        }
-    }
-    let whole_list = TOTALS.contains(&whole.subject.as_str()) && listed >= 3 && listed == heads.len();
-    let taken = if closing == 0 && whole_list { listed } else { closing };
-    for head in heads.split_off(heads.len() - taken) {
-        statements[head].part_of = Some(total);
-    }
-}
-
 /// The total of a list that opens a sentence: the one amount at the top of the sentence before, or that of
 /// several which most of the list adds up to.
-fn listed_before(items: &[Item<'_>], thread: &Thread, statements: &[Told]) -> Option<usize> {
-    if let [only] = thread.heads.as_slice() {
+fn listed_before(items: &[Item<'_>], before: &[usize], statements: &[Told]) -> Option<usize> {
+    if let [only] = before {
         return Some(*only);
     }
     let (mut sum, mut total) = (Exact::zero(), None);
@@ -205,7 +224,7 @@ fn listed_before(items: &[Item<'_>], thread: &Thread, statements: &[Told]) -> Op
             let total = &statements[**head].quantity;
             total.unit.dimension == item.amount.quantity.unit.dimension && total.amount() == Some(sum)
         };
-        total = thread.heads.iter().find(closes).copied().or(total);
+        total = before.iter().find(closes).copied().or(total);
     }
     total
 }
@@ -392,7 +411,7 @@ mod tests {
     /// `subject.stage value` of every statement, `<` and the total's value for a part.
     fn told(text: &str, scope: Option<&str>) -> Vec<String> {
         let mut statements = Vec::new();
-        read(&Passage { text, scope }, &mut statements);
+        read(&Passage { text, scope }, &mut statements, &mut Vec::new());
         let show = |s: &Told| {
             let stage = s.stage.map_or(String::new(), |stage| format!(".{}", stage.name()));
             let part =
@@ -476,7 +495,7 @@ mod tests {
     fn changes_and_denominators_are_no_figures() {
         let mut statements = Vec::new();
         let text = "接待费5.31万元，较上年减少1.94万元，下降12.13%，完成年初预算8万元的66.4%。";
-        read(&Passage { text, scope: None }, &mut statements);
+        read(&Passage { text, scope: None }, &mut statements, &mut Vec::new());
         let roles: Vec<_> = statements.iter().map(|s| s.role).collect();
         assert_eq!(roles, [Role::Figure, Role::Change, Role::Change, Role::Share, Role::Share]);
         assert_eq!(statements[0].stage, None);

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use super::change::{prior, way};
 use super::label::{Label, leading_year, subject_of_title};
 use super::stage::Role;
-use super::words::{OF_WHICH, ZEROS};
-use crate::quantity::{Amount, Dimension, Firmness, Quantity};
+use super::words::{COMPLETE, OF_WHICH, ZEROS};
+use crate::quantity::{Amount, Dimension, Firmness, Quantity, Unit, number};
 
 /// An amount with the words before it.
 pub(super) struct Item<'a> {
@@ -15,16 +16,38 @@ pub(super) struct Item<'a> {
     pub(super) amount: Amount,
     /// The words before it, else the amount itself.
     pub(super) words: &'a str,
+    /// All that stands between it and the amount before, else the start of its sentence.
+    pub(super) between: &'a str,
+    /// All that stands between it and the next amount, else the end of its sentence.
+    pub(super) after: &'a str,
+    /// What the sentence opens with as the whole it speaks of: 本年支出中.
+    pub(super) lead: Option<&'a str>,
     /// The words taken apart.
     pub(super) label: Label,
     /// What the clause before it names as its topic: 基本支出：年初预算 A.
     pub(super) topic: Option<String>,
     /// Whether it opens a list of parts (其中).
     pub(super) opens_list: bool,
+    /// Whether that list is said to be all there is: made up of.
+    pub(super) completes: bool,
+    /// Whether it is told as added to what stands before: 加上, plus.
+    pub(super) adds: bool,
     /// How many brackets are open around it, within its sentence.
     pub(super) depth: usize,
     /// How many semicolons stand before it in its sentence.
     pub(super) group: usize,
+}
+
+impl Item<'_> {
+    /// The rest of its clause.
+    pub(super) fn clause_after(&self) -> &str {
+        self.after.split(['，', '。', '；', ',', ';']).next().unwrap_or(self.after)
+    }
+}
+
+/// Whether all that stands in a sentence is a number: its dot is no full stop.
+fn is_enumerator(text: &str) -> bool {
+    text.trim().bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The ranges of the sentences of `text`. A full stop ends one where no digit follows.
@@ -38,7 +61,7 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
             '。' | '！' | '？' | '!' | '?' => true,
             '.' => {
                 characters.peek().is_none_or(|(_, next)| next.is_whitespace())
-                    && !text[..at].ends_with(|c: char| c.is_ascii_digit())
+                    && !is_enumerator(&text[start..at])
             }
             _ => false,
         };
@@ -51,6 +74,27 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
         found.push(start..text.len());
     }
     found
+}
+
+/// Adds the percentages that lack their sign: 占76.23。
+pub(super) fn add_bare_percentages(text: &str, sentence: &Range<usize>, amounts: &mut Vec<Amount>) {
+    const WORDS: &[&str] = &["占", "占比", "占比为", "增长", "下降"];
+    let percent = Unit::parse("%").expect("% is a unit");
+    let known = amounts.len();
+    for word in WORDS {
+        for (at, _) in text[sentence.clone()].match_indices(word) {
+            let start = sentence.start + at + word.len();
+            let Some((value, length)) = number(&text[start..sentence.end]) else { continue };
+            let end = start + length;
+            let closes = text[end..].chars().next().is_none_or(|c| "，。；、）),;\n".contains(c));
+            if closes && value.scale() > 0 {
+                amounts.push(Amount { range: start..end, quantity: Quantity::stated(value, percent) });
+            }
+        }
+    }
+    if amounts.len() > known {
+        amounts.sort_by_key(|amount| amount.range.start);
+    }
 }
 
 /// Adds the words that state a zero, such as 无结余, where they are a clause of their own.
@@ -82,8 +126,11 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
     let mut previous = sentence.start;
     let (mut depth, mut group) = (0_usize, 0);
     let mut period = None;
-    for amount in amounts {
-        let mut amount = amount;
+    let whole = lead(&text[sentence.clone()]);
+    let mut changed = String::new();
+    let ends: Vec<usize> =
+        amounts.iter().skip(1).map(|amount| amount.range.start).chain([sentence.end]).collect();
+    for (mut amount, end) in amounts.into_iter().zip(ends) {
         if amount.quantity.value.is_zero() && amount.quantity.value.scale() == 0 {
             amount.quantity.quantum = Decimal::ZERO; // 0万元 among decimals is nothing at all, not less than half a 万元
         }
@@ -100,8 +147,16 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
         let words = text[start..amount.range.start].trim();
         let stage =
             ZEROS.iter().find(|(word, _)| text[amount.range.clone()] == **word).map(|(_, stage)| *stage);
-        let mut label = Label::parse(words);
-        if stage.is_some() {
+        let adds = adds(words, &text[previous..start]);
+        let mut label = Label::parse(if adds { without_plus(words) } else { words });
+        if let Some(subject) = prior(words) {
+            label.role = Role::Prior;
+            label.subject = Label::parse(subject).subject;
+            changed.clone_from(&label.subject);
+        } else if comes_to(words) {
+            label.role = Role::Figure;
+            label.subject = std::mem::take(&mut changed);
+        } else if stage.is_some() {
             label.stage = stage;
         } else if !amount.quantity.unit.is_money() && label.stage.is_some() && label.subject.is_empty() {
             label.stage = None;
@@ -116,11 +171,63 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
         period = label.period.or_else(|| period_of(&text[previous..start])).or(period);
         label.period = period;
         let topic = if opens_list { None } else { topic(&text[previous..start], previous == sentence.start) };
+        let completes =
+            opens_list && COMPLETE.iter().any(|word| lead.ends_with(word) || words.starts_with(word));
         previous = amount.range.end;
+        let after = &text[previous..end.max(previous)];
         let words = if words.is_empty() { &text[amount.range.clone()] } else { words };
-        found.push(Item { amount, words, label, topic, opens_list, depth, group });
+        found.push(Item {
+            amount,
+            words,
+            between,
+            after,
+            lead: whole,
+            label,
+            topic,
+            opens_list,
+            completes,
+            adds,
+            depth,
+            group,
+        });
     }
     found
+}
+
+/// What the first clause of a sentence names as the whole it speaks of: 本年支出中，.
+fn lead(sentence: &str) -> Option<&str> {
+    let clause = sentence.trim_start().split_inclusive(['，', ',', '。', '；']).next()?;
+    let whole = clause.strip_suffix('，').or_else(|| clause.strip_suffix(','))?.strip_suffix('中')?;
+    (!whole.contains(|c: char| c.is_ascii_digit()) && whole.chars().count() <= 20).then_some(whole)
+}
+
+/// Whether an amount with these words, `before` them, is told as added to what stands before.
+fn adds(words: &str, before: &str) -> bool {
+    let lead = before.trim_end_matches(['：', ':', ' ', '，', ',']);
+    let opens = lead.len() < before.len() && ["加上", "再加上", "加"].iter().any(|word| lead.ends_with(word));
+    opens || without_plus(words).len() < words.len()
+}
+
+/// `words` without the word that adds what they name: 加上级补助 adds 上级补助, 加上调入资金 adds 调入资金.
+fn without_plus(words: &str) -> &str {
+    const AFTER: &[&str] = &[
+        "上级", "上解", "上年", "上缴", "上划", "年初", "调入", "动用", "债务", "转移", "返还", "补助",
+        "中央", "省", "新增", "结转", "政府", "其他",
+    ];
+    let words = words.strip_prefix('再').unwrap_or(words);
+    if let Some(rest) = words.strip_prefix('加')
+        && AFTER.iter().any(|word| rest.starts_with(word))
+    {
+        return rest;
+    }
+    words.strip_prefix("加上").or_else(|| words.strip_prefix("plus ")).unwrap_or(words)
+}
+
+/// Whether the words say what something changed to: 增加到, to.
+fn comes_to(words: &str) -> bool {
+    let to =
+        words.strip_suffix(['到', '至']).is_some_and(|rest| way(rest).is_some() || rest.ends_with("调整"));
+    to || words == "to" || words.ends_with(" rose to") || words.ends_with(" fell to")
 }
 
 /// Where the label at the end of `between` starts: after the last mark that is not inside brackets. A colon

@@ -32,6 +32,8 @@ pub enum Role {
     Change,
     /// It states a share or rate of something else: 占 P.
     Share,
+    /// It states what a figure was in the period that it is compared with: 由 A 增加到 B.
+    Prior,
 }
 
 /// Where the subject of a statement comes from.

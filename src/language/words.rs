@@ -122,8 +122,29 @@ pub(super) const ZEROS: &[(&str, Stage)] = &[
 ];
 
 /// Words that open a list of parts.
-pub(super) const OF_WHICH: &[&str] =
-    &["其中", "主要包括", "包括", "具体为", "分别为", "of which", "comprising", "including"];
+pub(super) const OF_WHICH: &[&str] = &[
+    "其中",
+    "主要包括",
+    "包括",
+    "具体为",
+    "分别为",
+    "of which",
+    "Of which",
+    "including",
+    "comprising",
+    "made up of",
+    "consisting of",
+    "consists of",
+    "comprised of",
+    "comprised",
+    "comprises",
+    "broken down as",
+    "split between",
+];
+
+/// Those of them that say that the list is all there is.
+pub(super) const COMPLETE: &[&str] =
+    &["made up of", "consisting of", "consists of", "comprised of", "comprised", "comprises", "comprising"];
 
 /// Words that may stand before a label and say nothing of it.
 pub(super) const LEADS: &[&str] = &[
@@ -154,8 +175,15 @@ pub(super) const LEADS: &[&str] = &[
     "共取得",
     "用于",
     "of which",
+    "Of which",
     "including",
     "comprising",
+    "made up of",
+    "consisting of",
+    "consists of",
+    "comprised of",
+    "comprised",
+    "comprises",
     "the ",
     "The ",
     "a ",
@@ -208,38 +236,19 @@ pub(super) const TAILS: &[&str] = &[
 /// that balance.
 const TAKERS: &[&str] = &["动用", "使用", "消化", "盘活", "安排使用", "完成", "占", "用"];
 
-/// Words that end the label of a change against another period.
-pub(super) const CHANGES: &[&str] = &[
-    "增加",
-    "减少",
-    "增长",
-    "下降",
-    "降低",
-    "提高",
-    "上升",
-    "增收",
-    "减收",
-    "增支",
-    "减支",
-    "增幅",
-    "降幅",
-    "压减",
-    "结余率",
-    " up",
-    " down",
-    " rose",
-    " fell",
-    " increased",
-    " decreased",
-    " by",
-    " up by",
-    " down by",
-    " from",
-];
-
 /// Words that end the label of a share of something else.
-pub(super) const SHARES: &[&str] =
-    &["占比", "占比为", "比重为", "占", "预算的", "预算数的", "accounting for", " or"];
+pub(super) const SHARES: &[&str] = &[
+    "占比",
+    "占比为",
+    "比重为",
+    "占",
+    "预算的",
+    "预算数的",
+    "结余率",
+    "accounting for",
+    "representing",
+    " or",
+];
 
 /// The stage that `phrase` names and nothing else.
 pub fn stage_of(phrase: &str) -> Option<Stage> {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use num_traits::{CheckedMul, Signed};
+use num_traits::{CheckedAdd, CheckedMul, Signed};
 
 use super::additive::{is_additive, is_rounded};
 use super::words::{difference, equation, failed, figures, gap_words, side_amount, term_amount};
@@ -102,13 +102,26 @@ fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> St
 }
 
 /// How much the failure of `claim` matters: a figure stated again one unit of its last digit off is only
-/// worth knowing, unless the report makes its sums close.
+/// worth knowing, unless the report makes its sums close; so is a rate that was cut off and not rounded.
 fn severity(rule: &Heading, claim: &Claim, additive: bool) -> Option<Severity> {
+    if is_cut_off(claim) {
+        return rule.severity.map(|_| Severity::Info);
+    }
     let gap = difference(claim).map(|gap| gap.abs());
     let one_off = claim.nature == Nature::Restatement
         && claim.left.value.width() == claim.right.value.width()
         && gap == claim.left.value.width();
     rule.severity.map(|severity| if one_off && !additive { Severity::Info } else { severity })
+}
+
+/// Whether a rate is what its figures give, cut off after its last digit.
+pub(super) fn is_cut_off(claim: &Claim) -> bool {
+    let (told, found) = (&claim.left.value, &claim.right.value);
+    let Some(step) = told.width().filter(|_| claim.nature.is_rate()) else { return false };
+    let further = if told.value < Exact::from_integer(0) { -step } else { step };
+    let Some(next) = told.value.checked_add(&further) else { return false };
+    let (low, high) = (told.value.min(next), told.value.max(next));
+    found.low < high && low < found.high || found.low == low
 }
 
 /// Whether one figure alone makes up each side: the same amount rounded the same way is the same.

@@ -50,6 +50,12 @@ pub enum Nature {
     Parts,
     /// Both sides state the same figure.
     Restatement,
+    /// A rate is told as a share: the first figure ÷ the second.
+    Share,
+    /// A rate is told with a change: the second figure ÷ (the first − the second).
+    Growth,
+    /// A rate is told from one amount to another: the first figure ÷ the second − 1.
+    Step,
 }
 
 /// What the checks of one report wrote, in the order of the rules.
@@ -102,6 +108,13 @@ impl Claim {
     /// The terms of both sides, left before right.
     pub fn terms(&self) -> impl Iterator<Item = &Term> {
         self.left.terms.iter().chain(&self.right.terms)
+    }
+}
+
+impl Nature {
+    /// Whether the right side is a rate worked out from two figures.
+    pub(crate) fn is_rate(self) -> bool {
+        matches!(self, Self::Share | Self::Growth | Self::Step)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use num_traits::{CheckedSub, Signed, Zero};
+use num_traits::{CheckedDiv, CheckedMul, CheckedSub, Signed, Zero};
 
+use super::judge::is_cut_off;
 use super::{Claim, Nature};
 use crate::expr::{Comparison, Evaluated, Term};
 use crate::finding::FigureValue;
@@ -38,6 +39,18 @@ pub(super) fn gap_words(claim: &Claim) -> Message {
 
 /// A claim with its amounts: `财政拨款收入 6,149.92 万元 = 年初预算 516.74 万元 + …`.
 pub(super) fn equation(claim: &Claim) -> String {
+    if let ([told], [first, second]) = (claim.left.terms.as_slice(), claim.right.terms.as_slice())
+        && claim.nature.is_rate()
+    {
+        let (told, one) = (unsigned(told), named(first));
+        let (change, sign) = (change(second), if second.value.value.is_negative() { '+' } else { '−' });
+        return match claim.nature {
+            Nature::Share => format!("{told} = {one} ÷ {}", named(second)),
+            Nature::Growth => format!("{told} = {change} ÷ ({one} {sign} {change})"),
+            _ if claim.left.value.value.is_negative() => format!("{told} = 1 − {one} ÷ {}", named(second)),
+            _ => format!("{told} = {one} ÷ {} − 1", named(second)),
+        };
+    }
     format!("{} {} {}", side(&claim.left), claim.comparison.symbol(), side(&claim.right))
 }
 
@@ -51,6 +64,9 @@ pub(super) fn failed(claim: &Claim) -> Message {
             format!("{name} is stated as {one} and as {other} (difference {})", gap.en),
             format!("{name} 前后不一致：{one} 与 {other}（差 {}）", gap.zh),
         );
+    }
+    if claim.nature.is_rate() {
+        return wrong_rate(claim);
     }
     let symbol = match claim.comparison {
         Comparison::Equal => "≠",
@@ -72,6 +88,82 @@ pub(super) fn failed(claim: &Claim) -> Message {
         format!("{left} {symbol} {} (difference {})", right.en, gap.en),
         format!("{left} {symbol} {}（差 {}）", right.zh, gap.zh),
     )
+}
+
+/// The sentence for a rate that does not follow from its amounts.
+fn wrong_rate(claim: &Claim) -> Message {
+    let unit = claim.left.unit;
+    let decimals = side_decimals(&claim.left);
+    let told = unit.around(&number(claim.left.value.value.abs(), unit, decimals));
+    let rounded = rounded(claim.right.value.value, unit, decimals);
+    let found = unit.around(&number(rounded.abs(), unit, decimals));
+    let (first, second) = match claim.right.terms.as_slice() {
+        [first, second] => (named(first), named(second)),
+        _ => (String::new(), String::new()),
+    };
+    let (en, zh) = match claim.nature {
+        Nature::Share => {
+            (format!("{first} is {found} of {second}"), format!("{first} 占 {second} 的 {found}"))
+        }
+        Nature::Growth => {
+            let way = if claim.right.value.value.is_negative() {
+                ("a fall", "下降")
+            } else {
+                ("a rise", "增长")
+            };
+            let change = claim.right.terms.last().map_or_else(String::new, change);
+            let verb = if claim.right.value.value.is_negative() { "减少" } else { "增加" };
+            (
+                format!("a change of {change} to {first} is {} of {found}", way.0),
+                format!("{first}，{verb} {change}，即{} {found}", way.1),
+            )
+        }
+        _ => {
+            let way = if claim.right.value.value.is_negative() {
+                ("a fall", "下降")
+            } else {
+                ("a rise", "增长")
+            };
+            (
+                format!("from {second} to {first} is {} of {found}", way.0),
+                format!("由 {second} 到 {first}，{} {found}", way.1),
+            )
+        }
+    };
+    if is_cut_off(claim) {
+        return Message::new(
+            format!("{en}, cut off to {told} instead of rounded"),
+            format!("{zh}，文中写作 {told}，是截尾而非四舍五入"),
+        );
+    }
+    let opposite = claim.left.value.value.is_negative() != claim.right.value.value.is_negative()
+        && claim.left.value.value.abs() == rounded.abs();
+    if opposite {
+        return Message::new(format!("{en}, and not the other way round"), format!("{zh}，文中写的方向相反"));
+    }
+    Message::new(format!("{en}, stated as {told}"), format!("{zh}，文中写作 {told}"))
+}
+
+/// `value` in `unit`, rounded half away from zero to `decimals` decimals.
+fn rounded(value: Exact, unit: Unit, decimals: usize) -> Exact {
+    let places = i32::try_from(decimals).unwrap_or(0);
+    let Some(step) = exact(1.into(), unit.exponent - places) else { return value };
+    value.checked_div(&step).and_then(|steps| steps.round().checked_mul(&step)).unwrap_or(value)
+}
+
+/// The amount of a term without its sign.
+fn change(term: &Term) -> String {
+    amount(term.value.value.abs(), term.unit, decimals(&term.value, term.unit))
+}
+
+/// A term with its name and without its sign.
+fn unsigned(term: &Term) -> String {
+    format!("{} {}", term.name, change(term)).trim_start().to_owned()
+}
+
+/// A term with its name: `基本支出 480.88 万元`.
+fn named(term: &Term) -> String {
+    format!("{} {}", term.name, term_amount(term)).trim_start().to_owned()
 }
 
 /// Left minus right, in base units; `None` where it does not fit.

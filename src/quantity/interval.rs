@@ -111,6 +111,17 @@ impl Interval {
         Self::corners(self.value.checked_div(&other.value)?, self, other, CheckedDiv::checked_div)
     }
 
+    /// The rate of a change that came to `now`: change ÷ (now − change), each taken once. `None` where what it
+    /// was before may be zero.
+    pub fn growth(now: &Self, change: &Self) -> Option<Self> {
+        let before = now.sub(change)?;
+        if before.low <= Exact::zero() && before.high >= Exact::zero() {
+            return None;
+        }
+        let rate = |now: &Exact, change: &Exact| change.checked_div(&now.checked_sub(change)?);
+        Self::corners(rate(&now.value, &change.value)?, now, change, rate)
+    }
+
     /// The absolute value.
     #[must_use]
     pub fn abs(&self) -> Self {

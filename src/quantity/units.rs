@@ -196,6 +196,11 @@ impl Unit {
         matches!(self.dimension, Dimension::Money(_))
     }
 
+    /// Whether it counts percentage points: what shares differ by.
+    pub fn is_points(self) -> bool {
+        matches!(self.words.1, "个百分点" | "percentage points")
+    }
+
     /// The unit's word as it is printed, `None` for a pure number.
     pub fn word(self) -> Option<String> {
         let text = self.to_string();

@@ -130,6 +130,7 @@ pub(super) fn statement_of_cell(
         period: header.period.or(label.period),
         role: Role::Figure,
         part_of: None,
+        complete: false,
         section: None,
         paragraph: None,
         cell: None,

@@ -56,6 +56,7 @@ impl Draft {
             paragraphs: Vec::new(),
             tables: Vec::new(),
             statements: Vec::new(),
+            assertions: Vec::new(),
         };
         Self { report, blocks: Vec::new() }
     }
@@ -177,8 +178,9 @@ impl Draft {
         let first = self.report.statements.len();
         let paragraph = self.report.paragraphs.len();
         let passage = Passage { text, scope: scope.as_deref() };
-        let mut told = Vec::new();
-        language::read(&passage, &mut told);
+        let (mut told, mut assertions) = (Vec::new(), Vec::new());
+        language::read(&passage, &mut told, &mut assertions);
+        self.report.assertions.extend(assertions.into_iter().map(|assertion| assertion.shift(first)));
         for told in told {
             let mut statement = Statement::told(told, span.start);
             statement.section = section;
@@ -259,6 +261,7 @@ impl Draft {
             period: None,
             role: Role::Figure,
             part_of: None,
+            complete: false,
             section: None,
             paragraph: None,
             cell: None,

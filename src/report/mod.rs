@@ -14,6 +14,7 @@ pub use table::{Cell, Row, Table};
 
 use std::sync::Arc;
 
+use crate::language::Assertion;
 use crate::quantity::Unit;
 use crate::source::{Source, Span};
 
@@ -40,6 +41,8 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// Every quantity stated, in order of place.
     pub statements: Vec<Statement>,
+    /// What the prose asserts of them, in order of place; indices are into the statements.
+    pub assertions: Vec<Assertion>,
 }
 
 impl Report {

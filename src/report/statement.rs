@@ -27,6 +27,8 @@ pub struct Statement {
     pub role: Role,
     /// The total it is listed under after 其中: an index into the report's statements.
     pub part_of: Option<usize>,
+    /// Whether all of its parts are said to be listed: made up of, 上述三项合计.
+    pub complete: bool,
     /// The innermost section it stands in.
     pub section: Option<usize>,
     /// The paragraph it stands in, for prose.
@@ -52,6 +54,7 @@ impl Statement {
             period: told.period,
             role: told.role,
             part_of: told.part_of,
+            complete: told.complete,
             section: None,
             paragraph: None,
             cell: None,

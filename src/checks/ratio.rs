@@ -1,0 +1,308 @@
+//! `ratio`: shares, completion rates and growth follow from the amounts they are told with.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use num_traits::Zero;
+
+use super::of_which::label;
+use super::{Case, Check, Decoder, Kind, Page};
+use crate::expr::{Comparison, Evaluated, Missing, Term};
+use crate::finding::Severity;
+use crate::language::{Assertion, Direction, Frame, Named, Reading, Role};
+use crate::ledger::{Claim, Nature, Status};
+use crate::message::Message;
+use crate::quantity::{Dimension, Exact, Interval, Unit};
+use crate::report::Statement;
+use crate::tree::{Fields, Node};
+
+pub(super) const KIND: Kind = Kind {
+    key: "ratio",
+    title: ("shares, rates and growth follow from the amounts", "占比、完成率、增减幅度与金额相符"),
+    about: (
+        "A percentage that a sentence tells of its amounts must follow from them: shares (占…%, accounting for), completion rates (完成年初预算的…%), changes and growth \
+         (比上年增加…，增长…%, up … from …). Rounding is judged by intervals; a percentage that was cut off instead of rounded is told as information. \
+         Where the amount that a percentage is of is not stated, nothing is reported.",
+        "文中百分比应与同处金额相符：占比（占…%）、完成率（完成年初预算的…%）、增减额与增减幅度（比上年增加…，增长…%）。按舍入区间判断；直接截尾而未四舍五入的仅作说明。百分比所对应的金额未写明时不报告。",
+    ),
+    example: "ratio:\n  ratio: true",
+    passages: (
+        "收入110.00万元，比上年增加10.00万元，增长11.00%。",
+        "收入110.00万元，比上年增加10.00万元，增长10.00%。",
+    ),
+    severity: Severity::Error,
+    last: false,
+    decode,
+};
+
+/// How many figures of one name a share is tried with.
+const MOST: usize = 12;
+
+#[derive(Debug)]
+struct Ratio;
+
+#[expect(clippy::unnecessary_wraps, reason = "the table of kinds wants it: other kinds can be mistaken")]
+fn decode(_: &Node, _: &mut Fields<'_>, _: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
+    Some(Arc::new(Ratio))
+}
+
+/// The figures of a report by their subject, for wholes that are named.
+type Names<'r> = HashMap<&'r str, Vec<usize>>;
+
+impl Check for Ratio {
+    fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
+        let report = case.report();
+        let mut names: Option<Names<'_>> = None;
+        for assertion in &report.assertions {
+            if let Some(finding) = contradiction(case, assertion, page) {
+                page.find(finding);
+                page.close(true);
+                continue;
+            }
+            without_sign(case, assertion, page);
+            let (mut readings, mut certain) = (assertion.readings.clone(), assertion.certain);
+            if let Some(named) = assertion.named.as_ref().filter(|_| !certain) {
+                let names = names.get_or_insert_with(|| index(&report.statements));
+                certain = add_named(case, named, names, &mut readings) && assertion.frame == Frame::Share;
+            }
+            judge(case, assertion, &readings, certain, page);
+        }
+    }
+}
+
+/// Claims the first reading that holds, or the likeliest where one must be meant; else tells why nothing can
+/// be said.
+fn judge(
+    case: &Case<'_>,
+    assertion: &Assertion,
+    readings: &[Reading],
+    certain: bool,
+    page: &mut Page<'_, '_>,
+) {
+    let mut first = None;
+    let mut undecided = None;
+    for reading in readings {
+        match claim(case, assertion, *reading) {
+            Ok(claim) if claim.left.value.overlaps(&claim.right.value) => return page.claim(claim),
+            Ok(claim) => first = first.or(Some(claim)),
+            Err(missing) => undecided = undecided.or(Some(missing)),
+        }
+    }
+    match (first, undecided) {
+        (Some(claim), _) if certain => page.claim(claim),
+        (None, Some(_)) if certain && zero_base(case, assertion, readings, page) => {
+            page.tell(Status::Violated, Vec::new());
+        }
+        (None, Some(missing)) => page.tell(Status::NotEvaluated(missing.message().clone()), Vec::new()),
+        _ => page.tell(Status::NotEvaluated(unknown(case, assertion)), Vec::new()),
+    }
+}
+
+/// The equation that `assertion` makes when read so.
+fn claim(case: &Case<'_>, assertion: &Assertion, reading: Reading) -> Result<Claim, Missing> {
+    let told = term(case, assertion.told)?;
+    let [first, second] = reading.members();
+    let (first, mut second) = (term(case, first)?, term(case, second)?);
+    let is_rate = told.unit.dimension == Dimension::Ratio;
+    let side = |value: Interval, unit: Unit, terms: Vec<Term>, sum| Evaluated {
+        value,
+        unit,
+        terms,
+        sum,
+        bare: false,
+    };
+    let (value, nature) = match reading {
+        Reading::Share { .. } => (first.value.div(&second.value), Nature::Share),
+        Reading::Growth { way, .. } => {
+            if way == Some(Direction::Fall) {
+                second.value = second.value.negate();
+            }
+            (Interval::growth(&first.value, &second.value), Nature::Growth)
+        }
+        Reading::Step { .. } if is_rate => {
+            let one = Interval::point(Exact::from_integer(1));
+            (first.value.div(&second.value).and_then(|ratio| ratio.sub(&one)), Nature::Step)
+        }
+        Reading::Step { .. } => (first.value.sub(&second.value), Nature::Relation),
+    };
+    let value = value.ok_or_else(|| no_base(&second.name))?;
+    let falls = match assertion.direction {
+        _ if assertion.frame != Frame::Change => false,
+        Some(direction) => direction == Direction::Fall,
+        None => value.value < Exact::zero() && told.value.value > Exact::zero(),
+    };
+    let unit = told.unit;
+    let mut left = side(told.value, unit, vec![told], true);
+    if falls {
+        left.value = left.value.negate();
+        left.terms[0].value = left.terms[0].value.negate();
+    }
+    let sum = nature == Nature::Relation;
+    second.negative = sum;
+    let right = side(value, if sum { first.unit } else { unit }, vec![first, second], sum);
+    Ok(Claim { left, comparison: Comparison::Equal, right, nature })
+}
+
+/// One statement as a term.
+fn term(case: &Case<'_>, at: usize) -> Result<Term, Missing> {
+    let statement = &case.report().statements[at];
+    let name = label(statement, None);
+    let name = if name.is_empty() { statement.label.clone() } else { name };
+    let operand = case.bound.operand(at, &name)?;
+    Ok(Term {
+        name: operand.name,
+        value: operand.value,
+        unit: operand.unit,
+        negative: false,
+        places: operand.places,
+    })
+}
+
+/// The finding that a change is told both as a rise and as a fall.
+fn contradiction(
+    case: &Case<'_>,
+    assertion: &Assertion,
+    page: &Page<'_, '_>,
+) -> Option<crate::finding::Finding> {
+    let reading = assertion.readings.first()?;
+    let Reading::Growth { change, way, .. } = *reading else { return None };
+    let (rate, amount) = (assertion.direction?, way?);
+    if rate == amount {
+        return None;
+    }
+    let statements = &case.report().statements;
+    let is_negative = |at: usize| statements[at].quantity.value.is_sign_negative();
+    if is_negative(change) != is_negative(assertion.told) {
+        return None;
+    }
+    let word = |direction: Direction| match direction {
+        Direction::Rise => ("a rise", "增加"),
+        Direction::Fall => ("a fall", "减少"),
+    };
+    let (amount, rate) = (word(amount), word(rate));
+    let message = Message::new(
+        format!("the change is told as {} in its amount and as {} in its rate", amount.0, rate.0),
+        format!("同一变动，金额写作“{}”，幅度却写作“{}”，方向相反", amount.1, rate.1),
+    );
+    let finding = page.finding(statements[assertion.told].span, message);
+    Some(finding.with_label(statements[change].span, Message::new(amount.0, amount.1)))
+}
+
+/// Tells of a percentage without its sign.
+fn without_sign(case: &Case<'_>, assertion: &Assertion, page: &mut Page<'_, '_>) {
+    let report = case.report();
+    let statement = &report.statements[assertion.told];
+    let printed = report.source.slice(statement.span);
+    if statement.quantity.unit.dimension != Dimension::Ratio
+        || !printed.ends_with(|c: char| c.is_ascii_digit())
+    {
+        return;
+    }
+    let message = Message::new(format!("{printed} lacks its percent sign"), format!("{printed} 后缺少“%”"));
+    let mut finding = page.finding(statement.span, message);
+    finding.severity = Severity::Info;
+    page.find(finding);
+}
+
+/// Tells of a percentage of nothing, where the base of the likeliest reading is zero as printed.
+fn zero_base(case: &Case<'_>, assertion: &Assertion, readings: &[Reading], page: &mut Page<'_, '_>) -> bool {
+    let statements = &case.report().statements;
+    let amount = |at: usize| statements[at].quantity.amount();
+    let Some(reading) = readings.first().copied() else { return false };
+    let told = &statements[assertion.told];
+    let (base, labels) = match reading {
+        Reading::Share { part, whole } => (amount(whole), [whole, part]),
+        Reading::Step { now, then } => (amount(then), [then, now]),
+        Reading::Growth { now, change, way } => {
+            let change_value = amount(change).map(|c| if way == Some(Direction::Fall) { -c } else { c });
+            (amount(now).zip(change_value).map(|(now, change)| now - change), [now, change])
+        }
+    };
+    if base != Some(Exact::zero())
+        || told.quantity.unit.dimension != Dimension::Ratio
+        || told.quantity.value.is_zero()
+    {
+        return false;
+    }
+    let message = match reading {
+        Reading::Share { .. } => {
+            Message::new("a percentage of nothing: the base is zero", "基数为零，不应计算百分比")
+        }
+        _ => Message::new(
+            "a rate of change from nothing: what it was before is zero",
+            "上期（或基期）数为零，不应计算增减幅度",
+        ),
+    };
+    let mut finding = page.finding(told.span, message);
+    for at in labels {
+        finding = finding.with_label(statements[at].span, Message::default());
+    }
+    let help = Message::new(
+        "leave the percentage out, or say that it cannot be compared",
+        "请删去百分比，或注明“基数为零，不可比”",
+    );
+    finding.help.get_or_insert(help);
+    page.find(finding);
+    true
+}
+
+/// Adds a reading for every figure that `named` may mean. Whether one of them must be meant: prose tells just
+/// one amount by these very words.
+fn add_named(case: &Case<'_>, whole: &Named, known: &Names<'_>, readings: &mut Vec<Reading>) -> bool {
+    let report = case.report();
+    let part = &report.statements[whole.part];
+    let year = |statement: &Statement| statement.period.or(report.year);
+    let mut exact: Vec<Option<Exact>> = Vec::new();
+    let meant = known.get(whole.subject.as_str()).map_or(&[][..], Vec::as_slice);
+    let fits = |at: &&usize| {
+        let other = &report.statements[**at];
+        **at != whole.part
+            && other.quantity.unit.dimension == part.quantity.unit.dimension
+            && (whole.stage.is_none() || other.stage == whole.stage)
+            && year(other) == year(part)
+    };
+    for at in meant.iter().filter(fits).take(MOST) {
+        let other = &report.statements[*at];
+        if other.paragraph.is_some()
+            && other.label.ends_with(whole.words.as_str())
+            && !whole.subject.is_empty()
+        {
+            exact.push(other.quantity.amount());
+        }
+        readings.push(Reading::Share { part: whole.part, whole: *at });
+    }
+    exact.sort_unstable();
+    exact.dedup();
+    exact.len() == 1
+}
+
+/// The firm figures of a report by their subject.
+fn index(statements: &[Statement]) -> Names<'_> {
+    let mut names = Names::new();
+    for (at, statement) in statements.iter().enumerate() {
+        if statement.role == Role::Figure && statement.quantity.is_firm() {
+            names.entry(statement.subject.as_str()).or_default().push(at);
+        }
+    }
+    names
+}
+
+/// Why an assertion could not be checked.
+fn unknown(case: &Case<'_>, assertion: &Assertion) -> Message {
+    let statements = &case.report().statements;
+    let told = &statements[assertion.told];
+    let printed = case.report().source.slice(told.span);
+    let (en, zh) = assertion.frame.title();
+    let words = &told.label;
+    Message::new(
+        format!("{en}: the amounts that `{words} {printed}` is about are not stated with it"),
+        format!("{zh}：未写明“{words}{printed}”所对应的金额"),
+    )
+}
+
+fn no_base(name: &str) -> Missing {
+    Missing::Undecided(Message::new(
+        format!("`{name}` is zero or may be by its rounding: no percentage follows from it"),
+        format!("“{name}”为零，或按其舍入可能为零，无法计算百分比"),
+    ))
+}

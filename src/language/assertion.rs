@@ -1,0 +1,127 @@
+//! Assertions: what a sentence says of the arithmetic between the amounts that it tells.
+
+use super::stage::Stage;
+
+/// How an assertion is worded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Frame {
+    /// 占 M 的 P: a share of a whole.
+    Share,
+    /// 完成年初预算的 P: what was done of what was planned.
+    Completion,
+    /// 比上年增加 A，增长 P: a change, as an amount or as a rate.
+    Change,
+    /// 收支相抵，结余 A: what is left of one total after the other.
+    Balance,
+}
+
+/// Which way a change is told to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// 增加, 增长, up.
+    Rise,
+    /// 减少, 下降, down.
+    Fall,
+}
+
+/// One way to read an assertion: which amounts it is about, as indices of what is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// The rate is `part` ÷ `whole`.
+    Share {
+        /// What is a part.
+        part: usize,
+        /// Of what.
+        whole: usize,
+    },
+    /// The rate is that of `change`, by which it came to `now`: change ÷ (now − change).
+    Growth {
+        /// What it came to.
+        now: usize,
+        /// By how much it changed.
+        change: usize,
+        /// Which way, as told with the amount.
+        way: Option<Direction>,
+    },
+    /// The rate is `now` ÷ `then` − 1; the amount is `now` − `then`.
+    Step {
+        /// What it came to.
+        now: usize,
+        /// What it was.
+        then: usize,
+    },
+}
+
+/// What a sentence says of an amount by way of others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assertion {
+    /// How it is worded.
+    pub frame: Frame,
+    /// The rate or amount that is asserted, as an index of what is told.
+    pub told: usize,
+    /// Which way a change goes; `None` where the words leave that open.
+    pub direction: Option<Direction>,
+    /// The ways to read it, the likeliest first; none where the amounts are not told near it.
+    pub readings: Vec<Reading>,
+    /// A whole that is named and not told in the passage: its subject and stage, and the part.
+    pub named: Option<Named>,
+    /// Whether one of the readings must be meant, so that it is wrong where none holds.
+    pub certain: bool,
+}
+
+/// The whole that a share is of, by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The part, as an index of what is told.
+    pub part: usize,
+    /// The words it is named by.
+    pub words: String,
+    /// Its subject.
+    pub subject: String,
+    /// Its stage, where one is named.
+    pub stage: Option<Stage>,
+}
+
+impl Assertion {
+    /// The same with every index moved up by `by`.
+    #[must_use]
+    pub fn shift(mut self, by: usize) -> Self {
+        self.told += by;
+        self.readings.iter_mut().for_each(|reading| *reading = reading.shift(by));
+        if let Some(named) = &mut self.named {
+            named.part += by;
+        }
+        self
+    }
+}
+
+impl Frame {
+    /// Its name (English, Chinese).
+    pub fn title(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Share => ("shares", "占比"),
+            Self::Completion => ("completion rates", "完成率"),
+            Self::Change => ("changes and growth", "增减变动"),
+            Self::Balance => ("balances", "收支相抵"),
+        }
+    }
+}
+
+impl Reading {
+    /// The amounts that it is about.
+    pub fn members(self) -> [usize; 2] {
+        match self {
+            Self::Share { part, whole } => [part, whole],
+            Self::Growth { now, change, .. } => [now, change],
+            Self::Step { now, then } => [now, then],
+        }
+    }
+
+    fn shift(self, by: usize) -> Self {
+        match self {
+            Self::Share { part, whole } => Self::Share { part: part + by, whole: whole + by },
+            Self::Growth { now, change, way } => Self::Growth { now: now + by, change: change + by, way },
+            Self::Step { now, then } => Self::Step { now: now + by, then: then + by },
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! Changes: what the words before an amount say of how it changed, and against what.
+
+use super::assertion::Direction;
+use super::label::{leading_year, trim_tails};
+use super::stage::Stage;
+use super::words::split_stage;
+
+/// The words that end the label of a change, longer ones first where one ends the other, and which way it
+/// goes.
+const WAYS: &[(&str, Option<Direction>)] = &[
+    ("增减变动", None),
+    ("增减", None),
+    ("增加", Some(Direction::Rise)),
+    ("增长", Some(Direction::Rise)),
+    ("提高", Some(Direction::Rise)),
+    ("上升", Some(Direction::Rise)),
+    ("上涨", Some(Direction::Rise)),
+    ("增收", Some(Direction::Rise)),
+    ("增支", Some(Direction::Rise)),
+    ("增幅", Some(Direction::Rise)),
+    ("涨幅", Some(Direction::Rise)),
+    ("减少", Some(Direction::Fall)),
+    ("下降", Some(Direction::Fall)),
+    ("降低", Some(Direction::Fall)),
+    ("减收", Some(Direction::Fall)),
+    ("减支", Some(Direction::Fall)),
+    ("降幅", Some(Direction::Fall)),
+    ("压减", Some(Direction::Fall)),
+    ("压缩", Some(Direction::Fall)),
+    ("下滑", Some(Direction::Fall)),
+    ("回落", Some(Direction::Fall)),
+    (" up by", Some(Direction::Rise)),
+    (" rise", Some(Direction::Rise)),
+    (" rose", Some(Direction::Rise)),
+    (" rose by", Some(Direction::Rise)),
+    (" rising", Some(Direction::Rise)),
+    (" grew", Some(Direction::Rise)),
+    (" grew by", Some(Direction::Rise)),
+    (" growth", Some(Direction::Rise)),
+    (" increase", Some(Direction::Rise)),
+    (" increased", Some(Direction::Rise)),
+    (" increased by", Some(Direction::Rise)),
+    (" increasing by", Some(Direction::Rise)),
+    (" up", Some(Direction::Rise)),
+    (" down by", Some(Direction::Fall)),
+    (" fall", Some(Direction::Fall)),
+    (" fell", Some(Direction::Fall)),
+    (" fell by", Some(Direction::Fall)),
+    (" falling", Some(Direction::Fall)),
+    (" reduction", Some(Direction::Fall)),
+    (" reduced by", Some(Direction::Fall)),
+    (" decrease", Some(Direction::Fall)),
+    (" decreased", Some(Direction::Fall)),
+    (" decreased by", Some(Direction::Fall)),
+    (" declined by", Some(Direction::Fall)),
+    (" decline", Some(Direction::Fall)),
+    (" down", Some(Direction::Fall)),
+    (" by", None),
+    (" change", None),
+];
+
+/// Words between what changed and how.
+const ADVERBS: &[&str] = &[
+    "净", "共", "均", "也", "都", "又", "再", "分别", "总体", "相应", "略有", "有所", "小幅", "大幅", "略",
+    "同比", "环比", "累计", "合计", "实际", "则", "，", ",", " ",
+];
+
+/// The words that bring in what a change is held against.
+const AGAINST: &[&str] = &["相较于", "相较", "对比", "与", "较", "比", "同", "和"];
+
+/// How the words for what a change is held against begin.
+const BASES: &[&str] = &[
+    "上年",
+    "上一年",
+    "上年度",
+    "去年",
+    "前一年",
+    "上期",
+    "上季",
+    "上月",
+    "上半年",
+    "同期",
+    "年初",
+    "期初",
+    "预算",
+    "全年预算",
+    "调整预算",
+    "调整后预算",
+    "年度预算",
+    "年度计划",
+    "计划",
+];
+
+/// Words that make a change one of something other than the amount told.
+const OTHERWISE: &[&str] = &[
+    "口径",
+    "可比",
+    "不变价",
+    "剔除",
+    "扣除",
+    "不含",
+    "名义",
+    "年均",
+    "平均",
+    "复合",
+    "折年",
+    "预计",
+    "力争",
+    "力求",
+    "目标",
+    "拟",
+    "测算",
+    "计划增",
+    "real terms",
+    "constant prices",
+    "like-for-like",
+    "like for like",
+    "underlying",
+    "excluding",
+    "adjusted",
+    "average",
+    "annualised",
+    "annualized",
+    "per year",
+    "per annum",
+    "expected",
+    "forecast",
+    "projected",
+    "target",
+    "planned",
+];
+
+/// A change, taken from the words before its amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Change<'t> {
+    /// What changed, empty where that is said before.
+    pub(super) subject: &'t str,
+    /// Which way; `None` where that is left open.
+    pub(super) direction: Option<Direction>,
+    /// The stage it is held against, where that is one of the same year: 比年初预算.
+    pub(super) stage: Option<Stage>,
+}
+
+impl<'t> Change<'t> {
+    /// The change that `words` tell: 三公经费比上年减少, an increase of.
+    pub(super) fn parse(words: &'t str) -> Option<Self> {
+        let core = trim_tails(without_brackets(words.trim()));
+        let (rest, direction) = way(core)?;
+        let rest = trim_adverbs(rest);
+        let (subject, base) = against(rest).unwrap_or((rest, ""));
+        let subject = if BASES.iter().any(|base| subject.starts_with(base)) { "" } else { subject };
+        Some(Self { subject: trim_adverbs(subject), direction, stage: stage(base) })
+    }
+}
+
+/// What stands before the words for a change at the end of `text`, and which way it goes.
+pub(super) fn way(text: &str) -> Option<(&str, Option<Direction>)> {
+    let hit = |(word, direction): &(&str, Option<Direction>)| {
+        let whole = word.starts_with(' ') && text.eq_ignore_ascii_case(word.trim_start());
+        let rest = if whole { Some("") } else { text.strip_suffix(word) };
+        rest.map(|rest| (rest, *direction))
+    };
+    WAYS.iter().find_map(hit)
+}
+
+/// Where the words before an amount bring it in as what something was before: 比上年, 由, compared with. Gives
+/// what stands before them.
+pub(super) fn prior(words: &str) -> Option<&str> {
+    const ENGLISH: &[&str] =
+        &["compared with", "compared to", "against", "from", "up from", "down from", "as against", "versus"];
+    let words = words.trim();
+    let words = words.strip_suffix(['为', '的']).unwrap_or(words);
+    if let Some(subject) = words.strip_suffix(['由', '从']) {
+        return Some(subject);
+    }
+    let lower = words.to_ascii_lowercase();
+    if let Some(word) = ENGLISH
+        .iter()
+        .find(|word| lower == **word || lower.strip_suffix(**word).is_some_and(|rest| rest.ends_with(' ')))
+    {
+        return Some(words[..words.len() - word.len()].trim_end());
+    }
+    let year = words.trim_end_matches([':', ' ']);
+    if matches!(year.len(), 4 | 7) && year.len() < words.len() && is_year(year) {
+        return Some("");
+    }
+    let (subject, base) = ["由", "从"].iter().find_map(|word| words.rsplit_once(word)).or_else(|| {
+        let (subject, base) = against(words)?;
+        Some((subject, base))
+    })?;
+    let length = leading_year(base).map_or(0, |(_, length)| length);
+    let rest = BASES[..10].iter().find_map(|word| base.strip_prefix(word)).unwrap_or(&base[length..]);
+    let nothing_else = ["", "度", "同期", "决算数", "决算", "实际数", "年底", "末"].contains(&rest);
+    (nothing_else && rest.len() < base.len()).then_some(subject)
+}
+
+/// Whether `text` says that a change is not one of the amount as told.
+pub(super) fn is_otherwise(text: &str) -> bool {
+    OTHERWISE.iter().any(|word| text.contains(word))
+}
+
+/// What stands before the word that brings in a base, and the base: (三公经费, 上年).
+fn against(text: &str) -> Option<(&str, &str)> {
+    let text =
+        ["相比较", "相比", "比较", "相较"].iter().find_map(|word| text.strip_suffix(word)).unwrap_or(text);
+    let is_base =
+        |rest: &str| BASES.iter().any(|base| rest.starts_with(base)) || leading_year(rest).is_some();
+    let split = |word: &str| {
+        let at = text.rfind(word)?;
+        let rest = &text[at + word.len()..];
+        is_base(rest).then_some((&text[..at], rest))
+    };
+    AGAINST.iter().find_map(|word| split(word))
+}
+
+/// The stage of the same year that a base names.
+fn stage(base: &str) -> Option<Stage> {
+    let base = base.trim_end_matches(['数', '额']);
+    match base {
+        "预算" | "年度预算" => Some(Stage::Budget),
+        _ => split_stage(base).filter(|(before, _)| before.is_empty()).map(|(_, stage)| stage),
+    }
+}
+
+fn trim_adverbs(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(shorter) = ADVERBS.iter().find_map(|word| rest.strip_suffix(word)) {
+        rest = shorter;
+    }
+    rest
+}
+
+/// `text` without a bracket at its end: 增加（减少）.
+fn without_brackets(text: &str) -> &str {
+    match text.strip_suffix(['）', ')']).and_then(|inner| inner.rfind(['（', '('])) {
+        Some(open) => &text[..open],
+        None => text,
+    }
+}
+
+/// Whether `text` is a year or a span of two: 2022, 2021-22.
+fn is_year(text: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    (text.starts_with("19") || text.starts_with("20"))
+        && digits(&text[..4])
+        && (text.len() == 4 || matches!(text.as_bytes()[4], b'-' | b'/') && digits(&text[5..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Direction::{Fall, Rise};
+
+    #[test]
+    fn changes_are_taken_apart() {
+        let cases = [
+            ("较上年减少", "", Some(Fall), None),
+            ("均较上年增加", "", Some(Rise), None),
+            ("收入支出总计增加（减少）", "收入支出总计", Some(Rise), None), // a leftover of the template
+            ("三公经费比2022年下降", "三公经费", Some(Fall), None),
+            ("与上年相比增长", "", Some(Rise), None),
+            ("比年初预算增加", "", Some(Rise), Some(Stage::Initial)),
+            ("比预算减少了", "", Some(Fall), Some(Stage::Budget)),
+            ("同比增长", "", Some(Rise), None),
+            ("上年同期增加", "", Some(Rise), None),
+            ("人员经费增加", "人员经费", Some(Rise), None),
+            ("an increase of", "an", Some(Rise), None),
+            ("up", "", Some(Rise), None),
+        ];
+        for (words, subject, direction, stage) in cases {
+            let change = Change::parse(words).expect(words);
+            assert_eq!(
+                (change.subject, change.direction, change.stage),
+                (subject, direction, stage),
+                "{words}"
+            );
+        }
+        assert_eq!(Change::parse("第一产业增加值"), None);
+        assert_eq!(Change::parse("增加到"), None);
+    }
+
+    #[test]
+    fn amounts_of_before_are_known_by_their_words() {
+        let cases = [
+            ("比上年", Some("")),
+            ("由", Some("")),
+            ("三公经费由2022年的", Some("三公经费")),
+            ("较2022年", Some("")),
+            ("从上年同期的", Some("")),
+            ("compared with", Some("")),
+            ("Income rose from", Some("Income rose")),
+            ("2022:", Some("")),
+            ("上年结余", None),
+            ("基本支出", None),
+            ("2022", None),
+        ];
+        for (words, expected) in cases {
+            assert_eq!(prior(words), expected, "{words}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Totals at the end of what they sum up: 甲 A、乙 B，合计 T; A，加上乙 B，总计 T; A plus B gives a total of T.
+
+use num_traits::{CheckedAdd, Zero};
+
+use super::prose::Told;
+use super::sentence::Item;
+use crate::quantity::Exact;
+
+/// Words that open the total at the end of a list.
+const TOTALS: &[&str] = &["合计", "共计", "总计", "小计"];
+
+/// Words in the label of a total to which something was added.
+const GRAND: &[&str] =
+    &["总计", "合计", "共计", "总量", "总额", "总财力", "总收入", "总支出", "总规模", "total"];
+
+/// How many amounts back parts are looked for.
+const FARTHEST: usize = 32;
+
+/// What is being added up: 加上.
+#[derive(Default)]
+pub(super) struct Running {
+    /// How many amounts at the top of the sentence stood before the first that is added.
+    from: Option<usize>,
+}
+
+impl Running {
+    /// Takes note of `item`, before which `heads` amounts stand at the top of its sentence.
+    pub(super) fn note(&mut self, item: &Item<'_>, heads: usize) {
+        if item.adds && heads > 0 {
+            self.from.get_or_insert(heads);
+        }
+    }
+
+    /// Makes the amounts that `total` sums up its parts, where `item` tells it as a total; they leave `heads`.
+    pub(super) fn close(
+        &mut self,
+        total: usize,
+        item: &Item<'_>,
+        before: &[usize],
+        heads: &mut Vec<usize>,
+        told: &mut [Told],
+    ) {
+        let words = item.words;
+        if let Some(from) = self.from
+            && GRAND.iter().any(|word| words.contains(word))
+        {
+            self.from = None;
+            let all: Vec<usize> =
+                (from.saturating_sub(FARTHEST)..from).filter(|at| is_like(heads[*at], total, told)).collect();
+            let closing = all.iter().rev().copied().find(|at| closes(&heads[*at..], total, told));
+            let Some(start) = closing.or(all.last().copied()) else { return };
+            // After one amount there is nothing else that the sum could start with.
+            told[total].complete = closing.is_some() || all.len() == 1;
+            take(heads.split_off(start), total, told);
+        } else if let Some(count) = counted(words) {
+            let own = &heads[heads.len().saturating_sub(FARTHEST)..];
+            let mut last: Vec<usize> =
+                before.iter().chain(own).copied().filter(|at| is_like(*at, total, told)).collect();
+            let only = last.len() == count;
+            if last.len() >= count && count > 1 {
+                let last = last.split_off(last.len() - count);
+                told[total].complete = only || closes(&last, total, told);
+                heads.retain(|head| !last.contains(head));
+                take(last, total, told);
+            }
+        } else if TOTALS.iter().any(|word| words.starts_with(word)) {
+            listed(total, heads, told);
+        }
+    }
+}
+
+/// Makes the amounts before `total` its parts: those that add up to it, as many as do; a list of three and
+/// more that does not close is taken whole.
+fn listed(total: usize, heads: &mut Vec<usize>, told: &mut [Told]) {
+    let whole = &told[total];
+    let like = |head: &&usize| is_like(**head, total, told) && told[**head].stage.is_none();
+    let listed = heads.iter().rev().take(FARTHEST).take_while(like).count();
+    let value = |at: usize| told[at].quantity.amount();
+    let (mut sum, mut closing) = (Some(Exact::zero()), 0);
+    for (at, head) in heads.iter().rev().take(listed).enumerate() {
+        sum = sum.zip(value(*head)).and_then(|(sum, value)| sum.checked_add(&value));
+        if at > 0 && sum.is_some() && sum == value(total) {
+            closing = at + 1;
+        }
+    }
+    let whole_list = TOTALS.contains(&whole.subject.as_str()) && listed >= 3 && listed == heads.len();
+    let taken = if closing == 0 && whole_list { listed } else { closing };
+    take(heads.split_off(heads.len() - taken), total, told);
+}
+
+/// Whether the amount at `at` may be a part of `total`.
+fn is_like(at: usize, total: usize, told: &[Told]) -> bool {
+    told[at].quantity.unit.dimension == told[total].quantity.unit.dimension && told[at].quantity.is_firm()
+}
+
+/// Whether the amounts at `parts` add up to `total`, as printed or within their rounding.
+fn closes(parts: &[usize], total: usize, told: &[Told]) -> bool {
+    let add = |sum: Option<crate::quantity::Interval>, at: &usize| sum?.add(&told[*at].quantity.interval()?);
+    let (first, rest) = match parts.split_first() {
+        Some((first, rest)) if !rest.is_empty() => (first, rest),
+        _ => return false,
+    };
+    let sum = rest.iter().fold(told[*first].quantity.interval(), add);
+    sum.zip(told[total].quantity.interval()).is_some_and(|(sum, total)| sum.overlaps(&total))
+}
+
+fn take(parts: Vec<usize>, total: usize, told: &mut [Told]) {
+    for part in parts {
+        told[part].part_of = Some(total);
+    }
+}
+
+/// How many amounts a total says that it sums up: 上述三项合计.
+fn counted(words: &str) -> Option<usize> {
+    const NUMBERS: &[(&str, usize)] = &[
+        ("两", 2),
+        ("二", 2),
+        ("三", 3),
+        ("四", 4),
+        ("五", 5),
+        ("六", 6),
+        ("七", 7),
+        ("八", 8),
+        ("九", 9),
+        ("十", 10),
+        ("2", 2),
+        ("3", 3),
+        ("4", 4),
+        ("5", 5),
+        ("6", 6),
+        ("7", 7),
+        ("8", 8),
+        ("9", 9),
+    ];
+    let rest =
+        ["上述", "以上", "前述", "这"].iter().find_map(|word| words.strip_prefix(word)).unwrap_or(words);
+    let (word, count) = NUMBERS.iter().find(|(word, _)| rest.starts_with(word))?;
+    let rest =
+        ["项", "类", "部分", "者", "块"].iter().find_map(|unit| rest[word.len()..].strip_prefix(unit))?;
+    let sums = ["合计", "共计", "总计", "相加", "加总"].iter().any(|word| rest.contains(word));
+    sums.then_some(*count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_may_say_how_many_they_sum_up() {
+        let cases = [
+            ("上述三项合计", Some(3)),
+            ("以上两项支出合计", Some(2)),
+            ("三公经费合计", None),
+            ("合计", None),
+        ];
+        for (words, expected) in cases {
+            assert_eq!(counted(words), expected, "{words}");
+        }
+    }
+}
