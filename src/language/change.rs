@@ -15,6 +15,7 @@ const WAYS: &[(&str, Option<Direction>)] = &[
     ("提高", Some(Direction::Rise)),
     ("上升", Some(Direction::Rise)),
     ("上涨", Some(Direction::Rise)),
+    ("增产", Some(Direction::Rise)),
     ("增收", Some(Direction::Rise)),
     ("增支", Some(Direction::Rise)),
     ("增幅", Some(Direction::Rise)),
@@ -22,6 +23,7 @@ const WAYS: &[(&str, Option<Direction>)] = &[
     ("减少", Some(Direction::Fall)),
     ("下降", Some(Direction::Fall)),
     ("降低", Some(Direction::Fall)),
+    ("减产", Some(Direction::Fall)),
     ("减收", Some(Direction::Fall)),
     ("减支", Some(Direction::Fall)),
     ("降幅", Some(Direction::Fall)),
@@ -61,8 +63,8 @@ const WAYS: &[(&str, Option<Direction>)] = &[
 
 /// Words between what changed and how.
 const ADVERBS: &[&str] = &[
-    "净", "共", "均", "也", "都", "又", "再", "分别", "总体", "相应", "略有", "有所", "小幅", "大幅", "略",
-    "同比", "环比", "累计", "合计", "实际", "则", "，", ",", " ",
+    "净", "共", "均", "各", "也", "都", "又", "再", "分别", "总体", "相应", "略有", "有所", "小幅", "大幅",
+    "略", "同比", "环比", "累计", "合计", "实际", "则", "，", ",", " ",
 ];
 
 /// The words that bring in what a change is held against.
@@ -192,6 +194,14 @@ pub(super) fn prior(words: &str) -> Option<&str> {
     let rest = BASES[..10].iter().find_map(|word| base.strip_prefix(word)).unwrap_or(&base[length..]);
     let nothing_else = ["", "度", "同期", "决算数", "决算", "实际数", "年底", "末"].contains(&rest);
     (nothing_else && rest.len() < base.len()).then_some(subject)
+}
+
+/// Whether `text` opens with what something is held against: 比上年多收.
+pub(super) fn is_against(text: &str) -> bool {
+    let rest = AGAINST.iter().find_map(|word| text.strip_prefix(word));
+    rest.is_some_and(|rest| {
+        BASES[..10].iter().any(|base| rest.starts_with(base)) || leading_year(rest).is_some()
+    })
 }
 
 /// Whether `text` says that a change is not one of the amount as told.

@@ -50,15 +50,19 @@ struct Candidates {
 impl Sentence<'_, '_> {
     /// Adds what the sentence asserts to `found`.
     pub(super) fn assert(&self, found: &mut Vec<Assertion>) {
-        let mut after_reason = false;
+        let (mut after_reason, mut apart) = (false, false);
         for (at, item) in self.items.iter().enumerate() {
             after_reason |= REASONS.iter().any(|word| item.between.contains(word));
+            // 分别下降 A、增长 B: each rate is of another amount.
+            apart = item.between.contains("分别")
+                || item.between.contains("respectively")
+                || apart && !item.between.contains(['；', ';']);
             let told = &self.told[self.first + at];
             if !told.quantity.is_firm() || told.role == Role::Prior {
                 continue;
             }
             let is_rate = told.quantity.unit.dimension == Dimension::Ratio;
-            if is_rate && told.quantity.unit.is_points() {
+            if apart || is_rate && told.quantity.unit.is_points() {
                 continue;
             }
             if let Some(change) = self.change(at, is_rate) {

@@ -1,6 +1,6 @@
 //! Labels: the words before an amount, taken apart into period, subject and stage.
 
-use super::change::way;
+use super::change::{is_against, way};
 use super::numeral::Numeral;
 use super::stage::{Role, Stage};
 use super::words::{LEADS, OF_WHICH, SHARES, TAILS, split_stage};
@@ -52,7 +52,15 @@ impl Label {
         };
         let subject =
             trim_subject(if subject.is_empty() { subject } else { trim_period(trim_tails(subject)) });
-        Self { subject: subject.to_owned(), stage, period, role, opens_list }
+        // Both sides of an account go by one name, however they are joined.
+        let subject = match subject.strip_prefix('收').filter(|rest| rest.starts_with(['入', '、'])) {
+            Some(_) => ["收、支", "收入、支出", "收入和支出", "收入与支出", "收入及支出"]
+                .iter()
+                .find_map(|word| subject.strip_prefix(word))
+                .map_or_else(|| subject.to_owned(), |rest| format!("收入支出{rest}")),
+            None => subject.to_owned(),
+        };
+        Self { subject, stage, period, role, opens_list }
     }
 }
 
@@ -230,7 +238,7 @@ fn trim_subject(text: &str) -> &str {
 /// What a statement with this label tells.
 fn role(text: &str) -> Role {
     let core = trim_tails(text);
-    if way(core).is_some() {
+    if way(core).is_some() || is_against(core) {
         Role::Change
     } else if SHARES.iter().any(|word| text.ends_with(word))
         || text.starts_with('占')

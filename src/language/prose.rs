@@ -147,13 +147,16 @@ fn read_sentence(
         topic = item.topic.as_deref().or(topic);
         let passage = &Passage { scope: topic.or(passage.scope), ..*passage };
         if item.opens_list {
-            let total =
-                if index > first { Some(index - 1) } else { listed_before(&items[at..], before, statements) };
+            let total = if index > first {
+                Some(total_before(index, first, statements))
+            } else {
+                listed_before(&items[at..], before, statements)
+            };
             open_list(item, total, statements, &mut lists);
         }
         let total = part_of(item, statements, &mut lists);
         if let Some(total) = total
-            && (item.completes || REST.contains(&item.label.subject.as_str()))
+            && (item.completes || is_rest(&item.label.subject))
         {
             statements[total].complete = true;
         }
@@ -191,7 +194,8 @@ fn read_sentence(
         statements.push(Told {
             quantity: item.amount.quantity,
             range: item.amount.range.clone(),
-            label: item.words.to_owned(),
+            label: if item.words.is_empty() { &passage.text[item.amount.range.clone()] } else { item.words }
+                .to_owned(),
             subject,
             origin,
             scope,
@@ -209,6 +213,22 @@ fn read_sentence(
     settle_stages(first, &heads, thread, statements);
     heads.truncate(FARTHEST);
     thread.heads = heads;
+}
+
+/// Whether a part is told as all that is left over.
+fn is_rest(subject: &str) -> bool {
+    REST.iter().any(|word| {
+        subject == *word
+            || word.is_ascii() && subject.strip_suffix(word).is_some_and(|before| before.ends_with(' '))
+    })
+}
+
+/// The amount that a list after the amount before `index` is of: percentages told of it stand between.
+fn total_before(index: usize, first: usize, statements: &[Told]) -> usize {
+    let is_rate = |at: &usize| {
+        statements[*at].role != Role::Figure && statements[*at].quantity.unit.dimension == Dimension::Ratio
+    };
+    (first..index).rev().take(FARTHEST).find(|at| !is_rate(at)).unwrap_or(index - 1)
 }
 
 /// The total of a list that opens a sentence: the one amount at the top of the sentence before, or that of

@@ -14,7 +14,7 @@ use crate::quantity::{Amount, Dimension, Firmness, Quantity, Unit, number};
 pub(super) struct Item<'a> {
     /// The amount.
     pub(super) amount: Amount,
-    /// The words before it, else the amount itself.
+    /// The words before it, empty where a mark or another amount is.
     pub(super) words: &'a str,
     /// All that stands between it and the amount before, else the start of its sentence.
     pub(super) between: &'a str,
@@ -143,7 +143,7 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
                 _ => {}
             }
         }
-        let start = previous + words_before(between);
+        let start = previous + with_both_sides(between, words_before(between));
         let words = text[start..amount.range.start].trim();
         let stage =
             ZEROS.iter().find(|(word, _)| text[amount.range.clone()] == **word).map(|(_, stage)| *stage);
@@ -175,7 +175,6 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
             opens_list && COMPLETE.iter().any(|word| lead.ends_with(word) || words.starts_with(word));
         previous = amount.range.end;
         let after = &text[previous..end.max(previous)];
-        let words = if words.is_empty() { &text[amount.range.clone()] } else { words };
         found.push(Item {
             amount,
             words,
@@ -235,9 +234,11 @@ fn comes_to(words: &str) -> bool {
 fn words_before(between: &str) -> usize {
     let mut depth = 0_usize;
     let mut seen = false;
+    let first = between.find(['（', '(']).unwrap_or(between.len());
     for (at, character) in between.char_indices().rev() {
         let after = at + character.len_utf8();
         match character {
+            '）' | ')' if at < first => return after, // it was opened before
             '）' | ')' => depth += 1,
             '（' | '(' if depth > 0 => depth -= 1,
             _ if depth > 0 => {}
@@ -247,6 +248,18 @@ fn words_before(between: &str) -> usize {
         }
     }
     0
+}
+
+/// Where a label starts that names both sides of an account: the 收、 of 收、支总计 belongs to it.
+fn with_both_sides(between: &str, start: usize) -> usize {
+    let before = &between[..start];
+    let both =
+        between[start..].starts_with('支') && ["收、", "收入、"].iter().any(|word| before.ends_with(word));
+    if both {
+        before.trim_end_matches('、').trim_end_matches("收入").trim_end_matches('收').len()
+    } else {
+        start
+    }
 }
 
 /// The year that the last clause of `text` to open with one names: 截至2024年5月，.
