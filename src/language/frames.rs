@@ -304,7 +304,11 @@ impl Sentence<'_, '_> {
                 let wholes: Vec<usize> = self.back_from(at).filter(like).filter(called).take(MOST).collect();
                 assertion.certain =
                     wholes.first().is_some_and(|index| *index >= self.first || self.before.contains(index));
-                assertion.readings.extend(wholes.into_iter().map(|whole| Reading::Share { part, whole }));
+                // 占全部投资的: the whole may go by other words here than where it is told.
+                let others = self.told[part].part_of.into_iter().chain(self.before.iter().rev().copied());
+                let others = others.chain(self.own_from(at)).filter(like).take(MOST);
+                let wholes = wholes.into_iter().chain(others);
+                assertion.readings.extend(wholes.map(|whole| Reading::Share { part, whole }));
                 assertion.named = Some(named);
             }
             Whole::Stage(stage) => {
