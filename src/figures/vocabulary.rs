@@ -90,7 +90,8 @@ impl Vocabulary {
 
     /// The stage that `word` names.
     pub fn stage(&self, word: &str) -> Option<Stage> {
-        stage_of(&fold(word)).or_else(|| self.stages.get(&fold(word)).copied())
+        let folded = fold(word);
+        stage_of(&folded).or_else(|| self.stages.get(&folded).copied())
     }
 
     /// `name` in the words that names are compared in: segments folded, aliases resolved, stages by their

@@ -150,8 +150,7 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
         None => (rest, false),
     };
     let (unit, length) = Unit::opening(rest)?;
-    if unit.is("分")
-        && rest[length..].starts_with(['钟', '之', '别', '公', '类', '期', '管', '局', '会'])
+    if unit.is("分") && rest[length..].starts_with(['钟', '之', '别', '公', '类', '期', '管', '局', '会'])
     {
         return None;
     }
