@@ -1,12 +1,11 @@
 //! `identity`: a relation between figures, or between the columns of each row of a table.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::rows::Rows;
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{Evaluated, Figures, Filter, Missing, Name, Operand, Relation, parse_name, parse_relation};
-use crate::figures::{Alternative, Bound};
+use crate::figures::{Alternative, Bound, Found};
 use crate::finding::Severity;
 use crate::ledger::{Claim, Nature, Status};
 use crate::quantity::Unit;
@@ -50,16 +49,18 @@ fn decode(node: &Node, fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Op
 impl Check for Identity {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
         let Some(rows) = &self.rows else {
-            let missing = self.relation.names().iter().find_map(|name| match case.bound.alternatives(name) {
-                Err(Missing::Undecided(reason)) => Some(reason),
+            let names = self.relation.names();
+            let found: Vec<Found> = names.iter().map(|name| case.bound.alternatives(name)).collect();
+            let missing = found.iter().find_map(|found| match &**found {
+                Err(Missing::Undecided(reason)) => Some(reason.clone()),
                 _ => None,
             });
             return match missing {
                 Some(reason) => page.tell(Status::NotEvaluated(reason), Vec::new()),
-                None => self.hold(&best(&self.relation, case.bound), page),
+                None => self.hold(best(&self.relation, case.bound, names.into_iter().zip(&found)), page),
             };
         };
-        rows.each(case, page, |figures, page| self.hold(&self.relation.evaluate(figures), page));
+        rows.each(case, page, |figures, page| self.hold(self.relation.evaluate(figures), page));
     }
 
     fn asks_each_row(&self) -> bool {
@@ -73,28 +74,33 @@ impl Check for Identity {
 
 impl Identity {
     /// Claims each relation of the chain, or tells why there is no value.
-    fn hold(&self, sides: &Result<Vec<Evaluated>, Missing>, page: &mut Page<'_, '_>) {
-        match sides {
-            Err(missing) => page.tell(Status::NotEvaluated(missing.message().clone()), Vec::new()),
-            Ok(sides) => {
-                for (pair, (comparison, _)) in sides.windows(2).zip(&self.relation.rest) {
-                    let (left, right) = (pair[0].clone(), pair[1].clone());
-                    page.claim(Claim { left, comparison: *comparison, right, nature: Nature::Relation });
-                }
-            }
+    fn hold(&self, sides: Result<Vec<Evaluated>, Missing>, page: &mut Page<'_, '_>) {
+        let mut sides = match sides {
+            Err(missing) => return page.tell(Status::NotEvaluated(missing.into_message()), Vec::new()),
+            Ok(sides) => sides.into_iter().peekable(),
+        };
+        let mut left = sides.next();
+        for (comparison, _) in &self.relation.rest {
+            let (Some(one), Some(right)) = (left, sides.next()) else { return };
+            // Of a chain, what stands on the right of one link stands on the left of the next.
+            left = sides.peek().map(|_| right.clone());
+            page.claim(Claim { left: one, comparison: *comparison, right, nature: Nature::Relation });
         }
     }
 }
 
 /// The sides of `relation`; where a figure is stated with different values, those for which it holds if there
 /// are any, else the ones stated most. Which statement is wrong is for the rule on restated figures to tell.
-fn best(relation: &Relation, bound: &Bound<'_>) -> Result<Vec<Evaluated>, Missing> {
+fn best<'n>(
+    relation: &Relation,
+    bound: &Bound<'_>,
+    found: impl Iterator<Item = (&'n Name, &'n Found)>,
+) -> Result<Vec<Evaluated>, Missing> {
     let first = relation.evaluate(bound);
-    let open: Vec<(String, Rc<[Alternative]>)> = relation
-        .names()
-        .into_iter()
-        .filter_map(|name| Some((name.to_string(), bound.alternatives(name).ok()?)))
+    let open: Vec<(String, &[Alternative])> = found
+        .filter_map(|(name, found)| Some((name, found.as_deref().ok()?)))
         .filter(|(_, alternatives)| alternatives.len() > 1)
+        .map(|(name, alternatives)| (name.to_string(), alternatives))
         .collect();
     if open.is_empty() || first.as_ref().is_ok_and(|sides| relation.holds_of(sides)) {
         return first;

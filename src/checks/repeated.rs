@@ -1,7 +1,8 @@
 //! `repeated`: paragraphs that stand twice.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
@@ -44,25 +45,24 @@ fn decode(node: &Node, _: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<
 impl Check for Repeated {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
         let report = case.report();
-        let paragraphs: Vec<Span> = report.paragraphs.iter().map(|p| p.span).collect();
-        let mut passages: HashMap<&str, Span> = HashMap::new();
+        let text = |span: Span| report.source.slice(span);
+        let long = |run: &Span| is_long(text(*run), self.shortest);
+        let mut passages: HashMap<&str, Span> = HashMap::default();
         let mut found = false;
-        for span in paragraphs {
-            let pieces = sentences(report.source.slice(span), span.start);
+        for span in report.paragraphs.iter().map(|paragraph| paragraph.span).filter(long) {
+            let pieces = sentences(text(span), span.start);
             // The longest run of sentences at the start or the end that stood before; the whole paragraph
             // first.
-            let runs = std::iter::once((0, pieces.len()))
+            let ends = std::iter::once((0, pieces.len()))
                 .chain((1..pieces.len()).map(|from| (from, pieces.len())))
                 .chain((1..pieces.len()).rev().map(|to| (0, to)));
             let cut = |(from, to): (usize, usize)| {
                 Some(Span::new(pieces.get(from)?.start, pieces.get(to.checked_sub(1)?)?.end))
             };
-            let again = runs.clone().filter_map(cut).find_map(|run| {
-                let first = passages.get(report.source.slice(run))?;
-                Some((run, *first))
-            });
+            let runs: Vec<Span> = ends.filter_map(cut).filter(long).collect();
+            let again = runs.iter().find_map(|run| Some((*run, *passages.get(text(*run))?)));
             if let Some((run, first)) = again {
-                let characters = report.source.slice(run).chars().count();
+                let characters = text(run).chars().count();
                 let message = Message::new(
                     format!("this passage of {characters} characters stands twice"),
                     format!("这段文字（{characters} 字）重复出现"),
@@ -73,17 +73,19 @@ impl Check for Repeated {
                 page.find(finding);
                 found = true;
             }
-            for run in runs.filter_map(cut) {
-                let text = report.source.slice(run);
-                if text.chars().count() >= self.shortest {
-                    passages.entry(text).or_insert(run);
-                }
+            for run in runs {
+                passages.entry(text(run)).or_insert(run);
             }
         }
         if !report.paragraphs.is_empty() {
             page.close(found);
         }
     }
+}
+
+/// Whether `text` has at least so many characters; they are counted only where its bytes do not tell.
+fn is_long(text: &str, characters: usize) -> bool {
+    text.len() >= characters && (text.len() / 4 >= characters || text.chars().count() >= characters)
 }
 
 /// The sentences of `text`, which starts at byte `start`, without the marks that end them; at most the first

@@ -1,5 +1,6 @@
 //! `restated`: the same figure, wherever it stands, is the same.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
@@ -65,10 +66,12 @@ fn decode(node: &Node, _: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<
 impl Check for Restated {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
         for name in &self.names {
-            match case.bound.alternatives(name) {
-                Ok(alternatives) => compare(&alternatives, page),
+            match &*case.bound.alternatives(name) {
+                Ok(alternatives) => compare(alternatives, page),
                 Err(Missing::Absent(_)) => {}
-                Err(Missing::Undecided(reason)) => page.tell(Status::NotEvaluated(reason), Vec::new()),
+                Err(Missing::Undecided(reason)) => {
+                    page.tell(Status::NotEvaluated(reason.clone()), Vec::new());
+                }
             }
         }
         let mut subjects: Vec<&str> = self.names.iter().map(|name| name.segments[0].as_str()).collect();
@@ -192,7 +195,7 @@ fn merged(operands: Vec<Alternative>) -> Vec<Alternative> {
 /// Statements in prose that clearly state one figure: same subject, told by the sentence itself, same scope,
 /// stage, year and unit of measure, at least two.
 fn groups(case: &Case<'_>) -> Vec<(String, Vec<usize>)> {
-    type Key<'k> = (String, String, Stage, Option<i32>, bool);
+    type Key<'k> = (Cow<'k, str>, String, Stage, Option<i32>, bool);
     let mut groups: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
     let clear = |s: &Statement| {
         s.paragraph.is_some()
@@ -203,9 +206,8 @@ fn groups(case: &Case<'_>) -> Vec<(String, Vec<usize>)> {
     };
     for (at, statement) in case.report().statements.iter().enumerate().filter(|(_, s)| clear(s)) {
         let Some(stage) = statement.stage.filter(|_| statement.quantity.unit.is_money()) else { continue };
-        let subject = case.bound.vocabulary.word(&statement.subject);
-        let scope =
-            statement.scope.as_ref().map_or_else(String::new, |scope| case.bound.vocabulary.word(scope));
+        let subject = case.bound.word(&statement.subject);
+        let scope = statement.scope.as_ref().map_or(Cow::default(), |scope| case.bound.word(scope));
         let period = statement.period.or(case.report().year);
         let listed = statement.part_of.is_some();
         let own_scope = if scope == subject { String::new() } else { fold(&scope) };

@@ -110,29 +110,32 @@ impl Check for Sections {
         let told = case.report().sections.iter().filter(|section| !section.inline);
         let sections: Vec<Titled<'_>> =
             told.map(|section| Titled { section, title: core(&section.title) }).collect();
-        // Of outlines that fit alike, the first.
-        let best = self.outlines.iter().rev().max_by_key(|outline| {
-            let found = outline.wanted.iter().filter(|wanted| wanted.find(&sections).is_some()).count();
-            found * 1000 / outline.wanted.len().max(1)
+        let held = self.outlines.iter().map(|outline| {
+            let found: Vec<Option<&Section>> =
+                outline.wanted.iter().map(|wanted| wanted.find(&sections)).collect();
+            (outline, found)
         });
-        let Some(outline) = best else { return };
-        let found = outline.wanted.iter().filter(|wanted| wanted.find(&sections).is_some()).count();
-        if self.outlines.len() > 1 && found * 2 < outline.wanted.len() {
+        let count = |found: &[Option<&Section>]| found.iter().flatten().count();
+        // Of outlines that fit alike, the first.
+        let best = held.rev().max_by_key(|(_, found)| count(found) * 1000 / found.len().max(1));
+        let Some((outline, found)) = best else { return };
+        if self.outlines.len() > 1 && count(&found) * 2 < found.len() {
             let reason = Message::new(
                 "the report follows none of the outlines known here",
                 "报告结构与已知提纲均不吻合",
             );
             return page.tell(Status::NotEvaluated(reason), Vec::new());
         }
-        outline.check(&sections, case, page);
+        outline.check(&found, case, page);
     }
 }
 
 impl Outline {
-    fn check(&self, sections: &[Titled<'_>], case: &Case<'_>, page: &mut Page<'_, '_>) {
+    /// Tells what is wrong with the sections `found`, one for each that is wanted.
+    fn check(&self, found: &[Option<&Section>], case: &Case<'_>, page: &mut Page<'_, '_>) {
         let mut last: Option<(&Section, &Wanted)> = None;
-        for wanted in &self.wanted {
-            let Some(section) = wanted.find(sections) else {
+        for (wanted, section) in self.wanted.iter().zip(found) {
+            let Some(section) = *section else {
                 if !wanted.optional {
                     self.missing(wanted, last.map(|(section, _)| section), case, page);
                     page.close_about(&wanted.title, true);
@@ -222,9 +225,11 @@ impl Wanted {
 fn core(title: &str) -> String {
     let mut core = fold(title).replace("其它", "其他");
     for word in ["部门", "单位", "本级", "的", "关于", "主要", "年度"] {
-        let shorter = core.replace(word, "");
-        if !shorter.is_empty() {
-            core = shorter;
+        if core.contains(word) {
+            let shorter = core.replace(word, "");
+            if !shorter.is_empty() {
+                core = shorter;
+            }
         }
     }
     core

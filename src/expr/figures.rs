@@ -97,6 +97,13 @@ impl Missing {
             Self::Absent(message) | Self::Undecided(message) => message,
         }
     }
+
+    /// The reason, to keep.
+    pub fn into_message(self) -> Message {
+        match self {
+            Self::Absent(message) | Self::Undecided(message) => message,
+        }
+    }
 }
 
 impl From<Operand> for Evaluated {

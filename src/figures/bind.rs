@@ -1,12 +1,15 @@
 //! Binding: which statements of a report a name means.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use foldhash::HashMap;
+
 use super::Vocabulary;
-use super::called::{Called, Words, call, keys, settle_bare};
+use super::called::{Called, Words, call, each_key, settle_bare};
 use crate::expr::{Comparison, Figures, Filter, FilterValue, Missing, Name, Operand, evaluate};
 use crate::language::{Stage, WHOLE, fold};
 use crate::message::Message;
@@ -24,6 +27,7 @@ pub struct Bound<'a> {
     /// The words of the rule sets that apply.
     pub vocabulary: &'a Vocabulary,
     unit: Unit,
+    words: Words<'a>,
     /// What each statement is called; `None` for those that no name means.
     pub(super) called: Vec<Option<Called>>,
     /// Name → statements, in order of place.
@@ -36,7 +40,7 @@ pub struct Bound<'a> {
 }
 
 /// A figure with every different value that is stated for it, or why there is none.
-pub type Found = Result<Rc<[Alternative]>, Missing>;
+pub type Found = Rc<Result<Vec<Alternative>, Missing>>;
 
 /// Statements of one figure that are told apart by their values.
 #[derive(Clone, Debug)]
@@ -55,20 +59,22 @@ impl<'a> Bound<'a> {
         let mut called: Vec<Option<Called>> =
             report.statements.iter().map(|s| call(s, report, &mut words)).collect();
         settle_bare(&report.statements, &mut called);
-        let mut index: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut index: HashMap<String, Vec<usize>> = HashMap::default();
         for (at, one) in called.iter().enumerate() {
             let Some(one) = one.as_ref().filter(|one| !one.ambiguous) else { continue };
-            for key in keys(&report.statements[at], one, report, vocabulary) {
-                let statements = index.entry(key).or_default();
-                if statements.last() != Some(&at) {
-                    statements.push(at);
+            each_key(&report.statements[at], one, report, &mut words, |key| match index.get_mut(key) {
+                Some(statements) if statements.last() == Some(&at) => {}
+                Some(statements) => statements.push(at),
+                None => {
+                    index.insert(key.to_owned(), vec![at]);
                 }
-            }
+            });
         }
         Self {
             report,
             vocabulary,
             unit,
+            words,
             called,
             index,
             defining: RefCell::default(),
@@ -82,7 +88,7 @@ impl<'a> Bound<'a> {
     pub fn names_of<'n>(&self, names: impl IntoIterator<Item = &'n Name>) -> BTreeMap<usize, String> {
         let mut called = BTreeMap::new();
         for name in names {
-            for alternative in self.alternatives(name).iter().flat_map(|found| found.iter()) {
+            for alternative in self.alternatives(name).iter().flatten() {
                 for statement in &alternative.statements {
                     called.entry(*statement).or_insert_with(|| name.told());
                 }
@@ -91,11 +97,19 @@ impl<'a> Bound<'a> {
         called
     }
 
+    /// A subject or scope of the report in the words of the vocabulary.
+    pub fn word(&self, word: &str) -> Cow<'_, str> {
+        match self.words.known(word) {
+            Some(word) => Cow::Borrowed(&*word.name),
+            None => Cow::Owned(self.vocabulary.word(word)),
+        }
+    }
+
     /// The statements of `subject` whose stage is unknown and which fit no amount whose stage is known, and
     /// those amounts.
     pub fn ambiguous(&self, subject: &str) -> Option<(Vec<usize>, Vec<usize>)> {
         let subject = self.vocabulary.word(subject);
-        let of = |at: &usize| self.called[*at].as_ref().filter(|called| called.subject == subject);
+        let of = |at: &usize| self.called[*at].as_ref().filter(|called| *called.subject == *subject);
         let all = || (0..self.called.len()).filter(|at| of(at).is_some());
         let open: Vec<usize> = all().filter(|at| of(at).is_some_and(|called| called.ambiguous)).collect();
         let known =
@@ -107,19 +121,19 @@ impl<'a> Bound<'a> {
     /// first.
     pub fn alternatives(&self, name: &Name) -> Found {
         if let Some(found) = self.found.borrow().get(&name.segments) {
-            return found.clone();
+            return Rc::clone(found);
         }
-        let found = self.find(name).map(Rc::from);
-        self.found.borrow_mut().insert(name.segments.clone(), found.clone());
+        let found = Rc::new(self.find(name));
+        self.found.borrow_mut().insert(name.segments.clone(), Rc::clone(&found));
         found
     }
 
     fn find(&self, name: &Name) -> Result<Vec<Alternative>, Missing> {
-        let key = self.vocabulary.canonical_of(&name.segments);
+        let key = self.vocabulary.canonical_name(name);
         let shown = name.told();
         let statements = self.statements(&key).map_err(|missing| match missing {
-            Missing::Absent(_) => absent(&shown),
-            undecided @ Missing::Undecided(_) => undecided,
+            Missing::Absent(_) if *key != *shown => absent(&shown),
+            missing => missing,
         })?;
         let mut found: Vec<Alternative> = Vec::new();
         for at in statements {
@@ -235,6 +249,9 @@ impl<'a> Bound<'a> {
         let in_scope = |scope: &str| key.strip_prefix(scope).is_some_and(|rest| rest.starts_with('.'));
         let is_direct =
             |at: &usize| called(at).is_some_and(|called| called.is_direct() || in_scope(&called.scope));
+        if found.iter().all(is_direct) {
+            return Ok(found);
+        }
         let value = |at: usize| self.report.statements[at].quantity.amount();
         let values: BTreeSet<_> = found.iter().filter(|at| is_direct(at)).map(|at| value(*at)).collect();
         if !values.is_empty() {
@@ -243,8 +260,7 @@ impl<'a> Bound<'a> {
                 .filter(|at| is_direct(at) || values.contains(&value(*at)))
                 .collect());
         }
-        let scopes: BTreeSet<&str> =
-            found.iter().filter_map(called).map(|called| called.scope.as_str()).collect();
+        let scopes: BTreeSet<&str> = found.iter().filter_map(called).map(|called| &*called.scope).collect();
         if scopes.len() > 1 && found.windows(2).any(|pair| value(pair[0]) != value(pair[1])) {
             let told: Vec<&str> = scopes.into_iter().take(4).collect();
             return Err(Missing::Undecided(Message::new(
@@ -349,14 +365,20 @@ impl<'a> Bound<'a> {
         Ok(Operand { name: name.to_owned(), value, unit: stated.quantity.unit, places })
     }
 
+    /// Whether the figure called `name` counts as zero where it is not stated.
+    fn is_optional(&self, name: &Name) -> bool {
+        self.vocabulary.figure(&self.vocabulary.canonical_name(name)).is_some_and(|rule| rule.optional)
+    }
+
     /// The figure that `define:` gives under this name.
     fn defined(&self, name: &Name) -> Option<Result<Operand, Missing>> {
-        let key = self.vocabulary.canonical_of(&name.segments);
+        let key = self.vocabulary.canonical_name(name);
         let rule = self.vocabulary.figure(&key)?;
         let expr = rule.define.as_ref()?;
-        if let Some(known) = self.defined.borrow().get(&key) {
+        if let Some(known) = self.defined.borrow().get(&*key) {
             return Some(known.clone());
         }
+        let key = key.into_owned();
         if self.defining.borrow().contains(&key) {
             let text = name.told();
             return Some(Err(Missing::Undecided(Message::new(
@@ -383,18 +405,14 @@ impl Figures for Bound<'_> {
         if let Some(defined) = self.defined(name) {
             return defined;
         }
-        let found = self.alternatives(name);
-        let optional = || {
-            self.vocabulary.figure(&self.vocabulary.canonical_of(&name.segments)).filter(|rule| rule.optional)
-        };
-        match found {
-            Err(Missing::Absent(_)) if optional().is_some() => Ok(Operand {
+        match &*self.alternatives(name) {
+            Err(Missing::Absent(_)) if self.is_optional(name) => Ok(Operand {
                 name: name.told(),
                 value: Interval::point(0.into()),
                 unit: self.unit,
                 places: Vec::new(),
             }),
-            Err(missing) => Err(missing),
+            Err(missing) => Err(missing.clone()),
             Ok(alternatives) => Ok(alternatives[0].operand.clone()),
         }
     }

@@ -1,7 +1,10 @@
 //! What statements are called: subject, scope and stage in the words of a vocabulary, and the names that
 //! these make.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use foldhash::HashMap;
 
 use super::Vocabulary;
 use crate::language::{Role, Stage, WHOLE, fold};
@@ -15,9 +18,9 @@ const MOST_KNOWN: usize = 32;
 #[derive(Clone, Debug)]
 pub(super) struct Called {
     /// Its subject.
-    pub(super) subject: String,
+    pub(super) subject: Rc<str>,
     /// The subject in whose scope it stands.
-    pub(super) scope: String,
+    pub(super) scope: Rc<str>,
     /// Its stage, where it is known.
     pub(super) stage: Option<Stage>,
     /// Whether its stage is unknown and it fits neither of the stages that are known of its subject.
@@ -27,24 +30,57 @@ pub(super) struct Called {
 impl Called {
     /// Whether it is told of the report as a whole or of the subject itself.
     pub(super) fn is_direct(&self) -> bool {
-        self.scope == WHOLE || self.scope == self.subject
+        &*self.scope == WHOLE || self.scope == self.subject
     }
 }
 
 /// A vocabulary that resolves each word of a report once.
+#[derive(Debug)]
 pub(super) struct Words<'w> {
     vocabulary: &'w Vocabulary,
-    known: HashMap<&'w str, String>,
+    known: HashMap<&'w str, Word>,
+}
+
+/// A word of a report, resolved.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    /// The name it stands for.
+    pub(super) name: Rc<str>,
+    /// That name without its stage.
+    subject: Rc<str>,
+    /// The stage in that name.
+    named: Option<Stage>,
+    /// The stage that the subject is a word for.
+    stage: Option<Stage>,
 }
 
 impl<'w> Words<'w> {
     /// Nothing resolved yet.
     pub(super) fn new(vocabulary: &'w Vocabulary) -> Self {
-        Self { vocabulary, known: HashMap::new() }
+        Self { vocabulary, known: HashMap::default() }
     }
 
-    fn word(&mut self, word: &'w str) -> String {
-        self.known.entry(word).or_insert_with(|| self.vocabulary.word(word)).clone()
+    /// `word`, if it was resolved before.
+    pub(super) fn known(&self, word: &str) -> Option<&Word> {
+        self.known.get(word)
+    }
+
+    fn word(&mut self, word: &'w str) -> &Word {
+        self.known.entry(word).or_insert_with(|| Word::of(word, self.vocabulary))
+    }
+}
+
+impl Word {
+    fn of(word: &str, vocabulary: &Vocabulary) -> Self {
+        let name: Rc<str> = vocabulary.word(word).into();
+        let split =
+            name.rsplit_once('.').and_then(|(subject, last)| Some((subject, vocabulary.stage(last)?)));
+        let (subject, named) = match split {
+            Some((subject, stage)) => (subject.into(), Some(stage)),
+            None => (Rc::clone(&name), None),
+        };
+        let stage = vocabulary.stage(&subject);
+        Self { name, subject, named, stage }
     }
 }
 
@@ -54,23 +90,16 @@ pub(super) fn call<'w>(statement: &'w Statement, report: &Report, words: &mut Wo
     if !now || statement.role != Role::Figure || !statement.quantity.is_firm() {
         return None;
     }
-    let vocabulary = words.vocabulary;
-    let word = words.word(&statement.subject);
-    let (subject, named) = match word.rsplit_once('.') {
-        Some((subject, last)) if vocabulary.stage(last).is_some() && statement.path.is_none() => {
-            (subject.to_owned(), vocabulary.stage(last))
-        }
-        _ => (word, None),
+    let Word { name, subject, named, stage } = words.word(&statement.subject).clone();
+    let scope = match &statement.scope {
+        Some(scope) => Rc::clone(&words.word(scope).name),
+        None => WHOLE.into(),
     };
-    let scope = statement.scope.as_ref().map_or_else(|| WHOLE.to_owned(), |scope| words.word(scope));
-    // A word that the rule set adds to the stages stands for a stage of what it is told of.
-    let (subject, named) = match vocabulary.stage(&subject) {
-        Some(stage)
-            if statement.stage.is_none()
-                && statement.path.is_none()
-                && statement.quantity.unit.is_money() =>
-        {
-            (scope.clone(), Some(stage))
+    let (subject, named) = match stage {
+        _ if statement.path.is_some() => (name, None),
+        // A word that the rule set adds to the stages stands for a stage of what it is told of.
+        Some(stage) if statement.stage.is_none() && statement.quantity.unit.is_money() => {
+            (Rc::clone(&scope), Some(stage))
         }
         _ => (subject, named),
     };
@@ -80,12 +109,12 @@ pub(super) fn call<'w>(statement: &'w Statement, report: &Report, words: &mut Wo
 /// Gives amounts of unknown stage the stage of the total that they repeat, or that they miss by a slip; those
 /// that fit no known total of their subject are ambiguous.
 pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]) {
-    let mut totals: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut totals: BTreeMap<Rc<str>, Vec<usize>> = BTreeMap::new();
     for (at, called) in terms.iter().enumerate() {
         if let Some(called) =
             called.as_ref().filter(|called| called.stage.is_some_and(Stage::is_total) && called.is_direct())
         {
-            let known = totals.entry(called.subject.clone()).or_default();
+            let known = totals.entry(Rc::clone(&called.subject)).or_default();
             if known.len() < MOST_KNOWN {
                 known.push(at);
             }
@@ -136,43 +165,49 @@ pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]
     }
 }
 
-/// Every name that means a statement.
-pub(super) fn keys(
-    statement: &Statement,
+/// Tells `take` every name that means a statement; some of them twice.
+pub(super) fn each_key<'w>(
+    statement: &'w Statement,
     called: &Called,
-    report: &Report,
-    vocabulary: &Vocabulary,
-) -> Vec<String> {
-    let Called { subject, scope, stage, .. } = called;
-    let mut keys = vec![subject.clone()];
-    let stage = stage.map(Stage::name);
-    let mut add = |name: String| {
-        if let Some(stage) = stage {
-            keys.push(format!("{name}.{stage}"));
+    report: &'w Report,
+    words: &mut Words<'w>,
+    mut take: impl FnMut(&str),
+) {
+    let (subject, scope) = (&*called.subject, &*called.scope);
+    let stage = called.stage.map(Stage::name);
+    let mut key = String::new();
+    let mut add = |segments: &[&str], stage: Option<&str>| {
+        key.clear();
+        for (at, segment) in segments.iter().enumerate() {
+            key.push_str(if at == 0 { "" } else { "." });
+            key.push_str(segment);
         }
-        keys.push(name);
+        if !key.is_empty() {
+            take(&key);
+        }
+        if let Some(stage) = stage {
+            key.push('.');
+            key.push_str(stage);
+            take(&key);
+        }
     };
-    add(subject.clone());
+    add(&[subject], stage);
     if scope != subject {
-        add(format!("{scope}.{subject}"));
+        add(&[scope, subject], stage);
     }
     if let Some(path) = &statement.path {
-        add(vocabulary.canonical(path));
+        add(&[&words.vocabulary.canonical(path)], stage);
     }
     if let Some((table, _, column)) = statement.cell
         && let Some(table) = report.tables.get(table)
     {
         let header = table.header.get(column).map_or("", String::as_str);
         let name = fold(&table.name);
-        add(format!("{name}.{subject}"));
+        add(&[&name, subject], stage);
         if !header.is_empty() {
-            let column = vocabulary.word(header);
-            keys.push(format!("{subject}.{column}"));
-            keys.push(format!("{name}.{subject}.{column}"));
+            let column = &*words.word(header).name;
+            add(&[subject, column], None);
+            add(&[&name, subject, column], None);
         }
     }
-    keys.sort_unstable();
-    keys.dedup();
-    keys.retain(|key| !key.is_empty());
-    keys
 }

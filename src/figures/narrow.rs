@@ -30,14 +30,14 @@ impl Bound<'_> {
             let in_table = match cell {
                 Some((table, _, column)) => {
                     holds(&rule.table, &table.name)
-                        && rule.row.as_ref().is_none_or(|row| vocabulary.word(row) == called.subject)
+                        && rule.row.as_ref().is_none_or(|row| *vocabulary.word(row) == *called.subject)
                         && rule.column.as_ref().is_none_or(|name| header_is(table, column, name, vocabulary))
                 }
                 None => rule.table.is_none() && rule.row.is_none() && rule.column.is_none(),
             };
-            let scoped = called.subject == *first && key == format!("{first}.{}", called.subject);
+            let scoped = *called.subject == *first && key == format!("{first}.{}", called.subject);
             let named = subject.as_ref().is_none_or(|subject| {
-                *subject == called.subject
+                **subject == *called.subject
                     || scoped
                     || format!("{}.{}", called.scope, called.subject) == *subject
             });

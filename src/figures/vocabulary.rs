@@ -1,8 +1,11 @@
 //! Vocabularies: other words for the same subject, and figures that words alone do not decide.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::expr::Expr;
+use foldhash::HashMap;
+
+use crate::expr::{Expr, Name};
 use crate::language::Stage;
 use crate::language::{WHOLE, fold, fold_subject, stage_of};
 use crate::quantity::Unit;
@@ -17,6 +20,8 @@ pub struct Vocabulary {
     stages: BTreeMap<String, Stage>,
     /// Name → what narrows or defines it.
     figures: BTreeMap<String, FigureRule>,
+    /// Segments → the one form of a name that many reports are asked for.
+    learned: HashMap<Vec<String>, String>,
 }
 
 /// What narrows or defines a figure.
@@ -90,7 +95,8 @@ impl Vocabulary {
 
     /// The stage that `word` names.
     pub fn stage(&self, word: &str) -> Option<Stage> {
-        stage_of(&fold(word)).or_else(|| self.stages.get(&fold(word)).copied())
+        let folded = fold(word);
+        stage_of(&folded).or_else(|| self.stages.get(&folded).copied())
     }
 
     /// `name` in the words that names are compared in: segments folded, aliases resolved, stages by their
@@ -112,6 +118,22 @@ impl Vocabulary {
             _ => self.word(segment.as_ref()),
         };
         segments.iter().enumerate().map(segment).collect::<Vec<_>>().join(".")
+    }
+
+    /// Brings `names` to their one form once and for all. To be called when all words are there.
+    pub fn learn<'n>(&mut self, names: impl IntoIterator<Item = &'n Name>) {
+        for name in names {
+            let canonical = self.canonical_of(&name.segments);
+            self.learned.insert(name.segments.clone(), canonical);
+        }
+    }
+
+    /// `name` in the words that names are compared in.
+    pub fn canonical_name(&self, name: &Name) -> Cow<'_, str> {
+        match self.learned.get(&name.segments) {
+            Some(canonical) => Cow::Borrowed(canonical),
+            None => Cow::Owned(self.canonical_of(&name.segments)),
+        }
     }
 
     /// One word resolved: an alias, a word for the report as a whole, or itself.

@@ -1,9 +1,12 @@
 //! Changes: what the words before an amount say of how it changed, and against what.
 
+use std::sync::LazyLock;
+
 use super::assertion::Direction;
 use super::label::{leading_year, trim_tails};
 use super::stage::Stage;
 use super::words::split_stage;
+use crate::quantity::Lexicon;
 
 /// The words that end the label of a change, longer ones first where one ends the other, and which way it
 /// goes.
@@ -60,6 +63,9 @@ const WAYS: &[(&str, Option<Direction>)] = &[
     (" by", None),
     (" change", None),
 ];
+
+static WAY_WORDS: LazyLock<Lexicon<Option<Direction>>> =
+    LazyLock::new(|| Lexicon::of_endings(WAYS.iter().copied()));
 
 /// Words between what changed and how.
 const ADVERBS: &[&str] = &[
@@ -162,7 +168,8 @@ pub(super) fn way(text: &str) -> Option<(&str, Option<Direction>)> {
         let rest = if whole { Some("") } else { text.strip_suffix(word) };
         rest.map(|rest| (rest, *direction))
     };
-    WAYS.iter().find_map(hit)
+    // English words may stand alone and in capitals.
+    if text.is_ascii() { WAYS.iter().find_map(hit) } else { WAY_WORDS.ending(text).find_map(hit) }
 }
 
 /// Where the words before an amount bring it in as what something was before: 比上年, 由, compared with. Gives
@@ -175,18 +182,20 @@ pub(super) fn prior(words: &str) -> Option<&str> {
     if let Some(subject) = words.strip_suffix(['由', '从']) {
         return Some(subject);
     }
-    let lower = words.to_ascii_lowercase();
-    if let Some(word) = ENGLISH
-        .iter()
-        .find(|word| lower == **word || lower.strip_suffix(**word).is_some_and(|rest| rest.ends_with(' ')))
-    {
-        return Some(words[..words.len() - word.len()].trim_end());
+    if words.ends_with(|c: char| c.is_ascii_alphabetic()) {
+        let lower = words.to_ascii_lowercase();
+        let hit = |word: &&&str| {
+            lower == **word || lower.strip_suffix(**word).is_some_and(|rest| rest.ends_with(' '))
+        };
+        if let Some(word) = ENGLISH.iter().find(hit) {
+            return Some(words[..words.len() - word.len()].trim_end());
+        }
     }
     let year = words.trim_end_matches([':', ' ']);
     if matches!(year.len(), 4 | 7) && year.len() < words.len() && is_year(year) {
         return Some("");
     }
-    let (subject, base) = ["由", "从"].iter().find_map(|word| words.rsplit_once(word)).or_else(|| {
+    let (subject, base) = ['由', '从'].iter().find_map(|word| words.rsplit_once(*word)).or_else(|| {
         let (subject, base) = against(words)?;
         Some((subject, base))
     })?;
@@ -211,6 +220,9 @@ pub(super) fn is_otherwise(text: &str) -> bool {
 
 /// What stands before the word that brings in a base, and the base: (三公经费, 上年).
 fn against(text: &str) -> Option<(&str, &str)> {
+    if !text.contains(['相', '对', '与', '较', '比', '同', '和']) {
+        return None; // none of the words stands in it
+    }
     let text =
         ["相比较", "相比", "比较", "相较"].iter().find_map(|word| text.strip_suffix(word)).unwrap_or(text);
     let is_base =

@@ -1,12 +1,26 @@
 //! Labels: the words before an amount, taken apart into period, subject and stage.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use super::change::{is_against, way};
 use super::numeral::Numeral;
 use super::stage::{Role, Stage};
 use super::words::{LEADS, OF_WHICH, SHARES, TAILS, split_stage};
+use crate::quantity::Lexicon;
 
 /// How many characters before an amount can be its label.
 const LONGEST: usize = 120;
+
+static LEAD_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(LEADS)));
+static TAIL_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_endings(each(TAILS)));
+static SHARE_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_endings(each(SHARES)));
+static LIST_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(OF_WHICH)));
+
+/// The words of a list that say nothing more than that they are in it.
+pub(super) fn each(words: &'static [&str]) -> impl Iterator<Item = (&'static str, ())> {
+    words.iter().map(|word| (*word, ()))
+}
 
 /// The words before an amount, taken apart: `2021年“三公”经费年初预算` is 三公经费, 年初预算 of 2021.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,27 +40,27 @@ pub struct Label {
 impl Label {
     /// Takes `text` apart.
     pub fn parse(text: &str) -> Self {
-        let text = match text.char_indices().rev().nth(LONGEST) {
-            Some((from, _)) => &text[from..],
-            None => text,
-        };
-        let mut rest = clean(text);
-        let opens_list = OF_WHICH.iter().any(|word| rest.starts_with(word));
+        let longest = if text.len() > LONGEST { text.char_indices().rev().nth(LONGEST) } else { None };
+        let text = longest.map_or(text, |(from, _)| &text[from..]);
+        let cleaned = clean(text);
+        let mut rest = cleaned.as_ref();
+        let opens_list = LIST_WORDS.opening(rest).next().is_some();
         let mut period = None;
         loop {
             let before = rest.len();
-            rest = trim_leads(&rest).to_owned();
-            if let Some((year, length)) = leading_year(&rest) {
+            rest = trim_leads(rest);
+            if let Some((year, length)) = leading_year(rest) {
                 period = period.or(Some(year));
-                rest = rest[length..].to_owned();
+                rest = &rest[length..];
             }
             if rest.len() == before {
                 break;
             }
         }
-        let role = role(&rest);
-        let core = trim_tails(&rest);
-        let (subject, stage) = match split_stage(core).or_else(|| split_stage(trim_period(core))) {
+        let core = trim_tails(rest);
+        let role = role(rest, core);
+        let undated = || Some(trim_period(core)).filter(|undated| undated.len() < core.len());
+        let (subject, stage) = match split_stage(core).or_else(|| split_stage(undated()?)) {
             Some((before, stage)) => (before, Some(stage)),
             None => (core, None),
         };
@@ -67,9 +81,12 @@ impl Label {
 /// A name as it is compared: quotes, blanks and what stands in brackets left out, full-width signs folded,
 /// Latin letters in lower case.
 pub fn fold(text: &str) -> String {
+    let plain = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}' | 'a'..='z' | '0'..='9');
+    let (as_it_is, rest) = text.split_at(text.find(|c| !plain(c)).unwrap_or(text.len()));
     let mut folded = String::with_capacity(text.len());
+    folded.push_str(as_it_is);
     let mut depth = 0_usize;
-    for character in text.chars() {
+    for character in rest.chars() {
         match character {
             '（' | '(' | '〔' | '[' => depth += 1,
             '）' | ')' | '〕' | ']' => depth = depth.saturating_sub(1),
@@ -96,6 +113,7 @@ pub fn fold_subject(text: &str) -> String {
     let folded = fold(text);
     match trim_subject(&folded) {
         "" => folded,
+        subject if subject.len() == folded.len() => folded,
         subject => subject.to_owned(),
     }
 }
@@ -138,26 +156,31 @@ pub fn subject_of_title(title: &str) -> Option<String> {
 }
 
 /// The label without quotes, blanks between Chinese characters, and what stands in brackets at its end.
-fn clean(text: &str) -> String {
-    const MARKS: &[char] = &['，', '、', '；', '。', ',', ';', '-', '—', '|', '：', ':', ' '];
+fn clean(text: &str) -> Cow<'_, str> {
+    let quote = |c: char| matches!(c, '“' | '”' | '"' | '‘' | '’' | '「' | '」' | '\u{feff}');
+    if !text.contains(|c: char| quote(c) || c.is_whitespace()) {
+        return Cow::Borrowed(trim_marks(text));
+    }
     let mut kept = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '“' | '”' | '"' | '‘' | '’' | '「' | '」' | '\u{feff}' => {}
-            _ if character.is_whitespace() => {
-                if kept.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, ',' | ')')) {
-                    kept.push(' ');
-                }
-            }
-            _ => kept.push(character),
+    for character in text.chars().filter(|c| !quote(*c)) {
+        if !character.is_whitespace() {
+            kept.push(character);
+        } else if kept.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, ',' | ')')) {
+            kept.push(' ');
         }
     }
-    let mut rest = kept.trim_matches(MARKS);
+    Cow::Owned(trim_marks(&kept).to_owned())
+}
+
+/// `text` without marks at its ends and without what stands in brackets at its end.
+fn trim_marks(text: &str) -> &str {
+    const MARKS: &[char] = &['，', '、', '；', '。', ',', ';', '-', '—', '|', '：', ':', ' '];
+    let mut rest = text.trim_matches(MARKS);
     while rest.ends_with(['）', ')']) {
         let Some(open) = opening_bracket(rest) else { break };
         rest = rest[..open].trim_end_matches(MARKS);
     }
-    rest.to_owned()
+    rest
 }
 
 /// Where the bracket that closes at the end of `text` was opened.
@@ -182,7 +205,7 @@ fn opening_bracket(text: &str) -> Option<usize> {
 fn trim_leads(text: &str) -> &str {
     let mut rest = text;
     loop {
-        let shorter = LEADS.iter().find_map(|lead| rest.strip_prefix(lead));
+        let shorter = LEAD_WORDS.opening(rest).next().map(|(lead, ())| &rest[lead.len()..]);
         let shorter = shorter.or_else(|| Numeral::opening(rest).map(|(_, length)| &rest[length..]));
         match shorter {
             Some(shorter) => rest = shorter.trim_start_matches(['，', '：', ':', ',', ' ', '、']),
@@ -217,8 +240,8 @@ pub(super) fn trim_tails(text: &str) -> &str {
     let mut rest = text.trim_end();
     loop {
         let grand = rest.ends_with("总计"); // 收入总计 is another figure than 收入
-        let shorter =
-            TAILS.iter().find_map(|tail| rest.strip_suffix(tail)).filter(|_| !grand).map(str::trim_end);
+        let tail = TAIL_WORDS.ending(rest).next().filter(|_| !grand);
+        let shorter = tail.map(|(tail, ())| rest[..rest.len() - tail.len()].trim_end());
         match shorter {
             Some(shorter) if !shorter.is_empty() => rest = shorter,
             _ => return rest,
@@ -235,12 +258,11 @@ fn trim_subject(text: &str) -> &str {
     }
 }
 
-/// What a statement with this label tells.
-fn role(text: &str) -> Role {
-    let core = trim_tails(text);
+/// What a statement with this label tells; `core` is the label without the verbs at its end.
+fn role(text: &str, core: &str) -> Role {
     if way(core).is_some() || is_against(core) {
         Role::Change
-    } else if SHARES.iter().any(|word| text.ends_with(word))
+    } else if SHARE_WORDS.ending(text).next().is_some()
         || text.starts_with('占')
         || text.starts_with("完成年初预算")
     {

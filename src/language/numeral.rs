@@ -109,9 +109,17 @@ fn count(text: &str) -> Option<(u32, usize)> {
     }
     let (mut total, mut digit, mut length) = (0_u32, 0_u32, 0);
     for character in text.chars() {
-        match (character, "一二三四五六七八九".chars().position(|c| c == character)) {
-            (_, Some(index)) => digit = u32::try_from(index).ok()? + 1,
-            ('十', _) => {
+        match character {
+            '一' => digit = 1,
+            '二' => digit = 2,
+            '三' => digit = 3,
+            '四' => digit = 4,
+            '五' => digit = 5,
+            '六' => digit = 6,
+            '七' => digit = 7,
+            '八' => digit = 8,
+            '九' => digit = 9,
+            '十' => {
                 total += digit.max(1) * 10;
                 digit = 0;
             }

@@ -1,14 +1,17 @@
 //! Sentences: where they end, and the amounts in them with the words before each.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
 use super::change::{prior, way};
-use super::label::{Label, leading_year, subject_of_title};
+use super::label::{Label, each, leading_year, subject_of_title};
 use super::stage::Role;
-use super::words::{COMPLETE, OF_WHICH, ZEROS};
-use crate::quantity::{Amount, Dimension, Firmness, Quantity, Unit, number};
+use super::words::{COMPLETE, OF_WHICH, ZERO_SIGNS, ZEROS};
+use crate::quantity::{Amount, Dimension, Firmness, Lexicon, Quantity, Unit, number};
+
+static LIST_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_endings(each(OF_WHICH)));
 
 /// An amount with the words before it.
 pub(super) struct Item<'a> {
@@ -54,20 +57,20 @@ fn is_enumerator(text: &str) -> bool {
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let end = at + character.len_utf8();
-        let stop = match character {
-            '。' | '！' | '？' | '!' | '?' => true,
-            '.' => {
-                characters.peek().is_none_or(|(_, next)| next.is_whitespace())
-                    && !is_enumerator(&text[start..at])
+    let bytes = text.as_bytes();
+    for at in 0..bytes.len() {
+        let mark = match &bytes[at..] {
+            [0xe3, 0x80, 0x82, ..] | [0xef, 0xbc, 0x81 | 0x9f, ..] => 3, // 。！？
+            [b'!' | b'?', ..] => 1,
+            [b'.', ..] => {
+                let blank = text[at + 1..].chars().next().is_none_or(char::is_whitespace);
+                usize::from(blank && !is_enumerator(&text[start..at]))
             }
-            _ => false,
+            _ => 0,
         };
-        if stop {
-            found.push(start..end);
-            start = end;
+        if mark > 0 {
+            found.push(start..at + mark);
+            start = at + mark;
         }
     }
     if start < text.len() {
@@ -100,6 +103,9 @@ pub(super) fn add_bare_percentages(text: &str, sentence: &Range<usize>, amounts:
 /// Adds the words that state a zero, such as 无结余, where they are a clause of their own.
 pub(super) fn add_zero_words(text: &str, sentence: &Range<usize>, amounts: &mut Vec<Amount>) {
     let Some(unit) = amounts.iter().map(|a| a.quantity.unit).find(|unit| unit.is_money()) else { return };
+    if !ZERO_SIGNS.iter().any(|sign| text[sentence.clone()].contains(sign)) {
+        return;
+    }
     for (word, _) in ZEROS {
         for (at, _) in text[sentence.clone()].match_indices(word) {
             let range = sentence.start + at..sentence.start + at + word.len();
@@ -167,7 +173,7 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
         }
         let lead = text[sentence.start..start].trim_end_matches(['：', ':', '，', ',', ' ', '\n']);
         let told = previous > sentence.start && between.trim_start().starts_with(['：', ':']);
-        let opens_list = label.opens_list || told || OF_WHICH.iter().any(|word| lead.ends_with(word));
+        let opens_list = label.opens_list || told || LIST_WORDS.ending(lead).next().is_some();
         period = label.period.or_else(|| period_of(&text[previous..start])).or(period);
         label.period = period;
         let topic = if opens_list { None } else { topic(&text[previous..start], previous == sentence.start) };
@@ -264,6 +270,9 @@ fn with_both_sides(between: &str, start: usize) -> usize {
 
 /// The year that the last clause of `text` to open with one names: 截至2024年5月，.
 fn period_of(text: &str) -> Option<i32> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let clauses = text.split(['，', '；', '：', '。', ',', ';', ':', '（', '(']);
     let year = |clause: &str| {
         let clause = clause.trim();

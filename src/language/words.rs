@@ -1,6 +1,10 @@
 //! The closed word lists that labels are read with: stages, verbs, periods, connectives.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use super::stage::Stage;
+use crate::quantity::Lexicon;
 
 /// The phrases for each stage; a rule set can add others under `stages:`. Longer phrases stand before those
 /// they end with.
@@ -81,9 +85,6 @@ const STAGES: &[(&str, Stage)] = &[
     ("carried forward", Stage::Closing),
 ];
 
-/// The last characters of those phrases: most labels end in another and are done with.
-const STAGE_ENDS: &str = "金排数算加余转出行成生缴回政年际";
-
 /// Words that are a stage only when nothing else is said.
 const ALONE: &[(&str, Stage)] = &[
     ("支出决算数", Stage::Actual),
@@ -120,6 +121,9 @@ pub(super) const ZEROS: &[(&str, Stage)] = &[
     ("无上年结转", Stage::Opening),
     ("上年无结余", Stage::Opening),
 ];
+
+/// Signs of which each of those words holds one.
+pub(super) const ZERO_SIGNS: &[&str] = &["无", "没", "未"];
 
 /// Words that open a list of parts.
 pub(super) const OF_WHICH: &[&str] = &[
@@ -250,13 +254,21 @@ pub(super) const SHARES: &[&str] = &[
     " or",
 ];
 
+static STAGE_ENDINGS: LazyLock<Lexicon<Stage>> =
+    LazyLock::new(|| Lexicon::of_endings(STAGES.iter().copied()));
+static STAGE_NAMES: LazyLock<Lexicon<Stage>> = LazyLock::new(|| {
+    let own = Stage::ALL.into_iter().flat_map(|(stage, zh, en)| [(zh, stage), (en, stage)]);
+    Lexicon::of_endings(STAGES.iter().chain(ALONE).copied().chain(own))
+});
+
 /// The stage that `phrase` names and nothing else.
 pub fn stage_of(phrase: &str) -> Option<Stage> {
-    let lower = phrase.to_ascii_lowercase();
-    let hit = STAGES.iter().chain(ALONE).find(|(word, _)| *word == lower);
-    hit.map(|(_, stage)| *stage).or_else(|| {
-        Stage::ALL.iter().find(|(_, zh, en)| *zh == lower || *en == lower).map(|(stage, ..)| *stage)
-    })
+    let lower = if phrase.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(phrase.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(phrase)
+    };
+    STAGE_NAMES.ending(&lower).find(|(word, _)| *word == lower).map(|(_, stage)| *stage)
 }
 
 /// Nouns of money after which 预算 is a stage: 基本支出预算, but not the fund 一般公共预算.
@@ -271,14 +283,10 @@ pub(super) fn split_stage(text: &str) -> Option<(&str, Stage)> {
     if let Some((stage, noun)) = leading_stage(text) {
         return Some((noun, stage));
     }
-    let last = text.chars().next_back()?;
-    if !last.is_ascii() && !STAGE_ENDS.contains(last) {
-        return None;
-    }
     if let Some(stage) = stage_of(text) {
         return Some(("", stage));
     }
-    let Some((word, stage)) = STAGES.iter().find(|(word, _)| text.ends_with(word)) else {
+    let Some((word, stage)) = STAGE_ENDINGS.ending(text).next() else {
         let before = text.strip_suffix("预算")?;
         return BUDGETED.iter().any(|noun| before.ends_with(noun)).then_some((before, Stage::Budget));
     };
@@ -316,10 +324,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_stage_phrase_ends_in_a_known_character() {
-        for (word, _) in STAGES.iter().chain(ALONE) {
-            let last = word.chars().next_back().expect("no phrase is empty");
-            assert!(last.is_ascii() || STAGE_ENDS.contains(last), "{word}");
+    fn every_word_for_zero_holds_its_sign() {
+        for (word, _) in ZEROS {
+            assert!(ZERO_SIGNS.iter().any(|sign| word.contains(sign)), "{word}");
         }
     }
 }

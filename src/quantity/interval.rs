@@ -22,12 +22,30 @@ pub struct Interval {
 
 /// The exact value of `decimal` × 10^`exponent`; `None` on overflow.
 pub fn exact(decimal: Decimal, exponent: i32) -> Option<Exact> {
-    let power = exponent - i32::try_from(decimal.scale()).ok()?;
+    scaled(decimal.mantissa(), exponent - i32::try_from(decimal.scale()).ok()?)
+}
+
+/// `number` × 10^`power`; `None` on overflow.
+fn scaled(number: i128, power: i32) -> Option<Exact> {
     let ten = 10_i128.checked_pow(power.unsigned_abs())?;
-    if power >= 0 {
-        decimal.mantissa().checked_mul(ten).map(Exact::from_integer)
+    if power >= 0 { number.checked_mul(ten).map(Exact::from_integer) } else { Some(Exact::new(number, ten)) }
+}
+
+/// The sum. Most amounts are whole in base units: those need no common denominator.
+fn sum(left: &Exact, right: &Exact) -> Option<Exact> {
+    if left.is_integer() && right.is_integer() {
+        left.numer().checked_add(right.numer()).map(Exact::from_integer)
     } else {
-        Some(Exact::new(decimal.mantissa(), ten))
+        left.checked_add(right)
+    }
+}
+
+/// The difference, likewise.
+fn difference(left: &Exact, right: &Exact) -> Option<Exact> {
+    if left.is_integer() && right.is_integer() {
+        left.numer().checked_sub(right.numer()).map(Exact::from_integer)
+    } else {
+        left.checked_sub(right)
     }
 }
 
@@ -69,8 +87,9 @@ impl Interval {
     /// Half a `quantum` on either side of `value`, both × 10^`exponent`.
     pub fn around(value: Decimal, quantum: Decimal, exponent: i32) -> Option<Self> {
         let value = exact(value, exponent)?;
-        let half = exact(quantum, exponent)?.checked_div(&Exact::from_integer(2))?;
-        Some(Self { value, low: value.checked_sub(&half)?, high: value.checked_add(&half)? })
+        let tenth = exponent - 1 - i32::try_from(quantum.scale()).ok()?;
+        let half = scaled(quantum.mantissa().checked_mul(5)?, tenth)?;
+        Some(Self { value, low: difference(&value, &half)?, high: sum(&value, &half)? })
     }
 
     /// A number known exactly.
@@ -81,9 +100,9 @@ impl Interval {
     /// The sum.
     pub fn add(&self, other: &Self) -> Option<Self> {
         Some(Self {
-            value: self.value.checked_add(&other.value)?,
-            low: self.low.checked_add(&other.low)?,
-            high: self.high.checked_add(&other.high)?,
+            value: sum(&self.value, &other.value)?,
+            low: sum(&self.low, &other.low)?,
+            high: sum(&self.high, &other.high)?,
         })
     }
 
@@ -159,7 +178,7 @@ impl Interval {
 
     /// How far apart its ends are: the quantum of a printed figure. `None` where it does not fit.
     pub fn width(&self) -> Option<Exact> {
-        self.high.checked_sub(&self.low)
+        difference(&self.high, &self.low)
     }
 
     /// Whether some value lies in both.

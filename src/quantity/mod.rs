@@ -1,11 +1,13 @@
 //! Quantities: exact decimals with units and the interval that their rounding allows.
 
 mod interval;
+mod lexicon;
 mod scan;
 mod slip;
 mod units;
 
 pub use interval::{Exact, Interval, exact, grouped, show_exact};
+pub use lexicon::Lexicon;
 pub use scan::{Amount, cell, number, scan};
 pub use slip::{is_slip, is_telling_slip, slips_by};
 pub use units::{Dimension, Unit};

@@ -1,10 +1,11 @@
 //! Amounts in running text and in cells: digits, their unit, and how firmly they are stated.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
-use super::{Firmness, Quantity, Unit};
+use super::{Firmness, Lexicon, Quantity, Unit};
 
 /// A quantity found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,22 +62,35 @@ const AFTER: &[(&str, Firmness)] = &[
     (" or less", Firmness::Threshold),
 ];
 
+static BEFORE_WORDS: LazyLock<Lexicon<Firmness>> =
+    LazyLock::new(|| Lexicon::of_endings(BEFORE.iter().copied()));
+static AFTER_WORDS: LazyLock<Lexicon<Firmness>> =
+    LazyLock::new(|| Lexicon::of_openings(AFTER.iter().copied()));
+
 /// Every amount of a running text that has a unit, in order. Years, dates, document and code numbers have
 /// none and are passed over, and so is what stands inside 《》.
 pub fn scan(text: &str) -> Vec<Amount> {
     let mut amounts = Vec::new();
     let mut title_depth = 0_usize;
     let mut at = 0;
-    while let Some(character) = text[at..].chars().next() {
-        let next = at + character.len_utf8();
-        match character {
-            '《' => title_depth += 1,
-            '》' => title_depth = title_depth.saturating_sub(1),
-            _ => {}
-        }
-        if digit(character).is_none() {
-            at = next;
-            continue;
+    let bytes = text.as_bytes();
+    while at < bytes.len() {
+        match &bytes[at..] {
+            [b'0'..=b'9', ..] | [0xef, 0xbc, 0x90..=0x99, ..] => {} // ０ to ９
+            [0xe3, 0x80, 0x8a, ..] => {
+                title_depth += 1; // 《
+                at += 3;
+                continue;
+            }
+            [0xe3, 0x80, 0x8b, ..] => {
+                title_depth = title_depth.saturating_sub(1); // 》
+                at += 3;
+                continue;
+            }
+            _ => {
+                at += 1;
+                continue;
+            }
         }
         let Some((value, end)) = number_at(text, at) else {
             at = skip_token(text, at);
@@ -136,8 +150,7 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
         None => (rest, false),
     };
     let (unit, length) = Unit::opening(rest)?;
-    if unit.to_string() == "分"
-        && rest[length..].starts_with(['钟', '之', '别', '公', '类', '期', '管', '局', '会'])
+    if unit.is("分") && rest[length..].starts_with(['钟', '之', '别', '公', '类', '期', '管', '局', '会'])
     {
         return None;
     }
@@ -151,10 +164,8 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
 
 /// What the words on either side make of an amount; 余 counts only after it (上年结余1897.95 is exact).
 fn firmness_around(before: &str, after: &str) -> Option<Firmness> {
-    let find = |table: &'static [(&str, Firmness)], hit: &dyn Fn(&str) -> bool| {
-        table.iter().find(|(word, _)| hit(word)).map(|(_, firmness)| *firmness)
-    };
-    find(AFTER, &|word| after.starts_with(word)).or_else(|| find(BEFORE, &|word| before.ends_with(word)))
+    let found = AFTER_WORDS.opening(after).next().or_else(|| BEFORE_WORDS.ending(before).next());
+    found.map(|(_, firmness)| *firmness)
 }
 
 /// The quantity that a cell or a field holds when its whole text is one: `1,234.50`, `-3`, `(12.6)`, `98.4%`,
@@ -191,50 +202,49 @@ pub fn number(text: &str) -> Option<(Decimal, usize)> {
 /// The number whose first digit stands at `start`, and where it ends. `None` where it is no plain decimal
 /// (`1.2.3`) or does not fit 28 digits.
 fn number_at(text: &str, start: usize) -> Option<(Decimal, usize)> {
-    let mut digits = String::new();
-    let mut at = start;
-    take_digits(text, &mut at, &mut digits);
-    if digits.is_empty() {
+    let mut value = Some(0);
+    let (count, mut at) = take_digits(text, start, &mut value);
+    if count == 0 {
         return None;
     }
-    let mut group = digits.len() <= 3;
+    let mut group = count <= 3;
     while group {
-        let mut more = String::new();
-        let mut after = at + 1;
-        group = text[at..].starts_with(',');
+        let mut longer = value;
+        let (count, after) = match text[at..].strip_prefix(',') {
+            Some(_) => take_digits(text, at + 1, &mut longer),
+            None => (0, at),
+        };
+        group = count == 3;
         if group {
-            take_digits(text, &mut after, &mut more);
-            group = more.len() == 3;
-        }
-        if group {
-            digits.push_str(&more);
-            at = after;
+            (value, at) = (longer, after);
         }
     }
+    let mut scale = 0;
     if let Some(point) = text[at..].chars().next().filter(|c| matches!(c, '.' | '．')) {
-        let mut decimals = String::new();
-        let mut after = at + point.len_utf8();
-        take_digits(text, &mut after, &mut decimals);
-        if !decimals.is_empty() {
-            digits.push('.');
-            digits.push_str(&decimals);
-            at = after;
+        let mut longer = value;
+        let (decimals, after) = take_digits(text, at + point.len_utf8(), &mut longer);
+        if decimals > 0 {
+            (value, at, scale) = (longer, after, decimals);
             let mut rest = text[at..].chars();
             if rest.next() == Some('.') && rest.next().is_some_and(|c| digit(c).is_some()) {
                 return None;
             }
         }
     }
-    Some((Decimal::from_str_exact(&digits).ok()?, at))
+    Some((Decimal::try_from_i128_with_scale(value?, scale).ok()?, at))
 }
 
-/// Moves `at` over the digits there and appends them to `digits` as ASCII.
-fn take_digits(text: &str, at: &mut usize, digits: &mut String) {
-    for character in text.get(*at..).unwrap_or("").chars() {
-        let Some(ascii) = digit(character) else { return };
-        digits.push(ascii);
-        *at += character.len_utf8();
+/// How many digits stand at `start`, and where they end. They are appended to `value`, which is `None` once it
+/// does not fit.
+fn take_digits(text: &str, start: usize, value: &mut Option<i128>) -> (u32, usize) {
+    let (mut count, mut at) = (0, start);
+    for character in text.get(start..).unwrap_or("").chars() {
+        let Some(digit) = digit(character) else { break };
+        *value = value.and_then(|value| value.checked_mul(10)?.checked_add(digit));
+        count += 1;
+        at += character.len_utf8();
     }
+    (count, at)
 }
 
 /// The end of the run of digits, dots and commas at `start`.
@@ -243,11 +253,11 @@ fn skip_token(text: &str, start: usize) -> usize {
     start + run.map(char::len_utf8).sum::<usize>()
 }
 
-/// The ASCII digit that `character` is or stands for.
-fn digit(character: char) -> Option<char> {
+/// The digit that `character` is or stands for.
+fn digit(character: char) -> Option<i128> {
     match character {
-        '0'..='9' => Some(character),
-        '０'..='９' => char::from_digit(u32::from(character) - u32::from('０'), 10),
+        '0'..='9' => Some(i128::from(u32::from(character) - u32::from('0'))),
+        '０'..='９' => Some(i128::from(u32::from(character) - u32::from('０'))),
         _ => None,
     }
 }

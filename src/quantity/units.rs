@@ -1,6 +1,9 @@
 //! Units: what amounts are counted in, and by which power of ten.
 
 use std::fmt;
+use std::sync::LazyLock;
+
+use super::Lexicon;
 
 /// What kind of thing is measured; only like adds to like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -111,19 +114,27 @@ const MAGNITUDES: &[(&str, i32)] =
 
 const CNY: Dimension = Dimension::Money("CNY");
 
+static SUFFIX_WORDS: LazyLock<Lexicon<(Dimension, i32)>> = LazyLock::new(|| {
+    Lexicon::of_openings(SUFFIXES.iter().map(|(word, dimension, exponent)| (*word, (*dimension, *exponent))))
+});
+static SCALE_WORDS: LazyLock<Lexicon<i32>> = LazyLock::new(|| Lexicon::of_openings(SCALES.iter().copied()));
+static COUNT_WORDS: LazyLock<Lexicon<()>> =
+    LazyLock::new(|| Lexicon::of_openings(COUNTS.iter().map(|word| (*word, ()))));
+static SIGN_WORDS: LazyLock<Lexicon<&str>> = LazyLock::new(|| Lexicon::of_endings(SIGNS.iter().copied()));
+
 impl Unit {
     /// No unit.
     pub const NONE: Self = Self { dimension: Dimension::Plain, exponent: 0, words: ("", ""), scale: "" };
 
     /// The unit whose word opens `text`, and the word's length in bytes.
     pub fn opening(text: &str) -> Option<(Self, usize)> {
-        let find = SUFFIXES.iter().find(|(word, ..)| starts_with_word(text, word));
-        if let Some((word, dimension, exponent)) = find {
+        let find = SUFFIX_WORDS.opening(text).find(|(word, _)| starts_with_word(text, word));
+        if let Some((word, (dimension, exponent))) = find {
             let unit = Self { dimension: *dimension, exponent: *exponent, words: ("", word), scale: "" };
             return Some((unit, word.len()));
         }
-        let count = |rest: &str| COUNTS.iter().find(|word| rest.starts_with(**word)).copied();
-        if let Some((scale, exponent)) = SCALES.iter().find(|(word, _)| text.starts_with(word)) {
+        let count = |rest: &str| COUNT_WORDS.opening(rest).next().map(|(word, ())| *word);
+        if let Some((scale, exponent)) = SCALE_WORDS.opening(text).next() {
             let rest = &text[scale.len()..];
             return Some(match count(rest) {
                 Some(word) => {
@@ -159,7 +170,7 @@ impl Unit {
 
     /// The currency sign that ends `text`, if one does.
     pub fn closing_sign(text: &str) -> Option<&'static str> {
-        SIGNS.iter().find(|(word, _)| text.ends_with(word)).map(|(word, _)| *word)
+        SIGN_WORDS.ending(text).next().map(|(word, _)| *word)
     }
 
     /// The unit written as `text` and nothing else: 万元, %, 人, £m, USD million.
@@ -189,6 +200,11 @@ impl Unit {
             .map(|(word, ..)| *word)
             .chain(COUNTS.iter().copied())
             .chain(["£", "£m", "$", "$m", "€"])
+    }
+
+    /// Whether it is printed as `word` and nothing else.
+    pub(super) fn is(self, word: &str) -> bool {
+        self.words == ("", word) && self.scale.is_empty()
     }
 
     /// Whether it measures money.

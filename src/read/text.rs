@@ -111,8 +111,7 @@ fn is_heading(title: &str) -> bool {
 /// The lines (from, to) of the contents page, its heading included.
 fn contents_page(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
     let text = |at: usize| source.slice(lines[at]);
-    let heading = (0..lines.len())
-        .find(|at| matches!(fold(text(*at)).replace(' ', "").as_str(), "目录" | "contents"))?;
+    let heading = (0..lines.len()).find(|at| is_contents_heading(text(*at)))?;
     let first = (heading + 1..lines.len()).find(|at| !text(*at).is_empty())?;
     let entry = contents_entry(text(first));
     // What is running text, or holds an amount, is no entry: nothing that says something is passed over.
@@ -122,6 +121,14 @@ fn contents_page(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
         .find(|at| contents_entry(text(*at)) == entry && !has_leader(text(*at)));
     let leaders = (first..lines.len()).take_while(|at| text(*at).is_empty() || has_leader(text(*at))).count();
     Some((heading, again.unwrap_or(first + leaders)))
+}
+
+/// Whether a line says that the contents page follows.
+fn is_contents_heading(text: &str) -> bool {
+    // Most lines open with another word and are done with.
+    let fits =
+        text.starts_with(|c: char| matches!(c, '目' | 'c' | 'C') || !c.is_alphanumeric() || c >= '\u{ff01}');
+    fits && matches!(fold(text).replace(' ', "").as_str(), "目录" | "contents")
 }
 
 /// A line of a contents page without its leader and page number, as it is compared.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Override, PACKS, RuleSet, load};
 use crate::checks::Rule;
-use crate::expr::Name;
+use crate::expr::{Condition, Name};
 use crate::figures::Vocabulary;
 use crate::finding::{Finding, RULE_SET, Severity};
 use crate::ledger::Rounding;
@@ -170,6 +170,9 @@ impl Book {
         // first.
         rules.sort_by_key(|(at, rule)| (rule.kind.last, self.sets[*at].id == "core"));
         compiled.rules = rules.into_iter().map(|(_, rule)| rule).collect();
+        let conditions = compiled.rules.iter().filter_map(|rule| rule.when.as_ref());
+        let checks = compiled.rules.iter().flat_map(|rule| rule.check.names());
+        compiled.vocabulary.learn(checks.chain(conditions.flat_map(Condition::names)));
         compiled
     }
 
