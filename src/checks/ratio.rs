@@ -1,18 +1,18 @@
 //! `ratio`: shares, completion rates and growth follow from the amounts they are told with.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use num_traits::Zero;
+use foldhash::HashMap;
+use num_traits::{CheckedSub, Zero};
 
 use super::of_which::label;
 use super::{Case, Check, Decoder, Kind, Page};
-use crate::expr::{Comparison, Evaluated, Missing, Term};
+use crate::expr::{Agreement, Comparison, Evaluated, Missing, Term, compare};
 use crate::finding::Severity;
-use crate::language::{Assertion, Direction, Frame, Named, Reading, Role};
+use crate::language::{Assertion, Direction, Frame, Meant, Named, Reading, Role};
 use crate::ledger::{Claim, Nature, Status};
 use crate::message::Message;
-use crate::quantity::{Dimension, Exact, Interval, Unit};
+use crate::quantity::{Dimension, Exact, Interval, Unit, slips_by};
 use crate::report::Statement;
 use crate::tree::{Fields, Node};
 
@@ -60,12 +60,14 @@ impl Check for Ratio {
                 continue;
             }
             without_sign(case, assertion, page);
-            let (mut readings, mut certain) = (assertion.readings.clone(), assertion.certain);
-            if let Some(named) = assertion.named.as_ref().filter(|_| !certain) {
+            let (mut readings, mut meant) = (assertion.readings.clone(), assertion.meant);
+            if let Some(named) = assertion.named.as_ref().filter(|_| meant != Meant::Surely) {
                 let names = names.get_or_insert_with(|| index(&report.statements));
-                certain = add_named(case, named, names, &mut readings) && assertion.frame == Frame::Share;
+                if add_named(case, named, names, &mut readings) && assertion.frame == Frame::Share {
+                    meant = Meant::Surely;
+                }
             }
-            judge(case, assertion, &readings, certain, page);
+            judge(case, assertion, &readings, meant, page);
         }
     }
 }
@@ -76,21 +78,25 @@ fn judge(
     case: &Case<'_>,
     assertion: &Assertion,
     readings: &[Reading],
-    certain: bool,
+    meant: Meant,
     page: &mut Page<'_, '_>,
 ) {
     let mut first = None;
     let mut undecided = None;
     for reading in readings {
         match claim(case, assertion, *reading) {
-            Ok(claim) if claim.left.value.overlaps(&claim.right.value) => return page.claim(claim),
+            Ok(claim) if holds(&claim) => return page.claim(claim),
             Ok(claim) => first = first.or(Some(claim)),
             Err(missing) => undecided = undecided.or(Some(missing)),
         }
     }
     match (first, undecided) {
-        (Some(claim), _) if certain => page.claim(claim),
-        (None, Some(_)) if certain && zero_base(case, assertion, readings, page) => {
+        (Some(claim), _)
+            if meant == Meant::Surely || meant == Meant::Likely && is_slip(case, assertion, &claim) =>
+        {
+            page.claim(claim);
+        }
+        (None, Some(_)) if meant == Meant::Surely && zero_base(case, assertion, readings, page) => {
             page.tell(Status::Violated, Vec::new());
         }
         (None, Some(missing)) => page.tell(Status::NotEvaluated(missing.message().clone()), Vec::new()),
@@ -98,11 +104,44 @@ fn judge(
     }
 }
 
+/// Whether `claim` holds of some values that rounding allows.
+fn holds(claim: &Claim) -> bool {
+    compare(&claim.left, claim.comparison, &claim.right) != Agreement::Broken
+}
+
+/// Whether a single slip of the fingers in one of the amounts of `claim` explains why it fails.
+fn is_slip(case: &Case<'_>, assertion: &Assertion, claim: &Claim) -> bool {
+    let statements = &case.report().statements;
+    let Some(gap) = claim.left.value.value.checked_sub(&claim.right.value.value) else { return false };
+    let Some(reading) = assertion.readings.first() else { return false };
+    let [now, then] = reading.members();
+    [(assertion.told, -gap), (now, gap), (then, -gap)].into_iter().any(|(at, change)| {
+        let quantity = statements[at].quantity;
+        let digits = quantity.value.mantissa().unsigned_abs().to_string().trim_end_matches('0').len();
+        digits >= 3 && slips_by(quantity.value, quantity.unit.exponent, change)
+    })
+}
+
 /// The equation that `assertion` makes when read so.
 fn claim(case: &Case<'_>, assertion: &Assertion, reading: Reading) -> Result<Claim, Missing> {
     let told = term(case, assertion.told)?;
     let [first, second] = reading.members();
     let (first, mut second) = (term(case, first)?, term(case, second)?);
+    if let Reading::Turn { .. } | Reading::Same { .. } = reading {
+        let (comparison, nature) = match (reading, assertion.direction) {
+            (Reading::Same { .. }, _) => (Comparison::Equal, Nature::Relation),
+            (_, Some(Direction::Fall)) => (Comparison::Less, Nature::Turn),
+            _ => (Comparison::Greater, Nature::Turn),
+        };
+        let side = |term: Term| Evaluated {
+            value: term.value,
+            unit: term.unit,
+            terms: vec![term],
+            sum: true,
+            bare: false,
+        };
+        return Ok(Claim { left: side(first), comparison, right: side(second), nature });
+    }
     let is_rate = told.unit.dimension == Dimension::Ratio;
     let side = |value: Interval, unit: Unit, terms: Vec<Term>, sum| Evaluated {
         value,
@@ -123,7 +162,7 @@ fn claim(case: &Case<'_>, assertion: &Assertion, reading: Reading) -> Result<Cla
             let one = Interval::point(Exact::from_integer(1));
             (first.value.div(&second.value).and_then(|ratio| ratio.sub(&one)), Nature::Step)
         }
-        Reading::Step { .. } => (first.value.sub(&second.value), Nature::Relation),
+        _ => (first.value.sub(&second.value), Nature::Relation),
     };
     let value = value.ok_or_else(|| no_base(&second.name))?;
     let falls = match assertion.direction {
@@ -212,7 +251,9 @@ fn zero_base(case: &Case<'_>, assertion: &Assertion, readings: &[Reading], page:
     let told = &statements[assertion.told];
     let (base, labels) = match reading {
         Reading::Share { part, whole } => (amount(whole), [whole, part]),
-        Reading::Step { now, then } => (amount(then), [then, now]),
+        Reading::Step { now, then } | Reading::Turn { now, then } | Reading::Same { now, then } => {
+            (amount(then), [then, now])
+        }
         Reading::Growth { now, change, way } => {
             let change_value = amount(change).map(|c| if way == Some(Direction::Fall) { -c } else { c });
             (amount(now).zip(change_value).map(|(now, change)| now - change), [now, change])
@@ -278,7 +319,7 @@ fn add_named(case: &Case<'_>, whole: &Named, known: &Names<'_>, readings: &mut V
 
 /// The firm figures of a report by their subject.
 fn index(statements: &[Statement]) -> Names<'_> {
-    let mut names = Names::new();
+    let mut names = Names::default();
     for (at, statement) in statements.iter().enumerate() {
         if statement.role == Role::Figure && statement.quantity.is_firm() {
             names.entry(statement.subject.as_str()).or_default().push(at);

@@ -11,7 +11,7 @@ pub enum Frame {
     Completion,
     /// 比上年增加 A，增长 P: a change, as an amount or as a rate.
     Change,
-    /// 收支相抵，结余 A: what is left of one total after the other.
+    /// 收支相抵，结余 A: what is left of one amount after another.
     Balance,
 }
 
@@ -50,6 +50,20 @@ pub enum Reading {
         /// What it was.
         then: usize,
     },
+    /// `now` is more than `then`, or less, as the direction says.
+    Turn {
+        /// What it came to.
+        now: usize,
+        /// What it was.
+        then: usize,
+    },
+    /// `now` is what `then` was.
+    Same {
+        /// What it came to.
+        now: usize,
+        /// What it was.
+        then: usize,
+    },
 }
 
 /// What a sentence says of an amount by way of others.
@@ -65,8 +79,19 @@ pub struct Assertion {
     pub readings: Vec<Reading>,
     /// A whole that is named and not told in the passage: its subject and stage, and the part.
     pub named: Option<Named>,
-    /// Whether one of the readings must be meant, so that it is wrong where none holds.
-    pub certain: bool,
+    /// Whether one of the readings is meant.
+    pub meant: Meant,
+}
+
+/// Whether one of the readings of an assertion is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meant {
+    /// It must be: where none holds, something is wrong.
+    Surely,
+    /// It most likely is: where none holds, only what looks like a slip of the fingers is wrong.
+    Likely,
+    /// It may be.
+    Perhaps,
 }
 
 /// The whole that a share is of, by its name.
@@ -83,6 +108,14 @@ pub struct Named {
 }
 
 impl Assertion {
+    /// The whole that it is most likely a share of.
+    pub(super) fn whole(&self) -> Option<usize> {
+        match self.readings.first()? {
+            Reading::Share { whole, .. } => Some(*whole),
+            _ => None,
+        }
+    }
+
     /// The same with every index moved up by `by`.
     #[must_use]
     pub fn shift(mut self, by: usize) -> Self {
@@ -102,7 +135,7 @@ impl Frame {
             Self::Share => ("shares", "占比"),
             Self::Completion => ("completion rates", "完成率"),
             Self::Change => ("changes and growth", "增减变动"),
-            Self::Balance => ("balances", "收支相抵"),
+            Self::Balance => ("remainders", "收支相抵与剩余"),
         }
     }
 }
@@ -113,7 +146,7 @@ impl Reading {
         match self {
             Self::Share { part, whole } => [part, whole],
             Self::Growth { now, change, .. } => [now, change],
-            Self::Step { now, then } => [now, then],
+            Self::Step { now, then } | Self::Turn { now, then } | Self::Same { now, then } => [now, then],
         }
     }
 
@@ -122,6 +155,8 @@ impl Reading {
             Self::Share { part, whole } => Self::Share { part: part + by, whole: whole + by },
             Self::Growth { now, change, way } => Self::Growth { now: now + by, change: change + by, way },
             Self::Step { now, then } => Self::Step { now: now + by, then: then + by },
+            Self::Turn { now, then } => Self::Turn { now: now + by, then: then + by },
+            Self::Same { now, then } => Self::Same { now: now + by, then: then + by },
         }
     }
 }

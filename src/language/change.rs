@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use super::assertion::Direction;
-use super::label::{leading_year, trim_tails};
-use super::stage::Stage;
+use super::label::{Label, each, leading_year, trim_tails};
+use super::stage::{Role, Stage};
 use super::words::split_stage;
 use crate::quantity::Lexicon;
 
@@ -73,6 +73,10 @@ const ADVERBS: &[&str] = &[
     "略", "同比", "环比", "累计", "合计", "实际", "则", "，", ",", " ",
 ];
 
+/// The periods before this one.
+const PERIODS: &[&str] =
+    &["上年", "上一年", "去年", "前一年", "上期", "上季", "上月", "年初", "期初", "月初", "季初"];
+
 /// The words that bring in what a change is held against.
 const AGAINST: &[&str] = &["相较于", "相较", "对比", "与", "较", "比", "同", "和"];
 
@@ -138,6 +142,8 @@ const OTHERWISE: &[&str] = &[
     "planned",
 ];
 
+static OTHERWISE_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(OTHERWISE)));
+
 /// A change, taken from the words before its amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Change<'t> {
@@ -173,56 +179,89 @@ pub(super) fn way(text: &str) -> Option<(&str, Option<Direction>)> {
 }
 
 /// Where the words before an amount bring it in as what something was before: 比上年, 由, compared with. Gives
-/// what stands before them.
+/// what stands before them, or after where that is what it was.
 pub(super) fn prior(words: &str) -> Option<&str> {
-    const ENGLISH: &[&str] =
-        &["compared with", "compared to", "against", "from", "up from", "down from", "as against", "versus"];
+    const ENGLISH: &[&str] = &[
+        "compared with",
+        "compared to",
+        "against",
+        "from",
+        "as against",
+        "versus",
+        "the same as",
+        "level with",
+        "level of",
+    ];
     let words = words.trim();
     let words = words.strip_suffix(['为', '的']).unwrap_or(words);
     if let Some(subject) = words.strip_suffix(['由', '从']) {
         return Some(subject);
     }
-    if words.ends_with(|c: char| c.is_ascii_alphabetic()) {
-        let lower = words.to_ascii_lowercase();
-        let hit = |word: &&&str| {
-            lower == **word || lower.strip_suffix(**word).is_some_and(|rest| rest.ends_with(' '))
-        };
-        if let Some(word) = ENGLISH.iter().find(hit) {
-            return Some(words[..words.len() - word.len()].trim_end());
+    if words.is_ascii() {
+        let year = words.trim_end_matches([':', ' ']);
+        if year.len() < words.len() && is_year(year) {
+            return Some("");
         }
+        let lower = words.to_ascii_lowercase();
+        let opens = |word: &&&str| {
+            lower == ***word || lower.strip_suffix(**word).is_some_and(|rest| rest.ends_with(' '))
+        };
+        return ENGLISH.iter().find(opens).map(|word| words[..words.len() - word.len()].trim_end());
     }
-    let year = words.trim_end_matches([':', ' ']);
-    if matches!(year.len(), 4 | 7) && year.len() < words.len() && is_year(year) {
-        return Some("");
+    if let Some(subject) = PERIODS.iter().find_map(|period| words.strip_prefix(period)) {
+        // 上年结余 is this year's: what was brought forward.
+        let subject = trim_of_period(subject);
+        let own = Label::parse(words);
+        return (own.stage.is_none() && own.role == Role::Figure).then_some(subject);
     }
-    let (subject, base) = ['由', '从'].iter().find_map(|word| words.rsplit_once(*word)).or_else(|| {
-        let (subject, base) = against(words)?;
-        Some((subject, base))
-    })?;
+    let (subject, base) =
+        ["由", "从"].iter().find_map(|word| words.rsplit_once(word)).or_else(|| against(words))?;
     let length = leading_year(base).map_or(0, |(_, length)| length);
-    let rest = BASES[..10].iter().find_map(|word| base.strip_prefix(word)).unwrap_or(&base[length..]);
-    let nothing_else = ["", "度", "同期", "决算数", "决算", "实际数", "年底", "末"].contains(&rest);
-    (nothing_else && rest.len() < base.len()).then_some(subject)
+    let period = PERIODS.iter().find_map(|word| base.strip_prefix(word)).unwrap_or(&base[length..]);
+    let rest = trim_of_period(period);
+    let stage = || split_stage(rest).is_some_and(|(before, _)| before.is_empty());
+    (rest.is_empty() && !base.is_empty() || stage()).then_some(subject)
+}
+
+/// `text` without the words that go with a period: 同期, 度, 决算数.
+fn trim_of_period(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(shorter) =
+        ["同期", "度", "决算数", "实际数", "年底", "末", "的"].iter().find_map(|word| rest.strip_prefix(word))
+    {
+        rest = shorter;
+    }
+    rest
+}
+
+/// The direction in words that say what something changed to, and whether they do: 增加到, 下降至2032年的, to.
+pub(super) fn comes_to(words: &str) -> bool {
+    if words.is_ascii() {
+        return words == "to" || words.ends_with(" rose to") || words.ends_with(" fell to");
+    }
+    let words = words.strip_suffix('的').unwrap_or(words);
+    let Some((before, period)) = words.rsplit_once(['到', '至', '为']) else { return false };
+    let length = leading_year(period).map_or(0, |(_, length)| length);
+    let now = ["", "年末", "年底", "期末", "本年", "当年", "今年", "本期", "现在", "目前"]
+        .contains(&&period[length..]);
+    let changes = way(before).is_some()
+        || ["调整", "调增", "调减", "降", "升", "增", "减"].iter().any(|word| before.ends_with(word));
+    now && changes && (!words.ends_with('为') || before.ends_with("调整"))
 }
 
 /// Whether `text` opens with what something is held against: 比上年多收.
 pub(super) fn is_against(text: &str) -> bool {
     let rest = AGAINST.iter().find_map(|word| text.strip_prefix(word));
-    rest.is_some_and(|rest| {
-        BASES[..10].iter().any(|base| rest.starts_with(base)) || leading_year(rest).is_some()
-    })
+    rest.is_some_and(|rest| PERIODS.iter().any(|base| rest.starts_with(base)) || leading_year(rest).is_some())
 }
 
 /// Whether `text` says that a change is not one of the amount as told.
 pub(super) fn is_otherwise(text: &str) -> bool {
-    OTHERWISE.iter().any(|word| text.contains(word))
+    OTHERWISE_WORDS.is_in(text)
 }
 
 /// What stands before the word that brings in a base, and the base: (三公经费, 上年).
 fn against(text: &str) -> Option<(&str, &str)> {
-    if !text.contains(['相', '对', '与', '较', '比', '同', '和']) {
-        return None; // none of the words stands in it
-    }
     let text =
         ["相比较", "相比", "比较", "相较"].iter().find_map(|word| text.strip_suffix(word)).unwrap_or(text);
     let is_base =

@@ -66,6 +66,10 @@ impl Label {
         };
         let subject =
             trim_subject(if subject.is_empty() { subject } else { trim_period(trim_tails(subject)) });
+        let (subject, period) = match trailing_year(subject).filter(|_| period.is_none()) {
+            Some((before, year)) => (before, Some(year)),
+            None => (subject, period),
+        };
         // Both sides of an account go by one name, however they are joined.
         let subject = match subject.strip_prefix('收').filter(|rest| rest.starts_with(['入', '、'])) {
             Some(_) => ["收、支", "收入、支出", "收入和支出", "收入与支出", "收入及支出"]
@@ -226,6 +230,14 @@ pub(super) fn leading_year(text: &str) -> Option<(i32, usize)> {
         .unwrap_or(rest);
     let end = text.len() - rest.len();
     Some((year, end))
+}
+
+/// What stands before the year that ends `text`, and the year: 培训费2031年.
+fn trailing_year(text: &str) -> Option<(&str, i32)> {
+    let core = text.strip_suffix("年度").or_else(|| text.strip_suffix('年'))?;
+    let before = core.get(..core.len().checked_sub(4)?).filter(|before| !before.is_empty())?;
+    let (year, _) = leading_year(&text[before.len()..])?;
+    Some((before, year))
 }
 
 /// `text` without a word for the current period at its start.

@@ -13,7 +13,7 @@ mod stage;
 mod total;
 mod words;
 
-pub use assertion::{Assertion, Direction, Frame, Named, Reading};
+pub use assertion::{Assertion, Direction, Frame, Meant, Named, Reading};
 pub use label::{Label, fold, fold_subject, subject_of_title};
 pub use numeral::{Numeral, NumeralStyle};
 pub use prose::{Passage, Told, read};

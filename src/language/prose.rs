@@ -148,7 +148,7 @@ fn read_sentence(
         let passage = &Passage { scope: topic.or(passage.scope), ..*passage };
         if item.opens_list {
             let total = if index > first {
-                Some(total_before(index, first, statements))
+                Some(first + total_before(at, items))
             } else {
                 listed_before(&items[at..], before, statements)
             };
@@ -223,12 +223,16 @@ fn is_rest(subject: &str) -> bool {
     })
 }
 
-/// The amount that a list after the amount before `index` is of: percentages told of it stand between.
-fn total_before(index: usize, first: usize, statements: &[Told]) -> usize {
-    let is_rate = |at: &usize| {
-        statements[*at].role != Role::Figure && statements[*at].quantity.unit.dimension == Dimension::Ratio
+/// The amount that the list is of that opens at `at`: rates told of it, and amounts in brackets that are closed,
+/// stand between.
+fn total_before(at: usize, items: &[Item<'_>]) -> usize {
+    let fits = |before: &usize| {
+        let item = &items[*before];
+        let is_rate =
+            item.label.role != Role::Figure && item.amount.quantity.unit.dimension == Dimension::Ratio;
+        !is_rate && item.depth <= items[at].depth
     };
-    (first..index).rev().take(FARTHEST).find(|at| !is_rate(at)).unwrap_or(index - 1)
+    (0..at).rev().take(FARTHEST).find(fits).unwrap_or(at - 1)
 }
 
 /// The total of a list that opens a sentence: the one amount at the top of the sentence before, or that of
@@ -238,7 +242,7 @@ fn listed_before(items: &[Item<'_>], before: &[usize], statements: &[Told]) -> O
         return Some(*only);
     }
     let (mut sum, mut total) = (Exact::zero(), None);
-    for item in items {
+    for item in items.iter().filter(|item| item.label.role == Role::Figure) {
         sum = sum.checked_add(&item.amount.quantity.amount()?)?;
         let closes = |head: &&usize| {
             let total = &statements[**head].quantity;
@@ -287,6 +291,8 @@ fn part_of(item: &Item<'_>, statements: &[Told], lists: &mut Vec<List>) -> Optio
     }
     let bare = item.label.subject.is_empty();
     let takes = match (item.label.stage, total.stage) {
+        // What is carried forward is part of a grand total.
+        (Some(Stage::Opening | Stage::Closing), _) if total.subject.ends_with("总计") => true,
         (Some(Stage::Actual | Stage::Returned | Stage::Closing), _) | (Some(_), Some(Stage::Actual))
             if bare =>
         {
@@ -323,6 +329,13 @@ fn place(
     }
     if let Some(topic) = &item.topic {
         return (topic.clone(), Origin::Label, section);
+    }
+    // 培训费2031年为 A，2032年为 B
+    let last = heads.last().map(|head| &statements[*head]);
+    if let Some(last) = last.filter(|last| item.label.stage.is_none() && last.period.is_some())
+        && item.label.period.is_some_and(|year| last.period != Some(year))
+    {
+        return (last.subject.clone(), Origin::Sentence, last.scope.clone());
     }
     if item.label.stage.is_none() {
         return (words_after(passage.text, item.amount.range.end), Origin::Label, section);

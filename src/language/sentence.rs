@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
-use super::change::{prior, way};
+use super::change::{comes_to, prior};
 use super::label::{Label, each, leading_year, subject_of_title};
-use super::stage::Role;
+use super::stage::{Role, Stage};
 use super::words::{COMPLETE, OF_WHICH, ZERO_SIGNS, ZEROS};
 use crate::quantity::{Amount, Dimension, Firmness, Lexicon, Quantity, Unit, number};
 
@@ -35,6 +35,8 @@ pub(super) struct Item<'a> {
     pub(super) completes: bool,
     /// Whether it is told as added to what stands before: 加上, plus.
     pub(super) adds: bool,
+    /// Whether it is told as what something changed to: 增加到, to.
+    pub(super) comes_to: bool,
     /// How many brackets are open around it, within its sentence.
     pub(super) depth: usize,
     /// How many semicolons stand before it in its sentence.
@@ -57,20 +59,12 @@ fn is_enumerator(text: &str) -> bool {
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
-    let bytes = text.as_bytes();
-    for at in 0..bytes.len() {
-        let mark = match &bytes[at..] {
-            [0xe3, 0x80, 0x82, ..] | [0xef, 0xbc, 0x81 | 0x9f, ..] => 3, // 。！？
-            [b'!' | b'?', ..] => 1,
-            [b'.', ..] => {
-                let blank = text[at + 1..].chars().next().is_none_or(char::is_whitespace);
-                usize::from(blank && !is_enumerator(&text[start..at]))
-            }
-            _ => 0,
-        };
-        if mark > 0 {
-            found.push(start..at + mark);
-            start = at + mark;
+    for (at, mark) in text.match_indices(['。', '！', '？', '!', '?', '.']) {
+        let end = at + mark.len();
+        let blank = || text[end..].chars().next().is_none_or(char::is_whitespace);
+        if mark != "." || blank() && !is_enumerator(&text[start..at]) {
+            found.push(start..end);
+            start = end;
         }
     }
     if start < text.len() {
@@ -81,16 +75,20 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
 
 /// Adds the percentages that lack their sign: 占76.23。
 pub(super) fn add_bare_percentages(text: &str, sentence: &Range<usize>, amounts: &mut Vec<Amount>) {
-    const WORDS: &[&str] = &["占", "占比", "占比为", "增长", "下降"];
+    const WORDS: &[&str] = &["占", "占比", "占比为", "增长", "下降", "的"];
     let percent = Unit::parse("%").expect("% is a unit");
     let known = amounts.len();
-    for word in WORDS {
-        for (at, _) in text[sentence.clone()].match_indices(word) {
+    let own = &text[sentence.clone()];
+    for word in WORDS.iter().filter(|word| own.contains(**word)) {
+        for (at, _) in own.match_indices(word) {
             let start = sentence.start + at + word.len();
             let Some((value, length)) = number(&text[start..sentence.end]) else { continue };
             let end = start + length;
             let closes = text[end..].chars().next().is_none_or(|c| "，。；、）),;\n".contains(c));
-            if closes && value.scale() > 0 {
+            // 占本年收入合计1,500.00万元的76.23。
+            let clause = own[..at].rsplit(['，', '；', '。']).next().unwrap_or("");
+            let is_share = *word != "的" || clause.starts_with(['占', '完']);
+            if closes && value.scale() > 0 && is_share {
                 amounts.push(Amount { range: start..end, quantity: Quantity::stated(value, percent) });
             }
         }
@@ -133,7 +131,7 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
     let (mut depth, mut group) = (0_usize, 0);
     let mut period = None;
     let whole = lead(&text[sentence.clone()]);
-    let mut changed = String::new();
+    let mut changed = (String::new(), None);
     let ends: Vec<usize> =
         amounts.iter().skip(1).map(|amount| amount.range.start).chain([sentence.end]).collect();
     for (mut amount, end) in amounts.into_iter().zip(ends) {
@@ -154,26 +152,47 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
         let stage =
             ZEROS.iter().find(|(word, _)| text[amount.range.clone()] == **word).map(|(_, stage)| *stage);
         let adds = adds(words, &text[previous..start]);
+        let comes_to = comes_to(words);
         let mut label = Label::parse(if adds { without_plus(words) } else { words });
         if let Some(subject) = prior(words) {
             label.role = Role::Prior;
             label.subject = Label::parse(subject).subject;
-            changed.clone_from(&label.subject);
-        } else if comes_to(words) {
+            changed = (label.subject.clone(), label.stage);
+        } else if comes_to {
             label.role = Role::Figure;
-            label.subject = std::mem::take(&mut changed);
+            let (subject, from) = std::mem::take(&mut changed);
+            // A budget that is adjusted to another amount is the budget still.
+            label.stage = from.filter(|stage| *stage == Stage::Initial).map(|_| Stage::Budget);
+            label.subject = subject;
         } else if stage.is_some() {
             label.stage = stage;
         } else if !amount.quantity.unit.is_money() && label.stage.is_some() && label.subject.is_empty() {
             label.stage = None;
             words.clone_into(&mut label.subject);
         }
-        if amount.quantity.unit.dimension == Dimension::Ratio && words.ends_with('的') {
+        let is_rate = amount.quantity.unit.dimension == Dimension::Ratio;
+        let whole_of = found.last().is_some_and(|item: &Item<'_>| {
+            item.amount.quantity.unit.dimension == Dimension::Ratio && between.starts_with(" of ")
+        });
+        // The whole of the share before it: 12% of its budget of £25,000.
+        if is_rate && words.ends_with('的')
+            || whole_of && !between.contains([',', ';']) && !between.contains(" and ")
+        {
             label.role = Role::Share;
         }
         let lead = text[sentence.start..start].trim_end_matches(['：', ':', '，', ',', ' ', '\n']);
         let told = previous > sentence.start && between.trim_start().starts_with(['：', ':']);
-        let opens_list = label.opens_list || told || LIST_WORDS.ending(lead).next().is_some();
+        let listed = |text: &str| LIST_WORDS.ending(text).next().is_some();
+        let opens_list = label.opens_list || told || listed(lead) || words.is_ascii() && listed(words);
+        // Of total spending of £500m, £320m went on pay. Of the request, £90m is for salaries.
+        let of = match found.as_slice() {
+            [] => ["Of the ", "Of this", "Of these", "Of that"]
+                .iter()
+                .any(|word| between.trim_start().starts_with(word)),
+            [first] => first.words.starts_with("Of "),
+            _ => false,
+        };
+        let opens_list = opens_list || of && between.contains(',');
         period = label.period.or_else(|| period_of(&text[previous..start])).or(period);
         label.period = period;
         let topic = if opens_list { None } else { topic(&text[previous..start], previous == sentence.start) };
@@ -192,6 +211,7 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
             opens_list,
             completes,
             adds,
+            comes_to,
             depth,
             group,
         });
@@ -226,13 +246,6 @@ fn without_plus(words: &str) -> &str {
         return rest;
     }
     words.strip_prefix("加上").or_else(|| words.strip_prefix("plus ")).unwrap_or(words)
-}
-
-/// Whether the words say what something changed to: 增加到, to.
-fn comes_to(words: &str) -> bool {
-    let to =
-        words.strip_suffix(['到', '至']).is_some_and(|rest| way(rest).is_some() || rest.ends_with("调整"));
-    to || words == "to" || words.ends_with(" rose to") || words.ends_with(" fell to")
 }
 
 /// Where the label at the end of `between` starts: after the last mark that is not inside brackets. A colon

@@ -52,6 +52,8 @@ pub(super) struct Share {
     pub(super) part: String,
     /// What it is a share of.
     pub(super) whole: Whole,
+    /// Whether several amounts together are the part: 合计占.
+    pub(super) together: bool,
 }
 
 impl Share {
@@ -59,11 +61,11 @@ impl Share {
     pub(super) fn parse(words: &str) -> Option<Self> {
         let words = words.trim().trim_start_matches(['（', '(']);
         if words == "的" {
-            return Some(Self { part: String::new(), whole: Whole::Beside });
+            return Some(Self { part: String::new(), whole: Whole::Beside, together: false });
         }
         if let Some(rate) = RATES.iter().find(|rate| trim_tails(words).ends_with(**rate)) {
             let part = Label::parse(&trim_tails(words)[..trim_tails(words).len() - rate.len()]).subject;
-            return Some(Self { part, whole: Whole::Stage(Stage::Budget) });
+            return Some(Self { part, whole: Whole::Stage(Stage::Budget), together: false });
         }
         let core = trim_tails(words);
         if let Some((part, whole)) = core.rsplit_once('占') {
@@ -73,13 +75,16 @@ impl Share {
                 .find_map(|word| whole.strip_suffix(word))
                 .unwrap_or(whole);
             let whole = if whole.is_empty() { Whole::Unsaid } else { named(whole) };
-            return Some(Self { part: subject(part), whole });
+            let together = ["合计", "共", "共计", "总共", "两项", "三项", "两者", "三者"]
+                .iter()
+                .any(|word| part.ends_with(word));
+            return Some(Self { part: subject(part), whole, together });
         }
         let core = core.strip_suffix('的')?;
         let done = ["完成了", "完成", "达到", "相当于", "为", "达"];
         let (part, whole) = done.iter().find_map(|word| core.rsplit_once(word))?;
         match named(whole) {
-            whole @ Whole::Stage(_) => Some(Self { part: subject(part), whole }),
+            whole @ Whole::Stage(_) => Some(Self { part: subject(part), whole, together: false }),
             _ => None,
         }
     }
@@ -114,15 +119,19 @@ impl Share {
         if !is_told && of.is_none() && !in_brackets {
             return None;
         }
-        let Some(of) = of else { return Some(Self { part: String::new(), whole: Whole::Unsaid }) };
-        let words = of.split([',', ';', '.', '(', ')', '\n']).next().unwrap_or(of).trim();
-        let ends_here = words.len() == of.trim_end().len();
-        let article = ["the", "its", "our", "their", "a", "an", "a total", "the total", "total"];
-        let currency = words.trim_end_matches(['£', '$', '€']).trim_end();
-        if ends_here && (article.contains(&currency) || currency.ends_with(" of")) {
-            return Some(Self { part: String::new(), whole: Whole::Beside });
-        }
-        Some(Self { part: String::new(), whole: named(words) })
+        let together = ["together", "combined", "in all", "jointly"].iter().any(|word| before.contains(word));
+        let share = |whole: Whole| Some(Self { part: String::new(), whole, together });
+        let Some(of) = of else { return share(Whole::Unsaid) };
+        let words = of.split([',', ';', '.', '(', ')', '\n']).next().unwrap_or(of);
+        let words =
+            [" and ", " was ", " were ", " is ", " are ", " in ", " on ", " for ", " went ", " came "]
+                .iter()
+                .filter_map(|word| words.find(word))
+                .min()
+                .map_or(words, |end| &words[..end]);
+        // Up to the next amount: 12% of its budget of £25,000.
+        let ends_here = words.len() == of.len() && words.split_whitespace().count() <= 6;
+        share(if ends_here { Whole::Beside } else { named(words.trim()) })
     }
 }
 

@@ -9,6 +9,17 @@ use crate::quantity::Exact;
 /// Words that open the total at the end of a list.
 const TOTALS: &[&str] = &["合计", "共计", "总计", "小计"];
 
+/// Labels of the total at the end of an English list.
+const ENGLISH: &[&str] = &[
+    "a total of",
+    "for a total of",
+    "totalling",
+    "totaling",
+    "giving a total of",
+    "making a total of",
+    "making",
+];
+
 /// Words in the label of a total to which something was added.
 const GRAND: &[&str] =
     &["总计", "合计", "共计", "总量", "总额", "总财力", "总收入", "总支出", "总规模", "total"];
@@ -63,7 +74,16 @@ impl Running {
                 heads.retain(|head| !last.contains(head));
                 take(last, total, told);
             }
-        } else if TOTALS.iter().any(|word| words.starts_with(word)) {
+        } else if words.ends_with("the total to") {
+            let mut all: Vec<usize> =
+                before.iter().chain(heads.iter()).copied().filter(|at| is_like(*at, total, told)).collect();
+            let start = (0..all.len()).rev().find(|at| closes(&all[*at..], total, told));
+            if let Some(start) = start.or((all.len() == 2).then_some(0)) {
+                let parts = all.split_off(start);
+                heads.retain(|head| !parts.contains(head));
+                take(parts, total, told);
+            }
+        } else if TOTALS.iter().any(|word| words.starts_with(word)) || ENGLISH.contains(&words) {
             listed(total, heads, told);
         }
     }
@@ -83,7 +103,8 @@ fn listed(total: usize, heads: &mut Vec<usize>, told: &mut [Told]) {
             closing = at + 1;
         }
     }
-    let whole_list = TOTALS.contains(&whole.subject.as_str()) && listed >= 3 && listed == heads.len();
+    let named = TOTALS.contains(&whole.subject.as_str()) || ENGLISH.contains(&whole.label.as_str());
+    let whole_list = named && listed >= 3 && listed == heads.len();
     let taken = if closing == 0 && whole_list { listed } else { closing };
     take(heads.split_off(heads.len() - taken), total, told);
 }

@@ -5,6 +5,7 @@ mod judge;
 mod policy;
 mod words;
 
+pub use judge::Judged;
 pub use policy::{Heading, Rounding, Tolerance};
 
 use std::collections::BTreeSet;
@@ -57,6 +58,8 @@ pub enum Nature {
     Growth,
     /// A rate is told from one amount to another: the first figure ÷ the second − 1.
     Step,
+    /// One amount is told to have come to another by a rise, or by a fall.
+    Turn,
 }
 
 /// What the checks of one report wrote, in the order of the rules.

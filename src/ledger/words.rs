@@ -1,5 +1,6 @@
 //! How equations and their amounts are worded.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use num_traits::{CheckedDiv, CheckedMul, CheckedSub, Signed, Zero};
@@ -67,6 +68,19 @@ pub(super) fn failed(claim: &Claim) -> Message {
     }
     if claim.nature.is_rate() {
         return wrong_rate(claim);
+    }
+    if let (Nature::Turn, [now], [then]) = (claim.nature, left.terms.as_slice(), right.terms.as_slice()) {
+        let (now, then) = (named(now), named(then));
+        let (is, told) = match (left.value.value.cmp(&right.value.value), claim.comparison) {
+            (Ordering::Equal, Comparison::Greater) => (("no change", "持平"), ("a rise", "增加")),
+            (Ordering::Equal, _) => (("no change", "持平"), ("a fall", "减少")),
+            (Ordering::Less, _) => (("a fall", "减少"), ("a rise", "增加")),
+            (Ordering::Greater, _) => (("a rise", "增加"), ("a fall", "减少")),
+        };
+        return Message::new(
+            format!("from {then} to {now} is {}, told as {}", is.0, told.0),
+            format!("由 {then} 到 {now} 是{}，文中写作{}", is.1, told.1),
+        );
     }
     let symbol = match claim.comparison {
         Comparison::Equal => "≠",

@@ -1,0 +1,167 @@
+//! Frames: the shares, rates, changes and remainders that a sentence asserts, and the amounts that each may be
+//! about.
+
+mod balance;
+mod change;
+mod share;
+
+use std::sync::LazyLock;
+
+use super::assertion::{Assertion, Meant, Named};
+use super::change::is_otherwise;
+use super::label::each;
+use super::prose::Told;
+use super::sentence::Item;
+use super::stage::Role;
+use crate::quantity::{Dimension, Lexicon};
+
+/// How many amounts an assertion is tried with.
+const MOST: usize = 12;
+
+/// How far back in its passage an amount is looked for by name.
+const FARTHEST: usize = 64;
+
+/// Words that bring in reasons: changes after them are of something else.
+const REASONS: &[&str] = &[
+    "原因",
+    "主要是",
+    "主要系",
+    "主要为",
+    "由于",
+    "因为",
+    "受",
+    "due to",
+    "because",
+    "driven by",
+    "reflecting",
+];
+
+static REASON_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(REASONS)));
+
+/// A sentence, and what was read of it.
+pub(super) struct Sentence<'s, 'p> {
+    /// Its amounts with their words.
+    pub(super) items: &'s [Item<'p>],
+    /// Where they start among what is told.
+    pub(super) first: usize,
+    /// The amounts at the top of the sentence before.
+    pub(super) before: &'s [usize],
+    /// What is told so far, this sentence included.
+    pub(super) told: &'s [Told],
+}
+
+/// What is known at an amount from the words before it in its sentence.
+#[derive(Clone, Copy, Default)]
+struct Course {
+    /// Reasons are given: changes are of something else than what was told.
+    reasons: bool,
+    /// 分别: every rate is of another amount.
+    apart: bool,
+    /// 扣除 A 后: what follows is told of another amount.
+    otherwise: bool,
+}
+
+/// The figures that an assertion may be about, the likeliest first, and whether one of them must be meant.
+struct Candidates {
+    at: Vec<usize>,
+    certain: bool,
+}
+
+impl Sentence<'_, '_> {
+    /// Adds what the sentence asserts to `found`.
+    pub(super) fn assert(&self, found: &mut Vec<Assertion>) {
+        let mut course = Course::default();
+        let mut whole = None;
+        for (at, item) in self.items.iter().enumerate() {
+            let told = &self.told[self.first + at];
+            let goes_on = at > 0 && self.items[at - 1].group == item.group;
+            let is_figure = told.role == Role::Figure;
+            course = Course {
+                reasons: course.reasons || REASON_WORDS.is_in(item.between),
+                apart: item.between.contains("分别")
+                    || item.between.contains("respectively")
+                    || course.apart && goes_on,
+                otherwise: course.otherwise && goes_on || is_figure && is_otherwise(item.between),
+            };
+            if !told.quantity.is_firm() || told.role == Role::Prior || course.apart {
+                continue;
+            }
+            let is_rate = told.quantity.unit.dimension == Dimension::Ratio;
+            if is_rate && told.quantity.unit.is_points() {
+                continue;
+            }
+            if let Some(change) = self.change(at, is_rate) {
+                if !course.otherwise {
+                    found.extend(self.changed(at, &change, is_rate, course.reasons));
+                }
+            } else if is_rate {
+                let share = self.shared(at, whole);
+                whole = share
+                    .as_ref()
+                    .filter(|share| share.meant == Meant::Surely)
+                    .and_then(Assertion::whole)
+                    .or(whole);
+                found.extend(share);
+            } else {
+                found.extend(self.turned(at));
+                found.extend(self.balance(at));
+            }
+            found.extend(self.level(at));
+        }
+    }
+
+    /// What its own sentence told before the amount at `at`, backwards.
+    fn own_from(&self, at: usize) -> impl Iterator<Item = usize> {
+        (self.first..(self.first + at).min(self.told.len())).rev().take(FARTHEST)
+    }
+
+    /// What was told before the amount at `at` of the sentence, backwards.
+    fn back_from(&self, at: usize) -> impl Iterator<Item = usize> {
+        (0..self.first + at).rev().take(FARTHEST)
+    }
+
+    /// What the sentence told before the amount at `at`, that between the same semicolons first, and how many
+    /// those are.
+    fn near(&self, at: usize, like: impl Fn(&usize) -> bool) -> (Vec<usize>, usize) {
+        let group = self.items[at.min(self.items.len() - 1)].group;
+        let all = self.own_from(at).filter(like);
+        let (mut own, others): (Vec<usize>, Vec<usize>) =
+            all.partition(|index| self.items[*index - self.first].group == group);
+        own.truncate(MOST);
+        let count = own.len();
+        own.extend(others.into_iter().take(MOST - count));
+        (own, count)
+    }
+
+    fn is_figure(&self, index: usize, dimension: Dimension) -> bool {
+        self.told[index].role == Role::Figure && self.is_operand(index, dimension)
+    }
+
+    fn is_operand(&self, index: usize, dimension: Dimension) -> bool {
+        let told = &self.told[index];
+        matches!(told.role, Role::Figure | Role::Prior)
+            && told.quantity.unit.dimension == dimension
+            && told.quantity.is_firm()
+    }
+}
+
+impl Meant {
+    /// Surely where `certain`, else perhaps.
+    fn surely(certain: bool) -> Self {
+        if certain { Self::Surely } else { Self::Perhaps }
+    }
+}
+
+impl Named {
+    /// The whole that `words` name, of which the amount at `part` is a share.
+    fn of(part: usize, words: &str) -> Self {
+        let label = super::Label::parse(words);
+        Self { part, words: words.to_owned(), subject: label.subject, stage: label.stage }
+    }
+}
+
+/// Every pair of `left` and `right` that is not the same amount twice, as many as are tried.
+fn pairs<T>(left: &[usize], right: &[usize], reading: impl Fn(usize, usize) -> T) -> Vec<T> {
+    let all = left.iter().flat_map(|l| right.iter().map(move |r| (*l, *r)));
+    all.filter(|(l, r)| l != r).take(MOST).map(|(l, r)| reading(l, r)).collect()
+}
