@@ -3,6 +3,7 @@
 mod contradiction;
 mod empty;
 mod empty_table;
+mod footing;
 mod identity;
 mod numbering;
 mod of_which;
@@ -80,6 +81,7 @@ pub const KINDS: &[Kind] = &[
     pattern::KIND,
     of_which::KIND,
     ratio::KIND,
+    footing::KIND,
     restated::KIND,
     contradiction::KIND,
     numbering::KIND,

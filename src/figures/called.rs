@@ -95,10 +95,12 @@ pub(super) fn call<'w>(statement: &'w Statement, report: &Report, words: &mut Wo
         Some(scope) => Rc::clone(&words.word(scope).name),
         None => WHOLE.into(),
     };
+    // In a table 年初结转和结余 is the row itself: its stage is known, and its scope what it is told of.
+    let moment = statement.cell.is_some() && statement.scope.is_some();
     let (subject, named) = match stage {
         _ if statement.path.is_some() => (name, None),
         // A word that the rule set adds to the stages stands for a stage of what it is told of.
-        Some(stage) if statement.stage.is_none() && statement.quantity.unit.is_money() => {
+        Some(stage) if (statement.stage.is_none() || moment) && statement.quantity.unit.is_money() => {
             (Rc::clone(&scope), Some(stage))
         }
         _ => (subject, named),
@@ -204,6 +206,9 @@ pub(super) fn each_key<'w>(
         let header = table.header.get(column).map_or("", String::as_str);
         let name = fold(&table.name);
         add(&[&name, subject], stage);
+        if statement.scope.is_some() {
+            add(&[&words.vocabulary.canonical_of(&[name.as_str(), statement.subject.as_str()])], None);
+        }
         if !header.is_empty() {
             let column = &*words.word(header).name;
             add(&[subject, column], None);

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::caption::{gives_unit, names_table};
 use super::head::head;
 use super::{Format, Layout};
 use crate::report::Draft;
@@ -13,13 +14,6 @@ use crate::tree::{Mistake, Mistakes, Value, parse_yaml};
 
 pub(super) const FORMAT: Format =
     Format { name: "markdown", extensions: &["md", "markdown"], decode: super::utf8, read };
-
-/// The longest paragraph that names the table after it, in characters.
-const LONGEST_CAPTION: usize = 40;
-/// How the captions of tables begin, whatever their length.
-const CAPTIONS: &[&str] = &["表", "附表", "Table"];
-/// How a line begins that gives the unit of the table after it.
-const UNITS: &[&str] = &["单位：", "单位:", "金额单位", "（单位", "(单位", "Unit:", "(Unit"];
 
 /// Tells `draft` what the Markdown text of `source` holds.
 fn read(source: &Source, layout: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistake>> {
@@ -125,7 +119,7 @@ impl Reader<'_> {
             Event::SoftBreak | Event::HardBreak if self.table.is_none() => {
                 // A unit line directly below a caption is a line of its own.
                 let next = self.source.text()[span.end..].trim_start();
-                if UNITS.iter().any(|word| next.starts_with(word)) {
+                if gives_unit(next.lines().next().unwrap_or_default()) {
                     self.paragraph();
                 }
             }
@@ -210,10 +204,8 @@ impl Reader<'_> {
         };
         self.draft.paragraph(span);
         let text = self.source.slice(span);
-        if !UNITS.iter().any(|word| text.starts_with(word)) {
-            let names =
-                text.chars().count() <= LONGEST_CAPTION || CAPTIONS.iter().any(|word| text.starts_with(word));
-            self.caption = names.then_some(span);
+        if !gives_unit(text) {
+            self.caption = names_table(text).then_some(span);
         }
     }
 }

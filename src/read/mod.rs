@@ -1,6 +1,8 @@
 //! Readers: one file per input format; they understand layout, never numbers.
 
+mod caption;
 mod contents;
+mod drawn;
 mod head;
 mod json;
 mod markdown;

@@ -1,6 +1,8 @@
-//! Plain text: numbered headings, contents pages, soft-wrapped lines, and tables drawn with tabs or bars.
+//! Plain text: numbered headings, contents pages, soft-wrapped lines, and tables.
 
+use super::caption::{gives_unit, names_table};
 use super::contents::{contents_page, is_contents_heading};
+use super::drawn::Drawing;
 use super::{Format, Layout};
 use crate::language::{Numeral, NumeralStyle};
 use crate::quantity::scan;
@@ -13,8 +15,6 @@ pub(super) const FORMAT: Format =
 
 /// The longest title of a heading, in characters.
 const LONGEST_HEADING: usize = 45;
-/// The longest caption of a table, in bytes.
-const LONGEST_CAPTION: usize = 240;
 /// A line at least this long that ends without a mark goes on in the next, in characters.
 const WRAPPED: usize = 30;
 
@@ -26,6 +26,7 @@ fn read(source: &Source, _: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistak
     let texts: Vec<&str> = lines.iter().map(|line| source.slice(*line)).collect();
     let contents = contents_page(&texts);
     let titled = title(source, &lines);
+    let drawing = Drawing::new(source, &lines);
     if let Some((first, last)) = titled {
         draft.title(Span::new(lines[first].start, lines[last].end));
     }
@@ -41,8 +42,8 @@ fn read(source: &Source, _: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistak
             at += 1;
             continue;
         }
-        if let Some(next) = table_end(source, &lines, at) {
-            draft.table(std::mem::take(&mut caption), rows(source, &lines[at..next]));
+        if let Some((next, rows)) = drawing.table(at) {
+            draft.table(std::mem::take(&mut caption), rows);
             at = next;
             continue;
         }
@@ -60,15 +61,15 @@ fn read(source: &Source, _: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistak
         let mut end = line.end;
         while wraps(source.slice(lines[at]))
             && at + 1 < lines.len()
-            && goes_on(source, &lines, at + 1)
+            && goes_on(source.slice(lines[at + 1]), &drawing, at + 1)
             && !skipped(at + 1)
         {
             at += 1;
             end = lines[at].end;
         }
         draft.paragraph(Span::new(start, end));
-        if !text.contains(['：', ':']) {
-            caption = text.get(..LONGEST_CAPTION).map_or(text, |_| "");
+        if !gives_unit(text) {
+            caption = if names_table(text) && end == line.end { text } else { "" };
         }
         at += 1;
     }
@@ -137,42 +138,8 @@ fn wraps(text: &str) -> bool {
 }
 
 /// Whether line `at` can continue the one before.
-fn goes_on(source: &Source, lines: &[Span], at: usize) -> bool {
-    let text = source.slice(lines[at]);
-    !text.is_empty() && Numeral::opening(text).is_none() && table_end(source, lines, at).is_none()
-}
-
-/// Where the table that starts at line `at` ends, if one does: lines of cells divided by bars or tabs.
-fn table_end(source: &Source, lines: &[Span], at: usize) -> Option<usize> {
-    let text = |at: usize| source.slice(lines[at]);
-    let bars = |at: usize| text(at).starts_with('|') && text(at).len() > 1;
-    let tabs = |at: usize| text(at).trim_end_matches('\t').contains('\t');
-    let count = |is_row: &dyn Fn(usize) -> bool| (at..lines.len()).take_while(|at| is_row(*at)).count();
-    let rows = count(&bars).max(count(&tabs));
-    (rows >= 2).then_some(at + rows)
-}
-
-/// The cells of the lines of a table, the rule below a header left out.
-fn rows(source: &Source, lines: &[Span]) -> Vec<Vec<Span>> {
-    let mut rows = Vec::with_capacity(lines.len());
-    for line in lines {
-        let text = source.slice(*line);
-        if text.starts_with('|') && text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ')) {
-            continue;
-        }
-        let (mark, skip) = if text.starts_with('|') { ('|', 1) } else { ('\t', 0) };
-        let mut at = line.start + skip;
-        let body = text[skip..].strip_suffix('|').unwrap_or(&text[skip..]);
-        let cells = body.split(mark).map(|cell| {
-            let start = at;
-            at += cell.len() + 1;
-            let lead = cell.len() - cell.trim_start().len();
-            let length = cell.trim().len();
-            if length == 0 { Span::default() } else { Span::new(start + lead, start + lead + length) }
-        });
-        rows.push(cells.collect());
-    }
-    rows
+fn goes_on(text: &str, drawing: &Drawing<'_>, at: usize) -> bool {
+    !text.is_empty() && Numeral::opening(text).is_none() && !drawing.begins(at)
 }
 
 #[cfg(test)]

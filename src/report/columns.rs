@@ -5,55 +5,132 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::Statement;
-use crate::language::{Label, Origin, Role};
+use super::entry::holds;
+use super::head::Head;
+use super::table::{Entry, Standing};
+use super::topic::unit_phrase;
+use crate::language::{Label, Origin, Role, fold};
 use crate::quantity::{Dimension, Quantity, Unit, cell};
 use crate::source::{Source, Span};
 
+/// What a column of a table is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// It holds names: of rows, or of the classes that they fall into.
+    Name,
+    /// It holds classification codes or running numbers.
+    Code,
+    /// It holds the units of the rows.
+    Unit,
+    /// It holds amounts that may be added up.
+    Amount,
+    /// It holds shares and rates.
+    Rate,
+    /// It holds figures that no sum counts, such as targets, or remarks.
+    Other,
+}
+
 /// What the columns of a table are for.
 pub(super) struct TableColumns {
-    /// Whether a column holds row labels: no amount and no target stands in it.
-    labels: Vec<bool>,
-    /// The unit of each column, `None` for codes and running numbers.
-    units: Vec<Option<Unit>>,
+    /// What each column is for.
+    pub(super) uses: Vec<Use>,
+    /// Of the columns of names, those that tell the rows apart.
+    telling: Vec<bool>,
+    /// The unit of each column.
+    units: Vec<Unit>,
     /// The most decimals shown in each column: a zero dropped at the end of an amount is no lost precision.
     decimals: Vec<u32>,
 }
 
+/// Words in the header of a column of codes or running numbers; the whole header in English.
+const CODES: &[&str] = &["编码", "代码", "编号", "序号", "行次", "栏次", "科目代码"];
+const CODES_ALONE: &[&str] = &[
+    "no", "no.", "code", "year", "年度", "年份", "id", "类", "款", "项", "note", "notes", "ref", "line", "#",
+    "rank", "排名", "名次", "位次",
+];
+
+/// Words in the header of a column of rates, averages and targets.
+const RATES: &[&str] = &["率", "占比", "比重", "比例", "增幅", "降幅", "percent", "per cent", "share of"];
+const AVERAGES: &[&str] = &[
+    "人均",
+    "平均",
+    "单价",
+    "标准",
+    "指数",
+    "排名",
+    "名次",
+    "均价",
+    "指标值",
+    "完成值",
+    "目标",
+    "average",
+    "index",
+    "rank",
+    "price",
+    "per head",
+    "per capita",
+    "median",
+    "ratio",
+    "rate",
+    "target",
+    "日期",
+    "电话",
+    "账号",
+];
+
+/// Words in the header of a column of things counted, and what they are counted in.
+const COUNTED: &[(&str, &str)] = &[
+    ("分值", "分"),
+    ("得分", "分"),
+    ("评分", "分"),
+    ("人数", "人"),
+    ("人次", "人次"),
+    ("户数", "户"),
+    ("家数", "家"),
+];
+
 impl TableColumns {
-    /// What `header` and `rows` say of the columns; amounts that name no unit are in `unit`.
-    pub(super) fn of(header: &[String], rows: &[Vec<Span>], source: &Source, unit: Unit) -> Self {
-        let width = rows.iter().map(Vec::len).max().unwrap_or(0).max(header.len());
-        let mut labels = vec![true; width];
+    /// What `head` and `rows` say of the columns; amounts that name no unit are in `unit`.
+    pub(super) fn of(head: &Head, rows: &[Vec<Span>], source: &Source, unit: Unit) -> Self {
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0).max(head.names.len());
+        let header = |column: usize| head.names.get(column).map_or("", String::as_str);
+        let mut seen: Vec<Seen> = vec![Seen::default(); width];
         for row in rows {
             for (column, span) in row.iter().enumerate() {
-                let text = source.slice(*span).trim();
-                let target = text.starts_with(['≥', '≤', '>', '<', '＞', '＜']);
-                labels[column] &= cell(text, unit).is_none() && !target && !is_date(text);
+                seen[column].look(source.slice(*span).trim(), unit);
             }
         }
-        keep_telling(&mut labels, rows, source);
-        let unit_of = |column: usize| {
-            let name = header.get(column).map_or("", String::as_str);
-            let code = ["编码", "代码", "序号", "行次", "栏次", "年度", "年份"]
-                .iter()
-                .any(|word| name.contains(word))
-                || ["no", "no.", "code", "year", "id"].contains(&name.to_ascii_lowercase().as_str());
-            (!code).then(|| header_unit(name).unwrap_or(unit))
-        };
-        let units: Vec<Option<Unit>> = (0..width).map(unit_of).collect();
+        let mut uses = Vec::with_capacity(width);
+        for column in 0..width {
+            let next_names = seen.get(column + 1).is_some_and(Seen::is_names);
+            let leads = uses.iter().all(|before| *before == Use::Code) && next_names;
+            uses.push(seen[column].purpose(header(column), leads));
+        }
+        let mut telling: Vec<bool> = uses.iter().map(|column| *column == Use::Name).collect();
+        keep_telling(&mut telling, rows, source);
+        let units: Vec<Unit> = (0..width)
+            .map(|column| {
+                let below = head.units.get(column).copied().flatten();
+                let group = head.groups.get(column).map_or("", String::as_str);
+                below.or_else(|| header_unit(header(column))).or_else(|| header_unit(group)).unwrap_or(unit)
+            })
+            .collect();
         let mut decimals = vec![0; width];
         for row in rows {
             for (column, span) in row.iter().enumerate() {
-                let shown = cell(source.slice(*span), units[column].unwrap_or(unit));
+                let shown = cell(source.slice(*span), units[column]);
                 decimals[column] = shown.map_or(0, |quantity| quantity.value.scale()).max(decimals[column]);
             }
         }
-        Self { labels, units, decimals }
+        Self { uses, telling, units, decimals }
     }
 
-    /// The quantity in a cell of `column`; codes are none.
-    pub(super) fn quantity(&self, column: usize, text: &str) -> Option<Quantity> {
-        let mut quantity = cell(text, self.units.get(column).copied().flatten()?)?;
+    /// The quantity in a cell of `column`, in `unit` where the row tells one; codes are none.
+    pub(super) fn quantity(&self, column: usize, text: &str, unit: Option<Unit>) -> Option<Quantity> {
+        if self.uses.get(column).is_none_or(|column| *column == Use::Code) {
+            return None;
+        }
+        let mut quantity = cell(text, unit.unwrap_or(self.units[column]))?;
         let decimals = self.decimals[column].max(quantity.value.scale());
         if !quantity.quantum.is_zero() || quantity.unit.dimension == Dimension::Plain && decimals > 0 {
             quantity.quantum = Decimal::new(1, decimals);
@@ -61,14 +138,31 @@ impl TableColumns {
         Some(quantity)
     }
 
-    /// The label of each cell of a row: the nearest label column to its left, else the nearest text.
+    /// The unit that a cell of the row names for all of it.
+    pub(super) fn unit_of_row(&self, row: &[Span], source: &Source) -> Option<Unit> {
+        let at = self.uses.iter().position(|column| *column == Use::Unit)?;
+        unit_phrase(source.slice(*row.get(at)?).trim())
+    }
+
+    /// The column of names that the figures of `column` are told by.
+    pub(super) fn named_by(&self, column: usize) -> Option<usize> {
+        (0..column).rev().find(|at| self.telling[*at])
+    }
+
+    /// The label of each cell of a row: the nearest telling name to its left, else the nearest text.
     pub(super) fn row_labels<'s>(&self, row: &[Span], source: &'s Source) -> Vec<&'s str> {
         let (mut named, mut any) = ("", "");
         let mut labels = Vec::with_capacity(row.len());
         for (column, span) in row.iter().enumerate() {
+            let opens = column > 0
+                && self.telling[column]
+                && !matches!(self.uses[column - 1], Use::Name | Use::Code | Use::Unit);
+            if opens {
+                (named, any) = ("", "");
+            }
             labels.push(if named.is_empty() { any } else { named });
             let text = source.slice(*span).trim();
-            if !text.is_empty() && self.labels[column] {
+            if !text.is_empty() && self.telling[column] {
                 named = text;
             }
             if !text.is_empty() && cell(text, Unit::NONE).is_none() {
@@ -76,6 +170,68 @@ impl TableColumns {
             }
         }
         labels
+    }
+}
+
+/// What was seen in a column.
+#[derive(Clone, Default)]
+struct Seen {
+    /// Amounts, and those of them that are shares.
+    amounts: usize,
+    shares: usize,
+    /// Texts that are neither amounts nor blanks, and those of them that are targets or dates.
+    texts: usize,
+    targets: usize,
+    /// Texts that are units.
+    units: usize,
+    /// Whole numbers written with digits and nothing else.
+    digits: usize,
+}
+
+impl Seen {
+    fn look(&mut self, text: &str, unit: Unit) {
+        if is_nil(text) {
+            return;
+        }
+        if let Some(quantity) = cell(text, unit) {
+            self.amounts += 1;
+            self.shares += usize::from(quantity.unit.dimension == Dimension::Ratio);
+            self.digits += usize::from(text.bytes().all(|byte| byte.is_ascii_digit()));
+        } else {
+            self.texts += 1;
+            self.units += usize::from(unit_phrase(text).is_some());
+            let target = text.starts_with(['≥', '≤', '>', '<', '＞', '＜']);
+            self.targets += usize::from(target || is_date(text));
+        }
+    }
+
+    fn is_names(&self) -> bool {
+        self.amounts == 0 && self.targets == 0 && self.texts > 0
+    }
+
+    /// What the column headed `header` is for; `leads` where only codes stand before it and names after it.
+    fn purpose(&self, header: &str, leads: bool) -> Use {
+        let lower = header.trim().to_ascii_lowercase();
+        if matches!(lower.as_str(), "单位" | "计量单位" | "unit" | "units") && self.units == self.texts
+        {
+            return Use::Unit;
+        }
+        let holds = |words: &[&str]| holds(&lower, words);
+        let numbers = leads && self.amounts > 0 && self.digits == self.amounts;
+        if holds(CODES) || CODES_ALONE.contains(&lower.as_str()) || numbers {
+            return if self.is_names() { Use::Name } else { Use::Code };
+        }
+        if self.amounts == 0 {
+            return if self.targets == 0 { Use::Name } else { Use::Other };
+        }
+        let share = lower.contains('%') || lower.contains('％');
+        if self.shares * 2 > self.amounts || share || holds(RATES) {
+            Use::Rate
+        } else if holds(AVERAGES) || self.texts > self.amounts || self.targets > 0 || self.shares > 0 {
+            Use::Other
+        } else {
+            Use::Amount
+        }
     }
 }
 
@@ -107,26 +263,41 @@ fn keep_telling(labels: &mut [bool], rows: &[Vec<Span>], source: &Source) {
 }
 
 /// The statement that a cell makes: the subject is the row's, the stage that of the row or the column. A row
-/// that is only a stage is told of `about`.
+/// that is only a stage is told of `about`; one that is only a total is told by its column, else by `whole`,
+/// what its table or its side of it is about.
 pub(super) fn statement_of_cell(
     row: &str,
     column: &str,
     about: &str,
+    whole: &str,
     quantity: Quantity,
     span: Span,
 ) -> Statement {
-    let (label, header) = (Label::parse(row), Label::parse(column));
-    let about = if label.stage.is_some() && quantity.unit.is_money() { about } else { "" };
-    let subjects = [label.subject.as_str(), about, header.subject.as_str()];
-    let subject = subjects.into_iter().find(|subject| !subject.is_empty()).unwrap_or_default().to_owned();
+    let entry = Entry::read(0, row, "", true);
+    let (label, header) = (Label::parse(&entry.name), Label::parse(column));
+    let bare = matches!(entry.standing, Standing::Total(_)) && is_bare(&entry.name);
+    let named = !header.subject.is_empty() && !is_bare(column);
+    let above = without_unit(column, quantity.unit);
+    let subject = match entry.name.as_str() {
+        "" => above.to_owned(),
+        total if bare && named && !quantity.unit.is_money() && quantity.unit != Unit::NONE => {
+            format!("{above}{total}")
+        }
+        _ if bare && named => above.to_owned(),
+        // 总计 below 收入 is 收入总计.
+        total if bare => format!("{whole}{total}"),
+        name => name.to_owned(),
+    };
+    // 年初结转和结余 is a moment of what the table is about, whatever its column is headed.
+    let moment = label.stage.filter(|_| label.subject.is_empty() && quantity.unit.is_money());
     Statement {
         quantity,
         span,
         label: [row, column].iter().filter(|text| !text.is_empty()).copied().collect::<Vec<_>>().join(" / "),
         subject,
         origin: Origin::Label,
-        scope: None,
-        stage: header.stage.or(label.stage),
+        scope: moment.map(|_| about.to_owned()),
+        stage: moment.or(header.stage).or(label.stage),
         period: header.period.or(label.period),
         role: Role::Figure,
         part_of: None,
@@ -136,6 +307,30 @@ pub(super) fn statement_of_cell(
         cell: None,
         path: None,
     }
+}
+
+/// A header without the unit in its brackets: 支出数（万元）.
+fn without_unit(header: &str, unit: Unit) -> &str {
+    let header = header.trim();
+    let Some(open) = header.rfind(['（', '(']) else { return header };
+    let told = unit_phrase(&header[open..]).is_some_and(|told| told == unit);
+    if told { header[..open].trim_end() } else { header }
+}
+
+/// Whether a name is a word for a total and nothing else.
+fn is_bare(name: &str) -> bool {
+    let dense = fold(name).replace(' ', "");
+    matches!(
+        dense.as_str(),
+        "合计" | "总计" | "小计" | "共计" | "合计数" | "总计数" | "total" | "subtotal" | "grandtotal"
+    )
+}
+
+/// Whether a cell says that there is nothing: a blank, a dash, a nil.
+pub(super) fn is_nil(text: &str) -> bool {
+    let text = text.trim();
+    text.chars().all(|c| c.is_whitespace() || "-—–－/／.…*".contains(c))
+        || matches!(text.to_ascii_lowercase().as_str(), "nil" | "n/a" | "na" | "无")
 }
 
 /// Whether a cell holds a date: digits and the marks between them.
@@ -151,8 +346,20 @@ pub(super) fn is_year(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The unit in the brackets of a column header: 预算数（万元）.
+/// The unit that the name of a row tells in brackets: 在职人数（人）. Words that also name classes are none: 行政运行（项）.
+pub(super) fn row_unit(name: &str) -> Option<Unit> {
+    const UNITS: &[&str] = &["人", "人次", "辆", "台", "台套", "个", "户", "家", "次", "批次", "平方米"];
+    let unit = header_unit(name.get(name.rfind(['（', '('])?..)?)?;
+    (unit.dimension == Dimension::Ratio || unit.is_money() || UNITS.contains(&unit.to_string().as_str()))
+        .then_some(unit)
+}
+
+/// The unit that a header tells: 预算数（万元）, £m, 得分.
 fn header_unit(header: &str) -> Option<Unit> {
-    let inner = header.rsplit(['（', '(']).next()?.strip_suffix(['）', ')'])?;
-    Unit::parse(inner)
+    let inner = header.rsplit(['（', '(']).next()?.strip_suffix(['）', ')']);
+    let counted =
+        || COUNTED.iter().find(|(word, _)| header.contains(word)).and_then(|(_, unit)| Unit::parse(unit));
+    let last = || header.rsplit(' ').next().and_then(unit_phrase).filter(|unit| unit.is_money());
+    let told = inner.and_then(unit_phrase).or_else(|| unit_phrase(header)).or_else(last);
+    told.or_else(|| if header.contains(['%', '％']) { Unit::parse("%") } else { counted() })
 }

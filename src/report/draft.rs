@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::columns::{TableColumns, is_year, statement_of_cell};
+use super::bands::bands;
+use super::columns::{TableColumns, row_unit, statement_of_cell};
+use super::head::Head;
 use super::topic::{item_topic, organization_line, section_topic, title_parts, unit_line};
 use super::{Cell, Paragraph, Report, Row, Section, Statement, Table};
 
@@ -196,40 +198,43 @@ impl Draft {
         let section = cursor.open.last().map(|(index, _)| *index);
         let title =
             section.and_then(|section| self.report.sections.get(section)).map_or("", |s| s.title.as_str());
-        let told = cursor
-            .unit
-            .take()
-            .or_else(|| [name.as_str(), title].into_iter().find_map(|t| Some(unit_line(t)?.1)));
+        let source = Arc::clone(&self.report.source);
+        let text = |span: &Span| source.slice(*span).trim();
+        let head = Head::read(rows, &source);
+        let name = if name.is_empty() { head.caption.clone().unwrap_or_default() } else { name };
+        let captions = || [name.as_str(), title].into_iter();
+        let told =
+            head.unit.or(cursor.unit.take()).or_else(|| captions().find_map(|t| Some(unit_line(t)?.1)));
         let unit = told.unwrap_or(self.report.unit);
         let name = if name.is_empty() { title.to_owned() } else { name };
         let about = subject_of_title(title).unwrap_or_else(|| language::WHOLE.to_owned());
-        let source = Arc::clone(&self.report.source);
-        let text = |span: &Span| source.slice(*span).trim();
-        let Some((first, below)) = rows.split_first() else { return };
-        let has_header = !first.iter().any(|span| cell(text(span), unit).is_some() && !is_year(text(span)));
-        let header: Vec<String> =
-            if has_header { first.iter().map(|span| shortened(text(span))).collect() } else { Vec::new() };
-        let rows = if has_header { below } else { rows };
+        let whole = subject_of_title(name.trim_end_matches(['表', ' '])).unwrap_or_default();
+        let spans = || rows.iter().flatten().filter(|span| !span.is_empty());
+        let (Some(start), Some(end)) = (spans().map(|s| s.start).min(), spans().map(|s| s.end).max()) else {
+            return;
+        };
+        let rows = &rows[head.rows..];
         let index = self.report.tables.len();
-        let columns = TableColumns::of(&header, rows, &source, unit);
-        let mut table = Table { name, header, rows: Vec::new(), span: Span::default(), section };
-        let spans = || first.iter().chain(rows.iter().flatten()).filter(|span| !span.is_empty());
-        table.span =
-            Span::new(spans().map(|s| s.start).min().unwrap_or(0), spans().map(|s| s.end).max().unwrap_or(0));
+        let columns = TableColumns::of(&head, rows, &source, unit);
+        let short = |names: &[String]| names.iter().map(|name| shortened(name)).collect();
+        let (header, groups): (Vec<String>, Vec<String>) = (short(&head.names), short(&head.groups));
+        let span = Span::new(start, end);
+        let mut table = Table { name, header, groups, rows: Vec::new(), bands: Vec::new(), span, section };
         for (row, cells) in rows.iter().enumerate() {
             let mut told = Row::default();
             let labels = columns.row_labels(cells, &source);
+            let told_unit = columns.unit_of_row(cells, &source);
             for (column, span) in cells.iter().enumerate() {
                 self.count(*span, cursor);
-                let quantity = columns.quantity(column, text(span));
+                let own = told_unit.or_else(|| row_unit(labels[column])).filter(|own| *own != unit);
+                let quantity = columns.quantity(column, text(span), own);
                 let statement = quantity.map(|quantity| {
-                    let mut statement = statement_of_cell(
-                        labels[column],
-                        table.header.get(column).map_or("", String::as_str),
-                        &about,
-                        quantity,
-                        *span,
-                    );
+                    let header = table.header.get(column).map_or("", String::as_str);
+                    let side = columns.named_by(column).and_then(|at| table.header.get(at));
+                    let side = side.map(String::as_str).filter(|side| matches!(*side, "收入" | "支出"));
+                    let whole = side.unwrap_or(&whole);
+                    let mut statement =
+                        statement_of_cell(labels[column], header, &about, whole, quantity, *span);
                     statement.cell = Some((index, row, column));
                     statement.section = section;
                     self.report.statements.push(statement);
@@ -239,6 +244,7 @@ impl Draft {
             }
             table.rows.push(told);
         }
+        table.bands = bands(&table, &columns);
         self.report.tables.push(table);
     }
 

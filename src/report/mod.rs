@@ -1,7 +1,10 @@
 //! Reports: sections, paragraphs, tables and statements, whatever file they came in.
 
+mod bands;
 mod columns;
 mod draft;
+mod entry;
+mod head;
 mod section;
 mod statement;
 mod table;
@@ -10,7 +13,7 @@ mod topic;
 pub use draft::Draft;
 pub use section::{Paragraph, Section};
 pub use statement::Statement;
-pub use table::{Cell, Row, Table};
+pub use table::{Band, Cell, Entry, Row, Standing, Table, Total};
 
 use std::sync::Arc;
 

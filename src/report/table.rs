@@ -1,5 +1,6 @@
-//! Tables: rows of cells that know where they stand.
+//! Tables: rows of cells that know where they stand, and the bands in which they are read.
 
+use crate::language::NumeralStyle;
 use crate::source::Span;
 
 /// A table with its caption.
@@ -7,10 +8,14 @@ use crate::source::Span;
 pub struct Table {
     /// Its name: the caption, or the path of the list it was written as.
     pub name: String,
-    /// The column headers, from the first row.
+    /// The column headers, from the lowest row of the head.
     pub header: Vec<String>,
+    /// What stands above the headers: the name of the group that a column belongs to, or nothing.
+    pub groups: Vec<String>,
     /// The rows below the header.
     pub rows: Vec<Row>,
+    /// The bands of columns that stand side by side, each a table of its own.
+    pub bands: Vec<Band>,
     /// Where it stands.
     pub span: Span,
     /// The innermost section it stands in.
@@ -33,6 +38,72 @@ pub struct Cell {
     pub span: Span,
     /// The statement it makes, where it holds a quantity: an index into the report's statements.
     pub statement: Option<usize>,
+}
+
+/// Columns that are read together: the labels of the rows and the figures that they name.
+///
+/// ```text
+/// 收入 | 决算数 | 支出 | 决算数        two bands
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Band {
+    /// What its label column is headed.
+    pub name: String,
+    /// The columns whose figures may be added up: no shares, averages, ranks or running numbers.
+    pub amounts: Vec<usize>,
+    /// Of those, the ones that are headed as totals of others.
+    pub totals: Vec<usize>,
+    /// The columns of shares and rates.
+    pub rates: Vec<usize>,
+    /// Its rows in order; those without a word in this band are left out.
+    pub entries: Vec<Entry>,
+}
+
+/// What a row of a band is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The row, from 0, header excluded.
+    pub row: usize,
+    /// Its name without codes, numbers and lead-ins.
+    pub name: String,
+    /// The classification code before it, such as 2080505.
+    pub code: String,
+    /// How it is numbered: 一、 （一） 1.
+    pub numbered: Option<NumeralStyle>,
+    /// What it is among the other rows.
+    pub standing: Standing,
+    /// Whether any cell of the band's amounts is filled.
+    pub filled: bool,
+}
+
+/// What a row is among the rows around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// One of several of its kind.
+    Item,
+    /// One that is taken off: 减：.
+    Less,
+    /// A part of the row above: 其中：.
+    Part,
+    /// A total of other rows.
+    Total(Total),
+    /// What no total counts: a rate, an average, a rank.
+    Apart,
+    /// A result of the rows above, or nothing that words tell: a balance, a net amount, a row without a name.
+    Open,
+}
+
+/// What a total sums up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Total {
+    /// 小计: a group of rows.
+    Group,
+    /// 合计: all, or a group.
+    All,
+    /// 人员经费合计: what its name says.
+    Named,
+    /// 总计: all, totals included.
+    Grand,
 }
 
 impl Row {

@@ -5,6 +5,9 @@ use crate::language::{Label, subject_of_title};
 use crate::quantity::{Unit, scan};
 use crate::source::Span;
 
+/// The longest caption before a unit in brackets, in bytes.
+const LONGEST_CAPTION: usize = 160;
+
 /// What a numbered paragraph is about: the words that open it, up to its first mark or amount. Text after it,
 /// at `span`, is not about it any more.
 pub(super) fn item_topic(item: &Section, span: Span) -> Option<String> {
@@ -30,20 +33,73 @@ pub(super) fn section_topic(title: &str) -> Option<String> {
     subject_of_title(title).or_else(|| particular().then(|| title.to_owned()))
 }
 
+/// The longest line that gives the unit of a table, in bytes.
+const LONGEST_UNIT_LINE: usize = 300;
+
 /// The unit that a line such as `单位：万元` or `收支情况表（单位：万元）` gives to the table after it, and the words before
 /// it.
 pub(super) fn unit_line(text: &str) -> Option<(&str, Unit)> {
-    if !text.contains("单位") && !text.contains("Unit") {
-        return None; // most lines
+    if text.len() > LONGEST_UNIT_LINE {
+        return None; // running text
     }
-    let text = text.trim().trim_end_matches(['）', ')']);
-    let at = ["单位：", "单位:", "Unit:"].iter().find_map(|mark| text.rfind(mark))?;
-    let unit = Unit::parse(text[at..].split_once(['：', ':'])?.1)?;
+    let text = text.trim();
+    if let Some(unit) =
+        bracketed(text).and_then(unit_phrase).or_else(|| unit_phrase(text).filter(|unit| unit.is_money()))
+    {
+        return Some(("", unit));
+    }
+    let text = text.trim_end_matches(['）', ')']);
+    let at = ["单位：", "单位:", "Unit:", "Units:", "unit:"].iter().find_map(|mark| text.rfind(mark));
+    let Some(at) = at else {
+        // The words in brackets at the end of a caption: Resource by programme (£m).
+        let open = text.rfind(['（', '(']).filter(|open| *open <= LONGEST_CAPTION)?;
+        let inner = text[open..].trim_start_matches(['（', '(']);
+        let before = text[..open].trim_end();
+        return Some((before, unit_phrase(inner)?)).filter(|(before, _)| !before.is_empty());
+    };
+    let unit = unit_phrase(text[at..].split_once(['：', ':'])?.1)?;
     let before = text[..at]
         .trim_end_matches("计量")
         .trim_end_matches("金额")
+        .trim_end_matches("货币")
         .trim_end_matches(['（', '(', ' ', '\u{3000}']);
     Some((before, unit))
+}
+
+/// What stands between brackets that open and close `text`.
+fn bracketed(text: &str) -> Option<&str> {
+    text.strip_prefix(['（', '('])?.strip_suffix(['）', ')'])
+}
+
+/// The unit that words and nothing else tell: 万元, £m, £'000, $ in thousands, millions of dollars. Of several
+/// (万元、%) the first.
+pub(super) fn unit_phrase(text: &str) -> Option<Unit> {
+    let text = text.trim().trim_matches(['（', '）', '(', ')', '【', '】', '[', ']']).trim();
+    if text.is_empty() || text.len() > 48 {
+        return None;
+    }
+    let text = text.strip_prefix("人民币").unwrap_or(text);
+    let first = text.split(['、', '，', ',', '；']).next().unwrap_or(text);
+    if let Some(unit) = Unit::parse(text).or_else(|| Unit::parse(first)) {
+        return Some(unit);
+    }
+    let lower = text.to_ascii_lowercase().replace(['’', '\''], "");
+    let (mut sign, mut magnitude) = ("", "");
+    let spaced = lower.replace('£', " £ ").replace('$', " $ ").replace('€', " € ");
+    for word in spaced.split([' ', ',']).filter(|word| !word.is_empty()) {
+        match word {
+            "in" | "of" | "unit" | "units:" | "unit:" | "amounts" | "figures" | "all" | "are"
+            | "expressed" | "us" | "u.s." => {}
+            "£" | "gbp" | "pounds" | "sterling" => sign = "£",
+            "$" | "usd" | "dollars" => sign = "$",
+            "€" | "eur" | "euro" | "euros" => sign = "€",
+            "thousand" | "thousands" | "000" | "000s" | "k" => magnitude = "k",
+            "million" | "millions" | "m" | "mn" => magnitude = "m",
+            "billion" | "billions" | "bn" => magnitude = "bn",
+            _ => return None,
+        }
+    }
+    Unit::after_sign(sign, magnitude).filter(|_| !sign.is_empty()).map(|(unit, _)| unit)
 }
 
 /// The organization that a line such as `单位名称（盖章）：云栖区林业局` names.
@@ -81,6 +137,30 @@ pub(super) fn title_parts(title: &str) -> (Option<i32>, Option<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_give_the_unit_of_the_table_below() {
+        let cases = [
+            ("单位：万元", Some(("", "万元"))),
+            ("金额单位：元", Some(("", "元"))),
+            ("单位：人民币万元", Some(("", "万元"))),
+            ("收支情况表（单位：万元）", Some(("收支情况表", "万元"))),
+            ("（单位：万元、%）", Some(("", "万元"))), // the first of several
+            ("Unit: £m", Some(("", "£m"))),
+            ("($ in thousands)", Some(("", "$k"))),
+            ("(in millions of dollars)", Some(("", "$m"))),
+            ("Resource by programme (£ million)", Some(("Resource by programme", "£m"))),
+            ("主管单位：财政局", None), // an organization
+            ("（二）支出情况（续）", None),
+        ];
+        for (text, expected) in cases {
+            let found = unit_line(text).map(|(before, unit)| (before, unit.to_string()));
+            assert_eq!(found, expected.map(|(before, unit)| (before, unit.to_owned())), "{text}");
+        }
+        assert_eq!(unit_phrase("£'000").map(|unit| unit.to_string()), Some("£k".to_owned()));
+        assert_eq!(unit_phrase("Dollars in Millions").map(|unit| unit.to_string()), Some("$m".to_owned()));
+        assert_eq!(unit_phrase("in total"), None);
+    }
 
     #[test]
     fn a_title_tells_year_and_organization() {

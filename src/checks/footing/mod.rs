@@ -1,0 +1,75 @@
+//! `footing`: the totals of tables are the sums of their rows and columns.
+
+mod across;
+mod grid;
+mod nested;
+mod rates;
+mod sides;
+mod totals;
+
+use std::sync::Arc;
+
+use super::{Case, Check, Decoder, Kind, Page};
+use crate::finding::Severity;
+use crate::ledger::Status;
+use crate::message::Message;
+use crate::tree::{Fields, Node};
+use grid::Grid;
+
+pub(super) const KIND: Kind = Kind {
+    key: "footing",
+    title: ("tables add up", "表格各行各列相加等于合计"),
+    about: (
+        "The totals of a table are the sums of its rows and columns: totals and subtotals, classification codes and outlines (类 = Σ款 = Σ项), \
+         columns that are the sum of others, balances, changes and rates. Which cells a total sums up is told by labels, codes and \
+         numbers, and by the sums that close; where several readings are possible and none closes, nothing is reported.",
+        "表格的合计应等于各行、各列之和：合计与小计、科目编码和序号的层级（类 = Σ款 = Σ项）、由其他列相加得到的列、结余、增减额和增减率。合计由哪些数据组成，根据名称、编码、序号以及能够相等的算式判断；存在多种理解且均不成立时不作判断。",
+    ),
+    example: "footing:\n  footing: true",
+    passages: (
+        "支出表\n单位：万元\n项目\t决算数\n基本支出\t60.00\n项目支出\t40.00\n合计\t110.00\n",
+        "支出表\n单位：万元\n项目\t决算数\n基本支出\t60.00\n项目支出\t40.00\n合计\t100.00\n",
+    ),
+    severity: Severity::Error,
+    last: false,
+    decode,
+};
+
+#[derive(Debug)]
+struct Footing;
+
+#[expect(clippy::unnecessary_wraps, reason = "the table of kinds wants it: other kinds can be mistaken")]
+fn decode(_: &Node, _: &mut Fields<'_>, _: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
+    Some(Arc::new(Footing))
+}
+
+impl Check for Footing {
+    fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
+        for table in &case.report().tables {
+            let grids: Vec<Grid<'_>> = table.bands.iter().map(|band| Grid::new(case, table, band)).collect();
+            for grid in &grids {
+                totals::check(grid, page);
+                nested::check(grid, page);
+                across::check(grid, page);
+                if grid.is_exhausted() {
+                    let name = &table.name;
+                    let reason = Message::new(
+                        format!("table `{name}` has too many totals to try every reading of them"),
+                        format!("表“{name}”中合计过多，未逐一核对"),
+                    );
+                    page.tell(Status::NotEvaluated(reason), Vec::new());
+                }
+            }
+            sides::check(&grids, page);
+        }
+    }
+}
+
+/// Tells that it cannot be said what `name` sums up.
+fn tell_open(name: &str, page: &mut Page<'_, '_>) {
+    let reason = Message::new(
+        format!("which figures of its table `{name}` is made up of is not certain"),
+        format!("无法确定“{name}”由表中哪些数据计算得出"),
+    );
+    page.tell(Status::NotEvaluated(reason), Vec::new());
+}

@@ -1,0 +1,80 @@
+//! Bands: the tables that stand side by side in one, and what their rows are.
+
+use super::columns::{TableColumns, Use, is_nil};
+use super::entry::total_of;
+use super::table::{Band, Entry, Standing, Table};
+use crate::language::fold;
+
+/// The bands of `table`: columns of names and codes, and the columns of figures to their right.
+pub(super) fn bands(table: &Table, columns: &TableColumns) -> Vec<Band> {
+    let mut bands = Vec::new();
+    let mut at = 0;
+    while at < columns.uses.len() {
+        let names = at;
+        while at < columns.uses.len() && matches!(columns.uses[at], Use::Name | Use::Code | Use::Unit) {
+            at += 1;
+        }
+        let figures = at;
+        while at < columns.uses.len() && !matches!(columns.uses[at], Use::Name | Use::Code | Use::Unit) {
+            at += 1;
+        }
+        let band = band(table, columns, names..figures, figures..at);
+        if !band.amounts.is_empty() && !band.entries.is_empty() {
+            bands.push(band);
+        }
+    }
+    bands
+}
+
+fn band(
+    table: &Table,
+    columns: &TableColumns,
+    names: std::ops::Range<usize>,
+    figures: std::ops::Range<usize>,
+) -> Band {
+    let of = |wanted: Use| figures.clone().filter(|at| columns.uses[*at] == wanted).collect::<Vec<_>>();
+    let is_name = |at: &usize| columns.uses[*at] == Use::Name;
+    let name = names.clone().filter(is_name).filter_map(|at| table.header.get(at)).next_back();
+    let amounts = of(Use::Amount);
+    let header = |at: usize| table.header.get(at).map_or("", String::as_str);
+    let totals = amounts.iter().copied().filter(|at| total_of(&fold(header(*at))).is_some()).collect();
+    // Indicators have names like rates, but their points add up.
+    let scored = amounts
+        .iter()
+        .any(|at| ["分值", "得分", "评分", "权重"].iter().any(|word| header(*at).contains(word)));
+    let mut entries = Vec::new();
+    for (row, cells) in table.rows.iter().enumerate() {
+        let text = |at: usize| cells.cells.get(at).map_or("", |cell| cell.text.as_str());
+        let filled = figures.clone().any(|at| !text(at).is_empty());
+        let codes: String = names
+            .clone()
+            .filter(|at| columns.uses[*at] == Use::Code)
+            .map(text)
+            .filter(|code| code.bytes().all(|byte| byte.is_ascii_digit()))
+            .collect();
+        let told: Vec<&str> = names
+            .clone()
+            .filter(|at| columns.uses[*at] != Use::Unit)
+            .map(text)
+            .filter(|text| !is_nil(text))
+            .collect();
+        let is_code = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let Some(last) = told.iter().rev().find(|text| !is_code(text)).or(told.last()) else {
+            if filled {
+                entries.push(Entry::read(row, "", "", true));
+            }
+            continue;
+        };
+        let mut entry = Entry::read(row, last, &codes, filled);
+        // A total named before another word: 合计 | 基本支出.
+        let total = |text: &&&str| matches!(Entry::read(row, text, "", true).standing, Standing::Total(_));
+        if !matches!(entry.standing, Standing::Total(_)) && told.iter().any(|text| total(&text)) {
+            entry.standing = Standing::Open;
+        }
+        if scored && matches!(entry.standing, Standing::Apart | Standing::Open) {
+            entry.standing = Standing::Item;
+        }
+        entries.push(entry);
+    }
+    Band { name: name.cloned().unwrap_or_default(), amounts, totals, rates: of(Use::Rate), entries }
+}

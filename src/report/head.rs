@@ -1,0 +1,121 @@
+//! The head of a table: how many of its rows name the columns, and what they say.
+
+use super::columns::is_year;
+use super::topic::{unit_line, unit_phrase};
+use crate::quantity::{Unit, cell};
+use crate::source::{Source, Span};
+
+/// How many rows a head can have.
+const MOST_ROWS: usize = 6;
+
+/// What the first rows of a table say.
+#[derive(Default)]
+pub(super) struct Head {
+    /// The name of each column; empty where there is no head.
+    pub(super) names: Vec<String>,
+    /// What stands above the names, spread over the columns that it spans.
+    pub(super) groups: Vec<String>,
+    /// The units that a row below the names gives.
+    pub(super) units: Vec<Option<Unit>>,
+    /// A caption inside the table.
+    pub(super) caption: Option<String>,
+    /// A unit for the whole table.
+    pub(super) unit: Option<Unit>,
+    /// How many rows these are.
+    pub(super) rows: usize,
+}
+
+impl Head {
+    /// Reads the head of `rows`.
+    ///
+    /// ```text
+    /// 科目  | 本年支出 |          |            groups
+    ///       | 合计     | 基本支出 | 项目支出   names
+    ///       | 万元     | 万元     | 万元       units
+    /// ```
+    pub(super) fn read(rows: &[Vec<Span>], source: &Source) -> Self {
+        let mut head = Self::default();
+        for (at, row) in rows.iter().enumerate().take(MOST_ROWS) {
+            let texts: Vec<&str> = row.iter().map(|span| source.slice(*span).trim()).collect();
+            let more = rows.get(at + 1).map(|row| filled(row, source));
+            if !head.take(&texts, more.unwrap_or(0)) {
+                break;
+            }
+            head.rows = at + 1;
+        }
+        head
+    }
+
+    /// Takes a row that belongs to the head; `more` cells are filled in the row after it.
+    fn take(&mut self, texts: &[&str], more: usize) -> bool {
+        let told = || texts.iter().filter(|text| !text.is_empty());
+        if told().any(|text| cell(text, Unit::NONE).is_some() && !is_year(text)) {
+            return !self.names.is_empty() && is_numbering(texts);
+        }
+        let units: Vec<Option<Unit>> = texts.iter().map(|text| unit_phrase(text)).collect();
+        if told().next().is_some() && told().all(|text| unit_phrase(text).is_some()) {
+            self.units = units;
+            return true;
+        }
+        if self.names.is_empty() {
+            if told().count() == 1 && texts.len() > 1 && more > 1 {
+                let text = told().next().expect("one text was counted");
+                match unit_line(text) {
+                    Some((_, unit)) => self.unit = Some(unit),
+                    None => self.caption = self.caption.take().or_else(|| Some((*text).to_owned())),
+                }
+                return true;
+            }
+            self.names = texts.iter().map(|text| (*text).to_owned()).collect();
+            self.groups = vec![String::new(); texts.len()];
+            return told().next().is_some();
+        }
+        self.divide(texts)
+    }
+
+    /// Takes a row of names below the row of those that span several of them.
+    fn divide(&mut self, texts: &[&str]) -> bool {
+        let above = |at: usize| self.names.get(at).map_or("", String::as_str);
+        let own = |at: &usize| !texts[*at].is_empty() && texts[*at] != above(*at);
+        let below: Vec<usize> = (0..texts.len()).filter(own).collect();
+        let first_blank = texts.first().is_some_and(|text| text.is_empty() || *text == above(0));
+        if below.len() < 2 || !first_blank || !below.iter().any(|at| above(*at).is_empty()) {
+            return false;
+        }
+        self.names.resize(texts.len().max(self.names.len()), String::new());
+        self.groups.resize(self.names.len(), String::new());
+        let mut group = String::new();
+        for (at, text) in texts.iter().enumerate() {
+            if !self.names[at].is_empty() {
+                group.clone_from(&self.names[at]);
+            }
+            if below.contains(&at) {
+                let outer = std::mem::replace(&mut self.names[at], (*text).to_owned());
+                self.groups[at].clone_from(if outer.is_empty() { &group } else { &outer });
+            }
+        }
+        true
+    }
+}
+
+/// How many cells hold a text that is no amount.
+fn filled(row: &[Span], source: &Source) -> usize {
+    let is_name = |span: &&Span| {
+        let text = source.slice(**span).trim();
+        !text.is_empty() && (cell(text, Unit::NONE).is_none() || is_year(text))
+    };
+    row.iter().filter(is_name).count()
+}
+
+/// Whether a row only numbers the columns: 栏次 | 1 | 2 | 3.
+fn is_numbering(texts: &[&str]) -> bool {
+    let mut next = 1;
+    for text in texts.iter().filter(|text| !text.is_empty()) {
+        match text.parse::<usize>() {
+            Ok(number) if number == next => next += 1,
+            Err(_) if next == 1 && text.chars().count() <= 2 => {}
+            _ => return false,
+        }
+    }
+    next > 2
+}
