@@ -1,9 +1,14 @@
 //! Checks: one file per kind of rule.
 
+mod contradiction;
+mod empty;
+mod empty_table;
 mod identity;
 mod numbering;
 mod of_which;
+mod organization;
 mod pattern;
+mod quotes;
 mod ratio;
 mod repeated;
 mod require;
@@ -12,6 +17,7 @@ mod rows;
 mod rule;
 mod sections;
 mod unused;
+mod years;
 
 pub(crate) use pattern::expression;
 pub(crate) use require::required;
@@ -75,8 +81,14 @@ pub const KINDS: &[Kind] = &[
     of_which::KIND,
     ratio::KIND,
     restated::KIND,
+    contradiction::KIND,
     numbering::KIND,
+    empty::KIND,
+    empty_table::KIND,
     repeated::KIND,
+    years::KIND,
+    organization::KIND,
+    quotes::KIND,
     unused::KIND,
 ];
 
@@ -163,6 +175,11 @@ impl<'p, 'a> Page<'p, 'a> {
         finding.help.clone_from(&self.rule.heading.help);
         finding.basis.clone_from(&self.rule.heading.basis);
         finding
+    }
+
+    /// Where something is found so far.
+    pub fn found(&self) -> BTreeSet<Span> {
+        self.ledger.found()
     }
 
     /// Writes a finding down.

@@ -17,8 +17,9 @@ pub(super) const KIND: Kind = Kind {
     title: ("text that must or must not occur", "必须出现或不得出现的文字"),
     about: (
         "A regular expression, or a list of them, that must not be met anywhere: placeholders, leftovers of templates, artefacts of conversion. \
-         With `must: occur` at least one must be met. `section:` narrows the search to sections whose title holds the words.",
-        "一个或多个正则表达式，报告中不得出现与之匹配的文字，例如占位符、模板残留、转换痕迹。写明 `must: occur` 时则至少应出现一处。`section:` 将范围限定在标题含有该词的章节。",
+         What overlaps an expression under `except:` is let pass. With `must: occur` at least one must be met. `section:` narrows the search to \
+         sections whose title holds the words.",
+        "一个或多个正则表达式，报告中不得出现与之匹配的文字，例如占位符、模板残留、转换痕迹。与 `except:` 中表达式所匹配文字重叠的不计。写明 `must: occur` 时则至少应出现一处。`section:` 将范围限定在标题含有该词的章节。",
     ),
     example: "placeholders:\n  pattern: '[XＸ×]{2,}(?:万元|单位)'",
     passages: ("本年收入XX万元。", "本年收入120万元。"),
@@ -33,6 +34,8 @@ const MOST: usize = 20;
 #[derive(Debug)]
 struct Pattern {
     expressions: Vec<Regex>,
+    /// What these meet is no hit.
+    exceptions: Vec<Regex>,
     must_occur: bool,
     section: Option<String>,
 }
@@ -41,14 +44,20 @@ fn decode(node: &Node, fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Op
     let must_occur =
         fields.choice("must", &[("occur", true), ("not occur", false)], decoder.mistakes).unwrap_or(false);
     let section = fields.text("section", decoder.mistakes).map(|(text, _)| text.to_owned());
+    let exceptions = fields.take("except").map_or(Some(Vec::new()), |node| all(node, decoder));
+    let (expressions, exceptions) = (all(node, decoder)?, exceptions?);
+    Some(Arc::new(Pattern { expressions, exceptions, must_occur, section }))
+}
+
+/// One regular expression or a list of them, `None` where one is broken.
+fn all(node: &Node, decoder: &mut Decoder<'_>) -> Option<Vec<Regex>> {
     let nodes = match &node.value {
         Value::List(items) => items.iter().collect(),
         _ => vec![node],
     };
     let before = nodes.len();
     let expressions: Vec<Regex> = nodes.into_iter().filter_map(|node| expression(node, decoder)).collect();
-    (expressions.len() == before)
-        .then(|| Arc::new(Pattern { expressions, must_occur, section }) as Arc<dyn Check>)
+    (expressions.len() == before).then_some(expressions)
 }
 
 /// A regular expression, or a mistake at its place.
@@ -87,15 +96,15 @@ impl Check for Pattern {
         }
         let mut hits = Vec::new();
         for range in ranges {
-            for expression in &self.expressions {
-                hits.extend(
-                    expression
-                        .find_iter(&text[range.start..range.end])
-                        .map(|hit| Span::new(hit.start(), hit.end()).shift(range.start)),
-                );
+            let mut found: Vec<Span> =
+                self.expressions.iter().flat_map(|expression| met(expression, text, range)).collect();
+            if !found.is_empty() {
+                let excepted: Vec<Vec<Span>> =
+                    self.exceptions.iter().map(|expression| met(expression, text, range)).collect();
+                found.retain(|hit| !excepted.iter().any(|spans| overlaps(*hit, spans)));
             }
+            hits.append(&mut found);
         }
-        hits.retain(|hit| !hit.is_empty());
         hits.sort_unstable();
         hits.dedup_by(|next, kept| next.start < kept.end);
         let title = case.rule.heading.title.clone();
@@ -119,6 +128,18 @@ impl Check for Pattern {
         }
         page.close(!hits.is_empty());
     }
+}
+
+/// Where in `range` of `text` the expression is met, by place.
+fn met(expression: &Regex, text: &str, range: Span) -> Vec<Span> {
+    let hits = expression.find_iter(&text[range.start..range.end]).filter(|hit| !hit.is_empty());
+    hits.map(|hit| Span::new(hit.start(), hit.end()).shift(range.start)).collect()
+}
+
+/// Whether `hit` has text in common with one of `spans`, which follow each other.
+fn overlaps(hit: Span, spans: &[Span]) -> bool {
+    let before = spans.partition_point(|span| span.start < hit.end);
+    before.checked_sub(1).is_some_and(|last| spans[last].end > hit.start)
 }
 
 impl Pattern {

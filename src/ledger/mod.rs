@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use crate::expr::{Comparison, Evaluated, Term};
 use crate::finding::{FigureValue, Finding};
 use crate::message::Message;
+use crate::source::Span;
 
 /// How an equation, or a check that is no equation, came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,6 +139,11 @@ impl<'a> Ledger<'a> {
     /// Writes down a finding of a check that is no equation.
     pub fn find(&mut self, finding: Finding) {
         self.findings.push(finding);
+    }
+
+    /// Where something is found so far.
+    pub fn found(&self) -> BTreeSet<Span> {
+        self.findings.iter().filter_map(Finding::primary).map(|label| label.span).collect()
     }
 
     /// Where the amounts start that claims of this nature use.

@@ -1,5 +1,6 @@
 //! Readers: one file per input format; they understand layout, never numbers.
 
+mod contents;
 mod head;
 mod json;
 mod markdown;

@@ -1,7 +1,8 @@
 //! Plain text: numbered headings, contents pages, soft-wrapped lines, and tables drawn with tabs or bars.
 
+use super::contents::{contents_page, is_contents_heading};
 use super::{Format, Layout};
-use crate::language::{Numeral, NumeralStyle, fold};
+use crate::language::{Numeral, NumeralStyle};
 use crate::quantity::scan;
 use crate::report::Draft;
 use crate::source::{Source, Span};
@@ -22,14 +23,15 @@ const WRAPPED: usize = 30;
 fn read(source: &Source, _: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistake>> {
     let lines: Vec<Span> =
         (1..=source.line_count()).map(|line| trim(source, source.line_span(line))).collect();
-    let contents = contents_page(source, &lines);
+    let texts: Vec<&str> = lines.iter().map(|line| source.slice(*line)).collect();
+    let contents = contents_page(&texts);
     let titled = title(source, &lines);
     if let Some((first, last)) = titled {
         draft.title(Span::new(lines[first].start, lines[last].end));
     }
     let skipped = |at: usize| {
         titled.is_some_and(|(first, last)| (first..=last).contains(&at))
-            || contents.is_some_and(|(from, to)| (from..to).contains(&at))
+            || contents.as_ref().is_some_and(|lines| lines.contains(&at))
     };
     let mut caption = "";
     let mut at = 0;
@@ -108,41 +110,6 @@ fn is_heading(title: &str) -> bool {
         && scan(title).iter().all(|amount| !amount.quantity.unit.is_money())
 }
 
-/// The lines (from, to) of the contents page, its heading included.
-fn contents_page(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
-    let text = |at: usize| source.slice(lines[at]);
-    let heading = (0..lines.len()).find(|at| is_contents_heading(text(*at)))?;
-    let first = (heading + 1..lines.len()).find(|at| !text(*at).is_empty())?;
-    let entry = contents_entry(text(first));
-    // What is running text, or holds an amount, is no entry: nothing that says something is passed over.
-    let is_entry = |at: &usize| !text(*at).contains(['。', '；']) && scan(text(*at)).is_empty();
-    let again = (first + 1..lines.len())
-        .take_while(is_entry)
-        .find(|at| contents_entry(text(*at)) == entry && !has_leader(text(*at)));
-    let leaders = (first..lines.len()).take_while(|at| text(*at).is_empty() || has_leader(text(*at))).count();
-    Some((heading, again.unwrap_or(first + leaders)))
-}
-
-/// Whether a line says that the contents page follows.
-fn is_contents_heading(text: &str) -> bool {
-    // Most lines open with another word and are done with.
-    let fits =
-        text.starts_with(|c: char| matches!(c, '目' | 'c' | 'C') || !c.is_alphanumeric() || c >= '\u{ff01}');
-    fits && matches!(fold(text).replace(' ', "").as_str(), "目录" | "contents")
-}
-
-/// A line of a contents page without its leader and page number, as it is compared.
-fn contents_entry(text: &str) -> String {
-    let text = text.split(['…', '\t']).next().unwrap_or(text);
-    fold(text.split("...").next().unwrap_or(text)).replace(' ', "")
-}
-
-/// Whether a line ends in dots and a page number.
-fn has_leader(text: &str) -> bool {
-    let head = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
-    text.len() > head.len() && (head.ends_with("…") || head.ends_with("...") || head.ends_with('\t'))
-}
-
 /// The first and last line of the title: the lines at the top up to the first heading, an empty line or
 /// running text.
 fn title(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
@@ -153,7 +120,7 @@ fn title(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
             && text.chars().count() <= 60
             && !text.contains(['。', '；', '：', ':', '\t', '|'])
             && Numeral::opening(text).is_none()
-            && fold(text).replace(' ', "") != "目录"
+            && !is_contents_heading(text)
             && scan(text).iter().all(|amount| !amount.quantity.unit.is_money())
     };
     let attachment = |at: usize| text(at).starts_with("附件") && text(at).chars().count() <= 6;

@@ -1,0 +1,288 @@
+//! `contradiction`: words that say the contrary of the amounts beside them.
+
+use std::sync::Arc;
+
+use super::{Case, Check, Decoder, Kind, Page};
+use crate::finding::Severity;
+use crate::language::{Role, Stage};
+use crate::message::Message;
+use crate::report::{Report, Statement};
+use crate::source::Span;
+use crate::tree::{Fields, Node};
+
+pub(super) const KIND: Kind = Kind {
+    key: "contradiction",
+    title: ("words against amounts", "文字与金额矛盾"),
+    about: (
+        "What the words say must be what the amounts say: a balance of zero is not too large, what was increased is not negative, and what \
+         stayed as it was did not change. A direction told of a change of zero is information.",
+        "文字与金额应一致：结余为零时不应说结余过大，增加、减少之后不应是负数，有增减时不应说与上年持平。增减额为零而写增加、减少的，作为提示。",
+    ),
+    example: "contradiction:\n  contradiction: true",
+    passages: (
+        "会议费支出1.20万元，比上年减少0.50万元，与上年持平。",
+        "会议费支出1.20万元，比上年减少0.50万元；培训费支出0.80万元，与上年持平。",
+    ),
+    severity: Severity::Warning,
+    last: false,
+    decode,
+};
+
+#[derive(Debug)]
+struct Contradiction;
+
+#[expect(clippy::unnecessary_wraps, reason = "the table of kinds wants it: other kinds can be mistaken")]
+fn decode(_: &Node, _: &mut Fields<'_>, _: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
+    Some(Arc::new(Contradiction))
+}
+
+/// Words that tell a change; what goes up and what goes down alike.
+const CHANGES: &[&str] =
+    &["增加", "减少", "上升", "下降", "提高", "降低", "增支", "减支", "增收", "减收", "增长"];
+/// What may stand between such a word and its amount.
+const JOINTS: &[&str] = &["了", "额为", "为", "额"];
+/// What a change or an unchanged figure is held against: last year, or the budget.
+const LAST_YEAR: &[&str] = &["上年", "去年", "同比", "上一年"];
+const BUDGET: &[&str] = &["预算"];
+/// Words that say that nothing changed.
+const UNCHANGED: &[&str] = &["持平", "无变化", "没有变化", "无增减", "保持不变"];
+
+impl Check for Contradiction {
+    fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
+        let report = case.report();
+        if report.paragraphs.is_empty() {
+            return;
+        }
+        let closing = closing_of_zero(report);
+        let mut found = false;
+        for paragraph in &report.paragraphs {
+            let text = report.source.slice(paragraph.span);
+            let start = paragraph.span.start;
+            if let Some((range, zero)) = large_balance(text).zip(closing) {
+                let message = Message::new(
+                    "the balance is called large, and is told to be zero",
+                    "文中称结余较大，而年末结余为零",
+                );
+                let mut finding =
+                    page.finding(range.shift(start), message).with_label(zero, Message::new("zero", "为零"));
+                let help = Message::new(
+                    "check which of the two is the case: the balance, or what is said of it",
+                    "请核对结余数额与文字表述",
+                );
+                finding.help.get_or_insert(help);
+                page.find(finding);
+                found = true;
+            }
+            for slip in slips(text) {
+                let mut finding = page.finding(slip.span.shift(start), slip.message);
+                if slip.minor {
+                    finding.severity = finding.severity.min(Severity::Info);
+                } else {
+                    found = true;
+                }
+                let help = Message::new("check the amount and the words", "请核对数额与文字");
+                finding.help.get_or_insert(help);
+                page.find(finding);
+            }
+        }
+        page.close(found);
+    }
+}
+
+/// Words that say the contrary of the amount beside them.
+struct Slip {
+    span: Span,
+    message: Message,
+    minor: bool,
+}
+
+/// Where the report tells that nothing was left at the end of the year, if it tells no balance.
+fn closing_of_zero(report: &Report) -> Option<Span> {
+    let closing = |statement: &&Statement| {
+        statement.stage == Some(Stage::Closing)
+            && statement.role == Role::Figure
+            && statement.quantity.unit.is_money()
+    };
+    let mut closings = report.statements.iter().filter(closing).peekable();
+    let first = closings.peek()?.span;
+    closings.all(|statement| statement.quantity.value.is_zero()).then_some(first)
+}
+
+/// Where a balance is called too large.
+fn large_balance(text: &str) -> Option<Span> {
+    const LARGE: &[&str] = &["过大", "较大", "偏大", "过高", "偏高", "较高", "过多", "较多", "偏多"];
+    const NOT: &[&str] = &[
+        "避免",
+        "防止",
+        "杜绝",
+        "减少",
+        "降低",
+        "不会",
+        "未",
+        "没有",
+        "无",
+        "不存在",
+        "如",
+        "若",
+        "往年",
+        "上年",
+        "以前",
+        "历年",
+        "可能",
+        "不再",
+        "不应",
+        "不得",
+        "压减",
+        "控制",
+        "压缩",
+        "上年末",
+        "去年",
+    ];
+    for (at, word) in text.match_indices("结余") {
+        let rest = &text[at + word.len()..];
+        let rest_end =
+            ["，", "。", "；", "、"].iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
+        let clause = &rest[..rest_end];
+        let large = LARGE.iter().filter_map(|word| clause.find(word).map(|at| at + word.len())).min();
+        let Some(length) = large.filter(|length| *length <= 30) else { continue };
+        let before = &text[..at];
+        let opens = before.rfind(['。', '；', '，']).unwrap_or(0);
+        let said = &text[opens..at + word.len() + length];
+        if !NOT.iter().any(|word| said.contains(word)) {
+            return Some(Span::new(at, at + word.len() + length));
+        }
+    }
+    None
+}
+
+/// The changes in `text` that its own words deny.
+fn slips(text: &str) -> Vec<Slip> {
+    let mut found = Vec::new();
+    // The change told last in this sentence: against what, and where.
+    let mut change: Option<(&[&str], Span)> = None;
+    for (start, clause) in clauses(text) {
+        if clause.starts_with(['。', '；', ';', '！']) {
+            change = None;
+        }
+        let told = changes(clause);
+        for (at, told) in &told {
+            let span = Span::new(*at, at + told.words.len()).shift(start);
+            let words = told.words;
+            if told.negative {
+                let message = Message::new(
+                    format!("“{words}” tells a direction of a negative amount"),
+                    format!("“{words}”：增减之后又写负数"),
+                );
+                found.push(Slip { span, message, minor: false });
+            } else if told.zero && !told.to {
+                let message = Message::new(
+                    format!("“{words}” tells a direction of a change of zero"),
+                    format!("“{words}”：增减额为零"),
+                );
+                found.push(Slip { span, message, minor: true });
+            }
+        }
+        let same = UNCHANGED.iter().find_map(|word| clause.find(word).map(|at| (at, word.len())));
+        let against = base(clause);
+        if let (Some((at, length)), Some(against), Some((before, place))) = (same, against, change)
+            && std::ptr::eq(against, before)
+            && is_bare(&clause[..at])
+        {
+            let span = Span::new(place.start, start + at + length);
+            let words = clean(&text[span.start..span.end]);
+            let message = Message::new(
+                format!("“{words}” tells a change and that nothing changed"),
+                format!("“{words}”：既写增减又写持平"),
+            );
+            found.push(Slip { span, message, minor: false });
+        }
+        // A percentage goes on with the change before it: 减少0.50万元，下降3.20%.
+        let goes_on = told.iter().any(|(at, told)| *at == 0 && told.words.ends_with(['%', '％']));
+        match (told.iter().find(|(_, told)| !told.zero || told.to), against) {
+            (Some((at, told)), Some(against)) if same.is_none() => {
+                change = Some((against, Span::new(*at, at + told.words.len()).shift(start)));
+            }
+            _ if goes_on => {}
+            _ => change = None,
+        }
+    }
+    found
+}
+
+/// A change as it is told: 减少0.50万元.
+struct Told<'t> {
+    words: &'t str,
+    zero: bool,
+    negative: bool,
+    /// Whether it tells what something became: 减少为0.
+    to: bool,
+}
+
+/// The clauses of a text, each with the mark before it and where it starts.
+fn clauses(text: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, _) in text.match_indices(['，', '。', '；', ';', '！']) {
+        found.push((start, &text[start..at]));
+        start = at;
+    }
+    found.push((start, &text[start..]));
+    found
+        .into_iter()
+        .map(|(at, clause)| {
+            let bare = clause.strip_prefix('，').unwrap_or(clause);
+            (at + clause.len() - bare.len(), bare)
+        })
+        .collect()
+}
+
+/// The changes that a clause tells, each with its place.
+fn changes(clause: &str) -> Vec<(usize, Told<'_>)> {
+    let mut found = Vec::new();
+    for word in CHANGES {
+        for (at, _) in clause.match_indices(word) {
+            let rest = &clause[at + word.len()..];
+            let joint = JOINTS.iter().find(|joint| rest.starts_with(**joint)).copied().unwrap_or_default();
+            let number = rest[joint.len()..].trim_start_matches(' ');
+            let digits = number.trim_start_matches(['-', '－', '−']);
+            let length =
+                digits.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).unwrap_or(digits.len());
+            let unit = ["万元", "亿元", "千元", "元", "%", "％"]
+                .iter()
+                .find(|unit| digits[length..].starts_with(**unit));
+            let Some(unit) = unit.filter(|_| length > 0) else { continue };
+            let end = clause.len() - digits.len() + length + unit.len();
+            let negative = digits.len() < number.len();
+            // 增长-3.1% is how statisticians write a fall.
+            let usual = *word == "增长" || unit.starts_with(['%', '％']);
+            found.push((
+                at,
+                Told {
+                    words: &clause[at..end],
+                    zero: digits[..length].chars().all(|c| matches!(c, '0' | '.' | ',')),
+                    negative: negative && !usual,
+                    to: joint == "为",
+                },
+            ));
+        }
+    }
+    found.sort_by_key(|(at, _)| *at);
+    found
+}
+
+/// What a clause holds its figure against.
+fn base(clause: &str) -> Option<&'static [&'static str]> {
+    [LAST_YEAR, BUDGET].into_iter().find(|words| words.iter().any(|word| clause.contains(word)))
+}
+
+/// Whether the words before 持平 name no subject of their own: 与上年, 和上年决算数, 较上年基本 is not meant.
+fn is_bare(before: &str) -> bool {
+    let rest = before.trim();
+    let rest = ["与", "和", "同", "较", "比"].iter().find_map(|word| rest.strip_prefix(word));
+    rest.is_some_and(|rest| !rest.contains("基本") && rest.chars().count() <= 10)
+}
+
+/// `text` on one line.
+fn clean(text: &str) -> String {
+    text.split_whitespace().collect()
+}
