@@ -147,8 +147,10 @@ fn table_end(source: &Source, lines: &[Span], at: usize) -> Option<usize> {
     let text = |at: usize| source.slice(lines[at]);
     let bars = |at: usize| text(at).starts_with('|') && text(at).len() > 1;
     let tabs = |at: usize| text(at).trim_end_matches('\t').contains('\t');
+    let blank = |at: usize| source.slice(source.line_span(at + 1)).contains('\t') && text(at).is_empty();
+    let filled = |row: usize| tabs(row) || row > at && blank(row);
     let count = |is_row: &dyn Fn(usize) -> bool| (at..lines.len()).take_while(|at| is_row(*at)).count();
-    let rows = count(&bars).max(count(&tabs));
+    let rows = count(&bars).max(count(&filled));
     (rows >= 2).then_some(at + rows)
 }
 
@@ -157,7 +159,7 @@ fn rows(source: &Source, lines: &[Span]) -> Vec<Vec<Span>> {
     let mut rows = Vec::with_capacity(lines.len());
     for line in lines {
         let text = source.slice(*line);
-        if text.starts_with('|') && text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ')) {
+        if text.starts_with('|') && text.contains('-') && text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ')) {
             continue;
         }
         let (mark, skip) = if text.starts_with('|') { ('|', 1) } else { ('\t', 0) };
