@@ -159,7 +159,10 @@ fn rows(source: &Source, lines: &[Span]) -> Vec<Vec<Span>> {
     let mut rows = Vec::with_capacity(lines.len());
     for line in lines {
         let text = source.slice(*line);
-        if text.starts_with('|') && text.contains('-') && text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ')) {
+        if text.starts_with('|')
+            && text.contains('-')
+            && text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
+        {
             continue;
         }
         let (mark, skip) = if text.starts_with('|') { ('|', 1) } else { ('\t', 0) };
