@@ -41,9 +41,8 @@ const CHANGES: &[&str] =
     &["增加", "减少", "上升", "下降", "提高", "降低", "增支", "减支", "增收", "减收", "增长"];
 /// What may stand between such a word and its amount.
 const JOINTS: &[&str] = &["了", "额为", "为", "额"];
-/// What a change or an unchanged figure is held against: last year, or the budget.
+/// Words for the year before.
 const LAST_YEAR: &[&str] = &["上年", "去年", "同比", "上一年"];
-const BUDGET: &[&str] = &["预算"];
 /// Words that say that nothing changed.
 const UNCHANGED: &[&str] = &["持平", "无变化", "没有变化", "无增减", "保持不变"];
 
@@ -87,6 +86,13 @@ impl Check for Contradiction {
         }
         page.close(found);
     }
+}
+
+/// What a change, or a figure that did not change, is held against.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Base {
+    LastYear,
+    Budget,
 }
 
 /// Words that say the contrary of the amount beside them.
@@ -159,10 +165,11 @@ fn large_balance(text: &str) -> Option<Span> {
 fn slips(text: &str) -> Vec<Slip> {
     let mut found = Vec::new();
     // The change told last in this sentence: against what, and where.
-    let mut change: Option<(&[&str], Span)> = None;
+    let mut change: Option<(Base, Span)> = None;
+    let mut sentence_base = None;
     for (start, clause) in clauses(text) {
         if clause.starts_with(['。', '；', ';', '！']) {
-            change = None;
+            (change, sentence_base) = (None, None);
         }
         let told = changes(clause);
         for (at, told) in &told {
@@ -183,28 +190,30 @@ fn slips(text: &str) -> Vec<Slip> {
             }
         }
         let same = UNCHANGED.iter().find_map(|word| clause.find(word).map(|at| (at, word.len())));
-        let against = base(clause);
-        if let (Some((at, length)), Some(against), Some((before, place))) = (same, against, change)
-            && std::ptr::eq(against, before)
-            && is_bare(&clause[..at])
+        if let (Some((at, length)), Some((against, place))) = (same, change)
+            && unchanged_since(&clause[..at]) == Some(against)
         {
             let span = Span::new(place.start, start + at + length);
-            let words = clean(&text[span.start..span.end]);
+            let words: String = text[span.start..span.end].split_whitespace().collect();
             let message = Message::new(
                 format!("“{words}” tells a change and that nothing changed"),
                 format!("“{words}”：既写增减又写持平"),
             );
             found.push(Slip { span, message, minor: false });
         }
-        // A percentage goes on with the change before it: 减少0.50万元，下降3.20%.
-        let goes_on = told.iter().any(|(at, told)| *at == 0 && told.words.ends_with(['%', '％']));
-        match (told.iter().find(|(_, told)| !told.zero || told.to), against) {
-            (Some((at, told)), Some(against)) if same.is_none() => {
-                change = Some((against, Span::new(*at, at + told.words.len()).shift(start)));
+        sentence_base = base(clause).or(sentence_base);
+        let real = told.iter().find(|(_, told)| !told.zero || told.to);
+        change = match real.filter(|_| same.is_none()) {
+            Some((at, told)) => {
+                // What went down to nothing did so since last year, if nothing else is said.
+                let against = sentence_base.or((told.zero && told.to).then_some(Base::LastYear));
+                // A percentage goes on with the change before it: 减少0.50万元，下降3.20%.
+                let place = change.filter(|_| *at == 0 && told.words.ends_with(['%', '％']));
+                let own = Span::new(*at, at + told.words.len()).shift(start);
+                against.map(|against| (against, place.map_or(own, |(_, place)| place)))
             }
-            _ if goes_on => {}
-            _ => change = None,
-        }
+            None => None,
+        };
     }
     found
 }
@@ -271,18 +280,21 @@ fn changes(clause: &str) -> Vec<(usize, Told<'_>)> {
 }
 
 /// What a clause holds its figure against.
-fn base(clause: &str) -> Option<&'static [&'static str]> {
-    [LAST_YEAR, BUDGET].into_iter().find(|words| words.iter().any(|word| clause.contains(word)))
+fn base(clause: &str) -> Option<Base> {
+    if LAST_YEAR.iter().any(|word| clause.contains(word)) {
+        return Some(Base::LastYear);
+    }
+    clause.contains("预算").then_some(Base::Budget)
 }
 
-/// Whether the words before 持平 name no subject of their own: 与上年, 和上年决算数, 较上年基本 is not meant.
-fn is_bare(before: &str) -> bool {
-    let rest = before.trim();
-    let rest = ["与", "和", "同", "较", "比"].iter().find_map(|word| rest.strip_prefix(word));
-    rest.is_some_and(|rest| !rest.contains("基本") && rest.chars().count() <= 10)
-}
-
-/// `text` on one line.
-fn clean(text: &str) -> String {
-    text.split_whitespace().collect()
+/// What the words before 持平 hold the figure told before against, where they name no subject of their own:
+/// 与上年, 和上年决算数. 基本持平 is not the same.
+fn unchanged_since(before: &str) -> Option<Base> {
+    const REST: &[&str] = &["年初", "全年", "预算", "决算", "支出", "同期", "相比", "年度", "度", "数", "的"];
+    let said = before.trim();
+    let mut rest = ["与", "和", "同", "较", "比"].iter().find_map(|word| said.strip_prefix(word))?.to_owned();
+    for word in LAST_YEAR.iter().chain(REST) {
+        rest = rest.replacen(word, "", 1);
+    }
+    if rest.trim().is_empty() { base(said) } else { None }
 }

@@ -244,7 +244,7 @@ fn single_year(report: &Report) -> Option<i32> {
         })
     });
     let only =
-        years.len() == 1 && !ranged && has(TELLING) && !(has(PLANNING) && !has(&["决算", "绩效", "执行"]));
+        years.len() == 1 && !ranged && has(TELLING) && (!has(PLANNING) || has(&["决算", "绩效", "执行"]));
     years.into_iter().next().filter(|year| only && report.year.is_none_or(|told| told == *year))
 }
 
@@ -347,7 +347,8 @@ fn passages(report: &Report, year: i32) -> Vec<(Span, i32)> {
             years(text.get(start..end).unwrap_or_default()).map(|(_, year)| year).collect()
         });
         let past = |title: &str| {
-            PAST.iter().any(|word| title.to_lowercase().contains(word)) || years(title).next().is_some()
+            PAST.iter().any(|word| title.to_lowercase().contains(word))
+                || years(title).any(|(_, told)| told != year)
         };
         told.iter().all(|year| year == other)
             && !report.section_path(Some(section)).iter().any(|section| past(&section.title))

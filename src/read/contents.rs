@@ -29,7 +29,11 @@ pub(super) fn contents_page(lines: &[&str]) -> Option<Range<usize>> {
 
 /// Whether a line is the heading of a contents page.
 pub(super) fn is_contents_heading(line: &str) -> bool {
+    // Most lines open with another word and are done with.
+    let opens =
+        |c: char| matches!(c, '目' | 'c' | 'C' | 't' | 'T') || !c.is_alphanumeric() || c >= '\u{ff01}';
     line.len() < 40
+        && line.starts_with(opens)
         && matches!(fold(line).replace(' ', "").as_str(), "目录" | "目次" | "contents" | "tableofcontents")
 }
 

@@ -66,11 +66,16 @@ impl<'a> Drawing<'a> {
             |is_row: &dyn Fn(usize) -> bool| (at..self.lines.len()).take_while(|at| is_row(*at)).count();
         let edged = |at: usize| self.text(at).starts_with('|') && self.text(at).len() > 1;
         let tabs = |at: usize| self.text(at).trim_end_matches('\t').contains('\t');
+        // Nothing but tabs: a row of blank cells.
+        let blank = |at: usize| {
+            self.text(at).is_empty() && self.source.slice(self.source.line_span(at + 1)).contains('\t')
+        };
+        let filled = |row: usize| tabs(row) || row > at && blank(row);
         let inner = bars(self.text(at));
         let rows = if edged(at) {
             count(&edged)
         } else if tabs(at) {
-            count(&tabs)
+            count(&filled)
         } else if inner > 0 {
             // Bars between words also stand in menus: the same number in each line, and an amount.
             let rows = count(&|at| bars(self.text(at)) == inner || is_rule(self.text(at)));
