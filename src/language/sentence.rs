@@ -84,8 +84,9 @@ pub(super) fn add_bare_percentages(text: &str, sentence: &Range<usize>, amounts:
     const WORDS: &[&str] = &["占", "占比", "占比为", "增长", "下降"];
     let percent = Unit::parse("%").expect("% is a unit");
     let known = amounts.len();
-    for word in WORDS {
-        for (at, _) in text[sentence.clone()].match_indices(word) {
+    let own = &text[sentence.clone()];
+    for word in WORDS.iter().filter(|word| own.contains(**word)) {
+        for (at, _) in own.match_indices(word) {
             let start = sentence.start + at + word.len();
             let Some((value, length)) = number(&text[start..sentence.end]) else { continue };
             let end = start + length;
