@@ -58,7 +58,7 @@ use checks::{Case, Page};
 use expr::Missing;
 use figures::Bound;
 use finding::{Finding, NO_FIGURES, Severity};
-use ledger::{Coverage, Ledger, Status};
+use ledger::{Judged, Ledger, Status};
 use message::Message;
 use outcome::{Checked, Outcome};
 use read::Format;
@@ -98,7 +98,8 @@ pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
             None => rule.check.check(&case, &mut page),
         }
     }
-    let (entries, mut findings) = ledger.judge(report, compiled.rounding, compiled.unit, keep);
+    let Judged { coverage, entries, mut findings } =
+        ledger.judge(report, compiled.rounding, compiled.unit, keep);
     if report.statements.is_empty() {
         findings.push(no_figures(report));
     }
@@ -106,10 +107,6 @@ pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
         let key = |finding: &Finding| finding.primary().map(|label| label.span);
         key(a).cmp(&key(b)).then_with(|| a.rule.cmp(&b.rule))
     });
-    let mut coverage = Coverage::default();
-    for entry in &entries {
-        coverage.count(&entry.status);
-    }
     let checked = Checked {
         path: report.source.name().to_owned(),
         title: report.title.as_ref().map(|(title, _)| title.clone()),
@@ -118,7 +115,7 @@ pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
         year: report.year,
         rulesets: compiled.ids.clone(),
         coverage,
-        entries: if keep { entries } else { Vec::new() },
+        entries,
         statements: report.statements.len(),
     };
     let rules = compiled.rules.iter().map(|rule| rule.heading.id.clone()).collect();

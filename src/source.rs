@@ -1,6 +1,7 @@
 //! Sources and places: text under check, byte ranges of it, and the lines and columns people count.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 /// A text under check and the name it is shown by.
 ///
@@ -10,8 +11,8 @@ pub struct Source {
     text: String,
     line_starts: Vec<usize>,
     /// For every [`STRIDE`] bytes, how many characters and UTF-16 units start before: long lines are not
-    /// counted anew for each place.
-    counts: Vec<(usize, usize)>,
+    /// counted anew for each place. Most sources are never pointed at, so it is built when first asked.
+    counts: OnceLock<Vec<(usize, usize)>>,
 }
 
 /// How far apart the counts of characters are, in bytes.
@@ -39,16 +40,9 @@ impl Source {
     /// A source shown as `name`. The line index is built once, in one pass.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
         let line_starts = std::iter::once(0).chain(breaks).collect();
-        let mut counts = Vec::with_capacity(text.len() / STRIDE + 1);
-        let mut so_far = (0, 0);
-        for bytes in text.as_bytes().chunks(STRIDE) {
-            counts.push(so_far);
-            let (characters, units) = count(bytes);
-            so_far = (so_far.0 + characters, so_far.1 + units);
-        }
-        Self { name: name.into(), text, line_starts, counts }
+        Self { name: name.into(), text, line_starts, counts: OnceLock::new() }
     }
 
     /// The name it is shown by, usually the path as given.
@@ -100,11 +94,24 @@ impl Source {
     /// How many characters and UTF-16 units start before byte `offset`.
     fn before(&self, offset: usize) -> (usize, usize) {
         let offset = offset.min(self.text.len());
-        let stride = (offset / STRIDE).min(self.counts.len().saturating_sub(1));
-        let (characters, units) = self.counts.get(stride).copied().unwrap_or_default();
+        let counts = self.counts.get_or_init(|| counts(&self.text));
+        let stride = (offset / STRIDE).min(counts.len().saturating_sub(1));
+        let (characters, units) = counts.get(stride).copied().unwrap_or_default();
         let more = count(&self.text.as_bytes()[(stride * STRIDE).min(offset)..offset]);
         (characters + more.0, units + more.1)
     }
+}
+
+/// How many characters and UTF-16 units start before every [`STRIDE`] bytes of `text`.
+fn counts(text: &str) -> Vec<(usize, usize)> {
+    let mut so_far = (0, 0);
+    let before = |bytes: &[u8]| {
+        let (characters, units) = count(bytes);
+        let before = so_far;
+        so_far = (before.0 + characters, before.1 + units);
+        before
+    };
+    text.as_bytes().chunks(STRIDE).map(before).collect()
 }
 
 /// How many characters and UTF-16 units start in `bytes` of a UTF-8 text: continuation bytes start none,

@@ -1,8 +1,8 @@
 //! `ratio`: shares, completion rates and growth follow from the amounts they are told with.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use num_traits::Zero;
 
 use super::of_which::label;
@@ -278,7 +278,7 @@ fn add_named(case: &Case<'_>, whole: &Named, known: &Names<'_>, readings: &mut V
 
 /// The firm figures of a report by their subject.
 fn index(statements: &[Statement]) -> Names<'_> {
-    let mut names = Names::new();
+    let mut names = Names::default();
     for (at, statement) in statements.iter().enumerate() {
         if statement.role == Role::Figure && statement.quantity.is_firm() {
             names.entry(statement.subject.as_str()).or_default().push(at);

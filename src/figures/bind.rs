@@ -60,13 +60,16 @@ impl<'a> Bound<'a> {
             report.statements.iter().map(|s| call(s, report, &mut words)).collect();
         settle_bare(&report.statements, &mut called);
         let mut index: HashMap<String, Vec<usize>> = HashMap::default();
+        let mut key = String::new();
         for (at, one) in called.iter().enumerate() {
             let Some(one) = one.as_ref().filter(|one| !one.ambiguous) else { continue };
-            each_key(&report.statements[at], one, report, &mut words, |key| match index.get_mut(key) {
-                Some(statements) if statements.last() == Some(&at) => {}
-                Some(statements) => statements.push(at),
-                None => {
-                    index.insert(key.to_owned(), vec![at]);
+            each_key(&report.statements[at], one, report, &mut words, &mut key, |key| {
+                match index.get_mut(key) {
+                    Some(statements) if statements.last() == Some(&at) => {}
+                    Some(statements) => statements.push(at),
+                    None => {
+                        index.insert(key.to_owned(), vec![at]);
+                    }
                 }
             });
         }

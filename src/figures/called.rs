@@ -165,17 +165,17 @@ pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]
     }
 }
 
-/// Tells `take` every name that means a statement; some of them twice.
+/// Tells `take` every name that means a statement, some of them twice; they are put together in `key`.
 pub(super) fn each_key<'w>(
     statement: &'w Statement,
     called: &Called,
     report: &'w Report,
     words: &mut Words<'w>,
+    key: &mut String,
     mut take: impl FnMut(&str),
 ) {
     let (subject, scope) = (&*called.subject, &*called.scope);
     let stage = called.stage.map(Stage::name);
-    let mut key = String::new();
     let mut add = |segments: &[&str], stage: Option<&str>| {
         key.clear();
         for (at, segment) in segments.iter().enumerate() {
@@ -183,12 +183,12 @@ pub(super) fn each_key<'w>(
             key.push_str(segment);
         }
         if !key.is_empty() {
-            take(&key);
+            take(key);
         }
         if let Some(stage) = stage {
             key.push('.');
             key.push_str(stage);
-            take(&key);
+            take(key);
         }
     };
     add(&[subject], stage);

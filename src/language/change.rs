@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::assertion::Direction;
-use super::label::{leading_year, trim_tails};
+use super::label::{each, leading_year, trim_tails};
 use super::stage::Stage;
 use super::words::split_stage;
 use crate::quantity::Lexicon;
@@ -138,6 +138,8 @@ const OTHERWISE: &[&str] = &[
     "planned",
 ];
 
+static OTHERWISE_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(OTHERWISE)));
+
 /// A change, taken from the words before its amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Change<'t> {
@@ -195,6 +197,9 @@ pub(super) fn prior(words: &str) -> Option<&str> {
     if matches!(year.len(), 4 | 7) && year.len() < words.len() && is_year(year) {
         return Some("");
     }
+    if !words.contains(['由', '从', '相', '对', '与', '较', '比', '同', '和']) {
+        return None; // nothing brings in a base
+    }
     let (subject, base) = ['由', '从'].iter().find_map(|word| words.rsplit_once(*word)).or_else(|| {
         let (subject, base) = against(words)?;
         Some((subject, base))
@@ -215,14 +220,11 @@ pub(super) fn is_against(text: &str) -> bool {
 
 /// Whether `text` says that a change is not one of the amount as told.
 pub(super) fn is_otherwise(text: &str) -> bool {
-    OTHERWISE.iter().any(|word| text.contains(word))
+    OTHERWISE_WORDS.is_in(text)
 }
 
 /// What stands before the word that brings in a base, and the base: (三公经费, 上年).
 fn against(text: &str) -> Option<(&str, &str)> {
-    if !text.contains(['相', '对', '与', '较', '比', '同', '和']) {
-        return None; // none of the words stands in it
-    }
     let text =
         ["相比较", "相比", "比较", "相较"].iter().find_map(|word| text.strip_suffix(word)).unwrap_or(text);
     let is_base =

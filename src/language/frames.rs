@@ -1,12 +1,15 @@
 //! Frames: the shares, rates and changes that a sentence asserts, and the amounts that each may be about.
 
+use std::sync::LazyLock;
+
 use super::assertion::{Assertion, Direction, Frame, Named, Reading};
 use super::change::{Change, is_otherwise};
+use super::label::each;
 use super::prose::Told;
 use super::sentence::Item;
 use super::share::{Share, Whole};
 use super::stage::{Role, Stage};
-use crate::quantity::Dimension;
+use crate::quantity::{Dimension, Lexicon};
 
 /// How many amounts an assertion is tried with.
 const MOST: usize = 12;
@@ -28,6 +31,12 @@ const REASONS: &[&str] = &[
     "driven by",
     "reflecting",
 ];
+
+/// Words after which each rate is of another amount.
+const APART: &[&str] = &["分别", "respectively"];
+
+static REASON_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(REASONS)));
+static APART_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(APART)));
 
 /// A sentence, and what was read of it.
 pub(super) struct Sentence<'s, 'p> {
@@ -52,11 +61,9 @@ impl Sentence<'_, '_> {
     pub(super) fn assert(&self, found: &mut Vec<Assertion>) {
         let (mut after_reason, mut apart) = (false, false);
         for (at, item) in self.items.iter().enumerate() {
-            after_reason |= REASONS.iter().any(|word| item.between.contains(word));
+            after_reason |= REASON_WORDS.is_in(item.between);
             // 分别下降 A、增长 B: each rate is of another amount.
-            apart = item.between.contains("分别")
-                || item.between.contains("respectively")
-                || apart && !item.between.contains(['；', ';']);
+            apart = APART_WORDS.is_in(item.between) || apart && !item.between.contains(['；', ';']);
             let told = &self.told[self.first + at];
             if !told.quantity.is_firm() || told.role == Role::Prior {
                 continue;
@@ -82,13 +89,11 @@ impl Sentence<'_, '_> {
             return Some(change);
         }
         // An English rate may stand in brackets after its amount, or before its word: 3% higher.
-        let word = item
-            .after
-            .trim_start()
-            .split([' ', ',', '.', ';', ')'])
-            .next()
-            .unwrap_or("")
-            .to_ascii_lowercase();
+        let after = item.after.trim_start();
+        let latin = after.len() - after.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
+        let (word, rest) = after.split_at(latin);
+        let whole = rest.is_empty() || rest.starts_with([' ', ',', '.', ';', ')']);
+        let word = if whole { word.to_ascii_lowercase() } else { String::new() };
         let direction = match word.as_str() {
             "higher" | "more" | "increase" | "rise" | "growth" => Some(Direction::Rise),
             "lower" | "less" | "fewer" | "decrease" | "reduction" | "fall" | "drop" | "decline" => {
@@ -359,8 +364,9 @@ impl Sentence<'_, '_> {
     /// What the amount at `at` asserts where it is what is left: 收支相抵，结余 A.
     fn balance(&self, at: usize) -> Option<Assertion> {
         let item = &self.items[at];
-        if !["收支相抵", "收支相减", "收支轧差", "收支品迭"].iter().any(|word| item.between.contains(word))
-        {
+        let between = item.between;
+        let settled = ["收支相抵", "收支相减", "收支轧差", "收支品迭"];
+        if !between.contains("收支") || !settled.iter().any(|word| between.contains(word)) {
             return None;
         }
         let dimension = item.amount.quantity.unit.dimension;

@@ -57,20 +57,12 @@ fn is_enumerator(text: &str) -> bool {
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
-    let bytes = text.as_bytes();
-    for at in 0..bytes.len() {
-        let mark = match &bytes[at..] {
-            [0xe3, 0x80, 0x82, ..] | [0xef, 0xbc, 0x81 | 0x9f, ..] => 3, // 。！？
-            [b'!' | b'?', ..] => 1,
-            [b'.', ..] => {
-                let blank = text[at + 1..].chars().next().is_none_or(char::is_whitespace);
-                usize::from(blank && !is_enumerator(&text[start..at]))
-            }
-            _ => 0,
-        };
-        if mark > 0 {
-            found.push(start..at + mark);
-            start = at + mark;
+    for (at, mark) in text.match_indices(['。', '！', '？', '!', '?', '.']) {
+        let end = at + mark.len();
+        let blank = || text[end..].chars().next().is_none_or(char::is_whitespace);
+        if mark != "." || blank() && !is_enumerator(&text[start..at]) {
+            found.push(start..end);
+            start = end;
         }
     }
     if start < text.len() {

@@ -8,7 +8,7 @@ use num_traits::{CheckedAdd, CheckedMul, Signed};
 
 use super::additive::{is_additive, is_rounded};
 use super::words::{difference, equation, failed, figures, gap_words, side_amount, term_amount};
-use super::{Claim, Entry, Heading, Ledger, Line, Nature, Rounding, Status, Tolerance};
+use super::{Claim, Coverage, Entry, Heading, Ledger, Line, Nature, Rounding, Status, Tolerance};
 use crate::expr::{Agreement, Comparison, Term, compare};
 use crate::finding::{Finding, Label, Severity};
 use crate::message::Message;
@@ -19,16 +19,21 @@ use crate::source::{Source, Span};
 /// How many places of one equation are pointed at.
 const MOST_LABELS: usize = 64;
 
+/// What the ledger of one report came to.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// How many lines came out each way.
+    pub coverage: Coverage,
+    /// The lines in the order of the rules, where they are kept.
+    pub entries: Vec<Entry>,
+    /// All findings.
+    pub findings: Vec<Finding>,
+}
+
 impl Ledger<'_> {
-    /// Judges every line: the entries in the order of the rules, and all findings. `unit` is the unit of
-    /// absolute tolerances; with `keep` the entries are written out, else they only count.
-    pub fn judge(
-        self,
-        report: &Report,
-        rounding: Rounding,
-        unit: Unit,
-        keep: bool,
-    ) -> (Vec<Entry>, Vec<Finding>) {
+    /// Judges every line. `unit` is the unit of absolute tolerances; with `keep` the entries are written out,
+    /// else they only count.
+    pub fn judge(self, report: &Report, rounding: Rounding, unit: Unit, keep: bool) -> Judged {
         let claims = self.lines.iter().filter_map(|(_, line)| match line {
             Line::Claim(claim) => Some(claim.as_ref()),
             Line::Told { .. } => None,
@@ -38,11 +43,10 @@ impl Ledger<'_> {
             Rounding::Additive => true,
             Rounding::Independent => false,
         };
-        let mut findings = self.findings;
-        let mut entries = Vec::with_capacity(self.lines.len());
+        let mut judged = Judged { findings: self.findings, ..Judged::default() };
         let mut told: BTreeSet<(Vec<usize>, bool)> = BTreeSet::new();
         for (rule, line) in self.lines {
-            let (status, equation, about, figures) = match line {
+            let (status, claim, about, figures) = match line {
                 Line::Told { status, about, figures } => (status, None, about, figures),
                 Line::Claim(claim) => {
                     let status = status(&claim, rule.tolerance, additive, unit);
@@ -50,19 +54,27 @@ impl Ledger<'_> {
                         && let Some(severity) = severity(rule, &claim, additive)
                         && told.insert(story(&claim))
                     {
-                        findings.push(finding(rule, severity, &claim, report));
+                        judged.findings.push(finding(rule, severity, &claim, report));
                     }
-                    if keep {
-                        (status, Some(equation(&claim)), None, figures(&claim))
-                    } else {
-                        (status, None, None, Vec::new())
-                    }
+                    (status, Some(claim), None, Vec::new())
                 }
             };
-            let report = report.source.name().to_owned();
-            entries.push(Entry { rule: rule.id.clone(), report, status, equation, about, figures });
+            judged.coverage.count(&status);
+            if keep {
+                let figures = claim.as_ref().map_or(figures, |claim| self::figures(claim));
+                let equation = claim.as_ref().map(|claim| equation(claim));
+                let report = report.source.name().to_owned();
+                judged.entries.push(Entry {
+                    rule: rule.id.clone(),
+                    report,
+                    status,
+                    equation,
+                    about,
+                    figures,
+                });
+            }
         }
-        (entries, findings)
+        judged
     }
 }
 

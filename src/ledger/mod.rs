@@ -5,6 +5,7 @@ mod judge;
 mod policy;
 mod words;
 
+pub use judge::Judged;
 pub use policy::{Heading, Rounding, Tolerance};
 
 use std::collections::BTreeSet;

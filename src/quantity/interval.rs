@@ -137,7 +137,7 @@ impl Interval {
         if before.low <= Exact::zero() && before.high >= Exact::zero() {
             return None;
         }
-        let rate = |now: &Exact, change: &Exact| change.checked_div(&now.checked_sub(change)?);
+        let rate = |now: &Exact, change: &Exact| change.checked_div(&difference(now, change)?);
         Self::corners(rate(&now.value, &change.value)?, now, change, rate)
     }
 

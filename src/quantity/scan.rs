@@ -73,24 +73,18 @@ pub fn scan(text: &str) -> Vec<Amount> {
     let mut amounts = Vec::new();
     let mut title_depth = 0_usize;
     let mut at = 0;
-    let bytes = text.as_bytes();
-    while at < bytes.len() {
-        match &bytes[at..] {
-            [b'0'..=b'9', ..] | [0xef, 0xbc, 0x90..=0x99, ..] => {} // ０ to ９
-            [0xe3, 0x80, 0x8a, ..] => {
-                title_depth += 1; // 《
-                at += 3;
-                continue;
-            }
-            [0xe3, 0x80, 0x8b, ..] => {
-                title_depth = title_depth.saturating_sub(1); // 》
-                at += 3;
-                continue;
-            }
-            _ => {
-                at += 1;
-                continue;
-            }
+    let stops = |c: char| matches!(c, '0'..='9' | '０'..='９' | '《' | '》');
+    while let Some(length) = text[at..].find(stops) {
+        at += length;
+        if text[at..].starts_with('《') {
+            title_depth += 1;
+            at += '《'.len_utf8();
+            continue;
+        }
+        if text[at..].starts_with('》') {
+            title_depth = title_depth.saturating_sub(1);
+            at += '》'.len_utf8();
+            continue;
         }
         let Some((value, end)) = number_at(text, at) else {
             at = skip_token(text, at);

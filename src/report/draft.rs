@@ -181,6 +181,7 @@ impl Draft {
         let (mut told, mut assertions) = (Vec::new(), Vec::new());
         language::read(&passage, &mut told, &mut assertions);
         self.report.assertions.extend(assertions.into_iter().map(|assertion| assertion.shift(first)));
+        self.report.statements.reserve(told.len());
         for told in told {
             let mut statement = Statement::told(told, span.start);
             statement.section = section;

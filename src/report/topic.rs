@@ -33,6 +33,9 @@ pub(super) fn section_topic(title: &str) -> Option<String> {
 /// The unit that a line such as `单位：万元` or `收支情况表（单位：万元）` gives to the table after it, and the words before
 /// it.
 pub(super) fn unit_line(text: &str) -> Option<(&str, Unit)> {
+    if !text.contains("单位") && !text.contains("Unit") {
+        return None; // most lines
+    }
     let text = text.trim().trim_end_matches(['）', ')']);
     let at = ["单位：", "单位:", "Unit:"].iter().find_map(|mark| text.rfind(mark))?;
     let unit = Unit::parse(text[at..].split_once(['：', ':'])?.1)?;
