@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use foldhash::HashMap;
+use foldhash::fast::RandomState;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
@@ -47,7 +48,8 @@ impl Check for Repeated {
         let report = case.report();
         let text = |span: Span| report.source.slice(span);
         let long = |run: &Span| is_long(text(*run), self.shortest);
-        let mut passages: HashMap<&str, Span> = HashMap::default();
+        let mut passages: HashMap<&str, Span> =
+            HashMap::with_capacity_and_hasher(4 * report.paragraphs.len(), RandomState::default());
         let mut found = false;
         for span in report.paragraphs.iter().map(|paragraph| paragraph.span).filter(long) {
             let pieces = sentences(text(span), span.start);

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use foldhash::HashMap;
+use foldhash::fast::RandomState;
 
 use super::Vocabulary;
 use super::called::{Called, Words, call, each_key, settle_bare};
@@ -59,7 +60,8 @@ impl<'a> Bound<'a> {
         let mut called: Vec<Option<Called>> =
             report.statements.iter().map(|s| call(s, report, &mut words)).collect();
         settle_bare(&report.statements, &mut called);
-        let mut index: HashMap<String, Vec<usize>> = HashMap::default();
+        let mut index: HashMap<String, Vec<usize>> =
+            HashMap::with_capacity_and_hasher(called.len(), RandomState::default());
         let mut key = String::new();
         for (at, one) in called.iter().enumerate() {
             let Some(one) = one.as_ref().filter(|one| !one.ambiguous) else { continue };

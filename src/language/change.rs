@@ -214,8 +214,11 @@ pub(super) fn prior(words: &str) -> Option<&str> {
         let own = Label::parse(words);
         return (own.stage.is_none() && own.role == Role::Figure).then_some(subject);
     }
+    if !words.contains(['由', '从', '相', '对', '与', '较', '比', '同', '和']) {
+        return None; // nothing brings in a base
+    }
     let (subject, base) =
-        ["由", "从"].iter().find_map(|word| words.rsplit_once(word)).or_else(|| against(words))?;
+        ['由', '从'].iter().find_map(|word| words.rsplit_once(*word)).or_else(|| against(words))?;
     let length = leading_year(base).map_or(0, |(_, length)| length);
     let period = PERIODS.iter().find_map(|word| base.strip_prefix(word)).unwrap_or(&base[length..]);
     let rest = trim_of_period(period);

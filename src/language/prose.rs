@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use num_traits::{CheckedAdd, Zero};
+use num_traits::Zero;
 
 use super::WHOLE;
 use super::assertion::{Assertion, Direction, Frame};
@@ -11,7 +11,7 @@ use super::sentence::{Item, add_bare_percentages, add_zero_words, items, sentenc
 use super::stage::{Origin, Role, Stage};
 use super::total::Running;
 use super::words::is_reduction;
-use crate::quantity::{Dimension, Exact, Quantity, scan};
+use crate::quantity::{self, Dimension, Exact, Quantity, scan};
 
 /// A paragraph to be read, and what is known of the place it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -243,7 +243,7 @@ fn listed_before(items: &[Item<'_>], before: &[usize], statements: &[Told]) -> O
     }
     let (mut sum, mut total) = (Exact::zero(), None);
     for item in items.iter().filter(|item| item.label.role == Role::Figure) {
-        sum = sum.checked_add(&item.amount.quantity.amount()?)?;
+        sum = quantity::sum(&sum, &item.amount.quantity.amount()?)?;
         let closes = |head: &&usize| {
             let total = &statements[**head].quantity;
             total.unit.dimension == item.amount.quantity.unit.dimension && total.amount() == Some(sum)
@@ -307,7 +307,7 @@ fn part_of(item: &Item<'_>, statements: &[Told], lists: &mut Vec<List>) -> Optio
     list.parts += 1;
     let value = item.amount.quantity.amount();
     let value = value.map(|value| if is_reduction(&item.label.subject) { -value } else { value });
-    list.sum = list.sum.zip(value).and_then(|(sum, value)| sum.checked_add(&value));
+    list.sum = list.sum.zip(value).and_then(|(sum, value)| quantity::sum(&sum, &value));
     Some(list.total)
 }
 

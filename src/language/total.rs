@@ -1,10 +1,10 @@
 //! Totals at the end of what they sum up: 甲 A、乙 B，合计 T; A，加上乙 B，总计 T; A plus B gives a total of T.
 
-use num_traits::{CheckedAdd, Zero};
+use num_traits::Zero;
 
 use super::prose::Told;
 use super::sentence::Item;
-use crate::quantity::Exact;
+use crate::quantity::{self, Exact};
 
 /// Words that open the total at the end of a list.
 const TOTALS: &[&str] = &["合计", "共计", "总计", "小计"];
@@ -98,7 +98,7 @@ fn listed(total: usize, heads: &mut Vec<usize>, told: &mut [Told]) {
     let value = |at: usize| told[at].quantity.amount();
     let (mut sum, mut closing) = (Some(Exact::zero()), 0);
     for (at, head) in heads.iter().rev().take(listed).enumerate() {
-        sum = sum.zip(value(*head)).and_then(|(sum, value)| sum.checked_add(&value));
+        sum = sum.zip(value(*head)).and_then(|(sum, value)| quantity::sum(&sum, &value));
         if at > 0 && sum.is_some() && sum == value(total) {
             closing = at + 1;
         }

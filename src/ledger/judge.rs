@@ -34,12 +34,17 @@ impl Ledger<'_> {
     /// Judges every line. `unit` is the unit of absolute tolerances; with `keep` the entries are written out,
     /// else they only count.
     pub fn judge(self, report: &Report, rounding: Rounding, unit: Unit, keep: bool) -> Judged {
-        let claims = self.lines.iter().filter_map(|(_, line)| match line {
-            Line::Claim(claim) => Some(claim.as_ref()),
-            Line::Told { .. } => None,
-        });
+        let claims = || {
+            self.lines.iter().filter_map(|(_, line)| match line {
+                Line::Claim(claim) => Some(claim.as_ref()),
+                Line::Told { .. } => None,
+            })
+        };
+        let is_exact =
+            |claim: &Claim| compare(&claim.left, claim.comparison, &claim.right) == Agreement::Exact;
         let additive = match rounding {
-            Rounding::Auto => is_additive(claims),
+            // Where every claim holds exactly, how the report rounds does not matter.
+            Rounding::Auto => !claims().all(is_exact) && is_additive(claims()),
             Rounding::Additive => true,
             Rounding::Independent => false,
         };

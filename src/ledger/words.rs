@@ -3,14 +3,14 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use num_traits::{CheckedDiv, CheckedMul, CheckedSub, Signed, Zero};
+use num_traits::{CheckedDiv, CheckedMul, Signed, Zero};
 
 use super::judge::is_cut_off;
 use super::{Claim, Nature};
 use crate::expr::{Comparison, Evaluated, Term};
 use crate::finding::FigureValue;
 use crate::message::Message;
-use crate::quantity::{Dimension, Exact, Interval, Unit, exact, grouped, show_exact};
+use crate::quantity::{self, Dimension, Exact, Interval, Unit, exact, grouped, show_exact};
 
 /// How many names of a sum are written out.
 const MOST_NAMES: usize = 8;
@@ -182,7 +182,7 @@ fn named(term: &Term) -> String {
 
 /// Left minus right, in base units; `None` where it does not fit.
 pub(super) fn difference(claim: &Claim) -> Option<Exact> {
-    claim.left.value.value.checked_sub(&claim.right.value.value)
+    quantity::difference(&claim.left.value.value, &claim.right.value.value)
 }
 
 /// The figures of a claim as machine outputs show them, each name and amount once.

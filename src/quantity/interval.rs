@@ -31,8 +31,8 @@ fn scaled(number: i128, power: i32) -> Option<Exact> {
     if power >= 0 { number.checked_mul(ten).map(Exact::from_integer) } else { Some(Exact::new(number, ten)) }
 }
 
-/// The sum. Most amounts are whole in base units: those need no common denominator.
-fn sum(left: &Exact, right: &Exact) -> Option<Exact> {
+/// The sum; `None` on overflow. Most amounts are whole in base units: those need no common denominator.
+pub fn sum(left: &Exact, right: &Exact) -> Option<Exact> {
     if left.is_integer() && right.is_integer() {
         left.numer().checked_add(right.numer()).map(Exact::from_integer)
     } else {
@@ -41,7 +41,7 @@ fn sum(left: &Exact, right: &Exact) -> Option<Exact> {
 }
 
 /// The difference, likewise.
-fn difference(left: &Exact, right: &Exact) -> Option<Exact> {
+pub fn difference(left: &Exact, right: &Exact) -> Option<Exact> {
     if left.is_integer() && right.is_integer() {
         left.numer().checked_sub(right.numer()).map(Exact::from_integer)
     } else {

@@ -6,7 +6,7 @@ mod scan;
 mod slip;
 mod units;
 
-pub use interval::{Exact, Interval, exact, grouped, show_exact};
+pub use interval::{Exact, Interval, difference, exact, grouped, show_exact, sum};
 pub use lexicon::Lexicon;
 pub use scan::{Amount, cell, number, scan};
 pub use slip::{is_slip, is_telling_slip, slips_by};

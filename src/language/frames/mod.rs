@@ -36,7 +36,11 @@ const REASONS: &[&str] = &[
     "reflecting",
 ];
 
+/// Words after which each rate is of another amount.
+const APART: &[&str] = &["分别", "respectively"];
+
 static REASON_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(REASONS)));
+static APART_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(APART)));
 
 /// A sentence, and what was read of it.
 pub(super) struct Sentence<'s, 'p> {
@@ -78,9 +82,7 @@ impl Sentence<'_, '_> {
             let is_figure = told.role == Role::Figure;
             course = Course {
                 reasons: course.reasons || REASON_WORDS.is_in(item.between),
-                apart: item.between.contains("分别")
-                    || item.between.contains("respectively")
-                    || course.apart && goes_on,
+                apart: APART_WORDS.is_in(item.between) || course.apart && goes_on,
                 otherwise: course.otherwise && goes_on || is_figure && is_otherwise(item.between),
             };
             if !told.quantity.is_firm() || told.role == Role::Prior || course.apart {
