@@ -3,6 +3,7 @@
 mod contradiction;
 mod empty;
 mod empty_table;
+mod grade;
 mod identity;
 mod numbering;
 mod of_which;
@@ -78,6 +79,7 @@ pub const KINDS: &[Kind] = &[
     sections::KIND,
     require::KIND,
     pattern::KIND,
+    grade::KIND,
     of_which::KIND,
     ratio::KIND,
     restated::KIND,

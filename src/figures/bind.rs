@@ -10,7 +10,8 @@ use foldhash::HashMap;
 
 use super::Vocabulary;
 use super::called::{Called, Words, call, each_key, settle_bare};
-use crate::expr::{Comparison, Figures, Filter, FilterValue, Missing, Name, Operand, evaluate};
+use super::tables::is_header;
+use crate::expr::{Comparison, Figures, Filter, FilterValue, Literal, Missing, Name, Operand, evaluate};
 use crate::language::{Stage, WHOLE, fold};
 use crate::message::Message;
 use crate::quantity::{self, Dimension, Interval, Unit};
@@ -450,14 +451,27 @@ impl Figures for Bound<'_> {
         if operands.is_empty() { Err(absent(&name.told())) } else { Ok(operands) }
     }
 
+    fn parameter(&self, name: &str) -> Option<Literal> {
+        self.vocabulary.parameter(name)
+    }
+
     fn unit(&self) -> Unit {
         self.unit
     }
 }
 
-/// The first column of `table` whose header is the name `column`.
+/// The first column of `table` whose header is the name `column`, else the only one whose header is as the
+/// pattern of that name says.
 pub(super) fn column_at(table: &Table, column: &str, vocabulary: &Vocabulary) -> Option<usize> {
-    (0..table.header.len()).find(|at| header_is(table, *at, column, vocabulary))
+    let columns = || 0..table.header.len();
+    let named = || columns().find(|at| header_is(table, *at, column, vocabulary));
+    let Some(pattern) = vocabulary.header(column) else { return named() };
+    let only = |fits: &dyn Fn(&usize) -> bool| {
+        let mut fitting = columns().filter(fits);
+        fitting.next().filter(|_| fitting.next().is_none())
+    };
+    only(&|at| fold(&table.header[*at]) == fold(column))
+        .or_else(|| named().is_none().then(|| only(&|at| is_header(table, *at, pattern))).flatten())
 }
 
 /// Whether the header of column `at` is the name `column`.

@@ -34,11 +34,12 @@ impl TableColumns {
         keep_telling(&mut labels, rows, source);
         let unit_of = |column: usize| {
             let name = header.get(column).map_or("", String::as_str);
-            let code = ["编码", "代码", "序号", "行次", "栏次", "年度", "年份"]
-                .iter()
-                .any(|word| name.contains(word))
+            let code = ["编码", "代码", "序号", "行次", "栏次"].iter().any(|word| name.contains(word))
+                || ["年度", "年份"].contains(&name)
                 || ["no", "no.", "code", "year", "id"].contains(&name.to_ascii_lowercase().as_str());
-            (!code).then(|| header_unit(name).unwrap_or(unit))
+            let score =
+                ["分值", "得分", "权重", "满分", "评分", "执行率"].iter().any(|word| name.contains(word));
+            (!code).then(|| header_unit(name).unwrap_or(if score { Unit::NONE } else { unit }))
         };
         let units: Vec<Option<Unit>> = (0..width).map(unit_of).collect();
         let mut decimals = vec![0; width];

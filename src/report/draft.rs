@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::columns::{TableColumns, is_year, statement_of_cell};
+use super::stacked;
 use super::topic::{item_topic, organization_line, section_topic, title_parts, unit_line};
 use super::{Cell, Paragraph, Report, Row, Section, Statement, Table};
 
@@ -120,7 +121,7 @@ impl Draft {
             match block {
                 Block::Heading { level, span, inline } => self.open_section(level, span, inline, &mut cursor),
                 Block::Paragraph(span) => self.read_paragraph(span, &mut cursor),
-                Block::Table { name, rows } => self.read_table(name, &rows, &mut cursor),
+                Block::Table { name, rows } => self.read_tables(&name, &rows, &mut cursor),
                 Block::Field { path, span } => self.read_field(path, span),
             }
         }
@@ -191,6 +192,14 @@ impl Draft {
         self.report.paragraphs.push(Paragraph { span, section });
     }
 
+    fn read_tables(&mut self, name: &str, rows: &[Vec<Span>], cursor: &mut Cursor) {
+        let (start, source) = (self.report.tables.len(), Arc::clone(&self.report.source));
+        for part in stacked::parts(rows, &source) {
+            self.read_table(name.to_owned(), part, cursor);
+        }
+        self.report.tables[start..].iter_mut().for_each(|table| table.start = start);
+    }
+
     fn read_table(&mut self, name: String, rows: &[Vec<Span>], cursor: &mut Cursor) {
         let section = cursor.open.last().map(|(index, _)| *index);
         let title =
@@ -211,7 +220,8 @@ impl Draft {
         let rows = if has_header { below } else { rows };
         let index = self.report.tables.len();
         let columns = TableColumns::of(&header, rows, &source, unit);
-        let mut table = Table { name, header, rows: Vec::new(), span: Span::default(), section };
+        let mut table =
+            Table { name, header, rows: Vec::new(), span: Span::default(), section, start: index };
         let spans = || first.iter().chain(rows.iter().flatten()).filter(|span| !span.is_empty());
         table.span =
             Span::new(spans().map(|s| s.start).min().unwrap_or(0), spans().map(|s| s.end).max().unwrap_or(0));

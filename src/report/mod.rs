@@ -3,6 +3,7 @@
 mod columns;
 mod draft;
 mod section;
+mod stacked;
 mod statement;
 mod table;
 mod topic;
