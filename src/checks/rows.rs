@@ -143,8 +143,8 @@ fn missing(name: &str, case: &Case<'_>) -> Status {
         Some(rule) => {
             let columns = |join| rule.columns.join(join);
             Status::NotApplicable(Message::new(
-                format!("no table has the columns {}", columns(", ")),
-                format!("没有含“{}”栏目的表", columns("”“")),
+                format!("no table is a `{name}` with the columns {}", columns(", ")),
+                format!("没有含“{}”栏目的“{name}”", columns("”“")),
             ))
         }
         None => Status::NotEvaluated(Message::new(

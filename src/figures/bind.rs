@@ -371,6 +371,23 @@ impl<'a> Bound<'a> {
         self.vocabulary.figure(&self.vocabulary.canonical_name(name)).is_some_and(|rule| rule.optional)
     }
 
+    /// Every statement that `name` means as a figure of its own; what is told of the same twice cannot be
+    /// summed up.
+    fn each(&self, name: &Name) -> Result<Vec<Operand>, Missing> {
+        let statements = self.statements(&self.vocabulary.canonical_of(&name.segments))?;
+        let mut subjects = BTreeSet::new();
+        for at in &statements {
+            let subject = &self.report.statements[*at].subject;
+            if !subjects.insert(subject) {
+                return Err(Missing::Undecided(Message::new(
+                    format!("“{subject}” is told twice"),
+                    format!("“{subject}”出现两次"),
+                )));
+            }
+        }
+        statements.into_iter().map(|at| self.operand(at, &self.report.statements[at].subject)).collect()
+    }
+
     /// The figure that `define:` gives under this name.
     fn defined(&self, name: &Name) -> Option<Result<Operand, Missing>> {
         let key = self.vocabulary.canonical_name(name);
@@ -403,8 +420,8 @@ impl<'a> Bound<'a> {
 
 impl Figures for Bound<'_> {
     fn figure(&self, name: &Name) -> Result<Operand, Missing> {
-        if let Some(defined) = self.defined(name) {
-            return defined;
+        if let Some(found) = self.defined(name).or_else(|| self.in_table(name)) {
+            return found;
         }
         match &*self.alternatives(name) {
             Err(Missing::Absent(_)) if self.is_optional(name) => Ok(Operand {
@@ -425,7 +442,10 @@ impl Figures for Bound<'_> {
             return self.column_operands(table, column, filter, &name.told());
         }
         if !name.has_wildcard() {
-            return self.figure(name).map(|operand| vec![operand]);
+            return match self.vocabulary.figure(&self.vocabulary.canonical_of(&name.segments)) {
+                Some(rule) if rule.many => self.each(name),
+                _ => self.figure(name).map(|operand| vec![operand]),
+            };
         }
         let pattern: Vec<String> = name
             .segments

@@ -1,5 +1,7 @@
 //! Narrowing: what `figures:` leaves of the statements that a name could mean.
 
+use regex::Regex;
+
 use super::bind::header_is;
 use super::{Bound, FigureRule};
 use crate::language::fold;
@@ -14,8 +16,8 @@ impl Bound<'_> {
         let subject = rule.subject.as_ref().map(|subject| vocabulary.word(subject));
         let subject = subject
             .or_else(|| (!placed).then(|| if stage.is_some() { first.to_owned() } else { key.to_owned() }));
-        let holds = |words: &Option<String>, text: &str| {
-            words.as_ref().is_none_or(|words| fold(text).contains(&fold(words)))
+        let holds = |pattern: &Option<Regex>, text: &str| {
+            pattern.as_ref().is_none_or(|pattern| pattern.is_match(text) || pattern.is_match(&fold(text)))
         };
         let fits = |at: &usize| {
             let (stated, Some(called)) = (&self.report.statements[*at], &self.called[*at]) else {
@@ -45,7 +47,7 @@ impl Bound<'_> {
                 && in_section
                 && in_table
                 && stage.is_none_or(|stage| called.stage == Some(stage))
-                && holds(&rule.label, &stated.label)
+                && (holds(&rule.label, &stated.label) || holds(&rule.label, &stated.subject))
                 && rule.period.is_none_or(|period| stated.period.or(self.report.year) == Some(period))
                 && rule.unit.is_none_or(|unit| unit.dimension == stated.quantity.unit.dimension)
         };
@@ -56,8 +58,10 @@ impl Bound<'_> {
 impl FigureRule {
     /// Whether it narrows which statements are meant.
     pub(super) fn narrows(&self) -> bool {
-        let words = [&self.subject, &self.section, &self.table, &self.row, &self.column, &self.label];
+        let words = [&self.subject, &self.row, &self.column];
+        let patterns = [&self.section, &self.table, &self.label];
         words.iter().any(|word| word.is_some())
+            || patterns.iter().any(|pattern| pattern.is_some())
             || self.stage.is_some()
             || self.period.is_some()
             || self.unit.is_some()

@@ -17,7 +17,10 @@ const TOTAL: &str = "合计";
 /// Which tables a name means, and which of their rows.
 #[derive(Clone, Debug)]
 pub struct TableRule {
-    /// The columns that each of the tables has; a row counts where the first of them holds an amount.
+    /// What the caption of each of the tables holds.
+    pub caption: Option<Regex>,
+    /// The columns that each of the tables has; a row counts where the first of them, if there are any, holds
+    /// an amount.
     pub columns: Vec<String>,
     /// What the labels of a row must hold.
     pub rows: Option<Regex>,
@@ -28,7 +31,8 @@ pub struct TableRule {
 impl TableRule {
     /// Whether `table` is one of those meant.
     pub fn fits(&self, table: &Table, vocabulary: &Vocabulary) -> bool {
-        self.columns.iter().all(|column| column_at(table, column, vocabulary).is_some())
+        self.caption.as_ref().is_none_or(|caption| caption.is_match(&fold(&table.name).replace(' ', "")))
+            && self.columns.iter().all(|column| column_at(table, column, vocabulary).is_some())
     }
 
     /// Whether a report holds a table that is meant.
@@ -85,19 +89,30 @@ impl<'a> Bound<'a> {
         let Some(rule) = self.vocabulary.table(name) else {
             return (0..table.rows.len()).filter(|row| !table.rows[*row].is_total()).collect();
         };
-        let Some(first) = rule.columns.first().and_then(|name| column_at(table, name, self.vocabulary))
-        else {
-            return Vec::new();
-        };
+        let first = rule.columns.first().and_then(|name| column_at(table, name, self.vocabulary));
+        let has_amount =
+            |row: usize| first.is_none_or(|column| amount_at(&table.rows[row], column).is_some());
         let width = self.label_width(table);
         let meant = |row: &usize| {
             let labels = labels(&table.rows[*row], width);
-            amount_at(&table.rows[*row], first).is_some()
+            has_amount(*row)
                 && rule.rows.as_ref().is_none_or(|pattern| pattern.is_match(&labels))
                 && !rule.except.as_ref().is_some_and(|pattern| pattern.is_match(&labels))
-                && !below(table, *row, width).any(|row| amount_at(&table.rows[row], first).is_some())
+                && !below(table, *row, width).any(has_amount)
         };
         (0..table.rows.len()).filter(|row| !sums_up(&table.rows[*row], width)).filter(meant).collect()
+    }
+
+    /// The amount in the one table that the first part of `name` means, where it means tables: at a row and a
+    /// column of it, or beside a label.
+    pub(super) fn in_table(&self, name: &Name) -> Option<Result<Operand, Missing>> {
+        let (table, place) = name.segments.split_first().filter(|(_, place)| !place.is_empty())?;
+        self.vocabulary.table(table)?;
+        match self.whole_tables(table).as_slice() {
+            [] => Some(Err(absent(&name.told()))),
+            [table] => Some(table.amount(place, name).unwrap_or_else(|| Err(absent(&name.told())))),
+            _ => Some(Err(undecided(name, "could be in several tables", "对应的表不止一张"))),
+        }
     }
 
     /// How many columns at the left hold labels: those before the first that a header pattern names.
@@ -166,28 +181,61 @@ impl<'a> TableFigures<'a> {
         }
         found
     }
+
+    /// The first amounts to the right of the cells labelled `label`, up to the next text.
+    fn beside(&self, label: &str) -> Vec<(&'a Row, usize)> {
+        let mut found = Vec::new();
+        for row in self.parts.iter().flat_map(|part| &part.rows) {
+            let labelled = |cell: &Cell| {
+                cell.statement.is_none() && is_labelled(&cell.text, label, self.bound.vocabulary)
+            };
+            for at in (0..row.cells.len()).filter(|at| labelled(&row.cells[*at])) {
+                let stops = |cell: &Cell| cell.statement.is_some() || cell.text.contains(char::is_alphabetic);
+                let next = (at + 1..row.cells.len()).find(|at| stops(&row.cells[*at]));
+                found.extend(next.filter(|at| row.cells[*at].statement.is_some()).map(|at| (row, at)));
+            }
+        }
+        found
+    }
+
+    /// The amount at `place`: a row and a column, or a label that has its amount to the right of it. `None`
+    /// where the table has no such column.
+    fn amount(&self, place: &[String], name: &Name) -> Option<Result<Operand, Missing>> {
+        let vocabulary = self.bound.vocabulary;
+        let found = match place {
+            [row, column] if self.parts.iter().any(|part| column_at(part, column, vocabulary).is_some()) => {
+                self.cells(row, column)
+            }
+            [label] => self.beside(label),
+            _ => return None,
+        };
+        Some(match found.as_slice() {
+            [] => Err(absent(&name.told())),
+            [(row, at)] => match amount_at(row, *at) {
+                Some(statement) => self.bound.operand(statement, &name.told()),
+                None if is_blank(row, *at) && row.is_total() => Err(absent(&name.told())),
+                None if is_blank(row, *at) => Ok(Operand {
+                    name: name.told(),
+                    value: Interval::point(0.into()),
+                    unit: Unit::NONE,
+                    places: Vec::new(),
+                }),
+                None => Err(undecided(name, "is no amount", "不是数值")),
+            },
+            several => match one_amount(self.bound, several) {
+                Some(statement) => self.bound.operand(statement, &name.told()),
+                None => Err(undecided(name, "stands in several rows", "见于多行")),
+            },
+        })
+    }
 }
 
 impl Figures for TableFigures<'_> {
     fn figure(&self, name: &Name) -> Result<Operand, Missing> {
-        if let [row, column] = name.segments.as_slice()
-            && self.parts.iter().any(|part| column_at(part, column, self.bound.vocabulary).is_some())
+        if let [_, _] = name.segments.as_slice()
+            && let Some(found) = self.amount(&name.segments, name)
         {
-            return match self.cells(row, column).as_slice() {
-                [] => Err(absent(&name.told())),
-                [(row, at)] => match amount_at(row, *at) {
-                    Some(statement) => self.bound.operand(statement, &name.told()),
-                    None if is_blank(row, *at) && row.is_total() => Err(absent(&name.told())),
-                    None if is_blank(row, *at) => Ok(Operand {
-                        name: name.told(),
-                        value: Interval::point(0.into()),
-                        unit: Unit::NONE,
-                        places: Vec::new(),
-                    }),
-                    None => Err(undecided(name, "is no amount", "不是数值")),
-                },
-                _ => Err(undecided(name, "stands in several rows", "见于多行")),
-            };
+            return found;
         }
         if !self.alone {
             return Err(undecided(name, "is told beside several such tables", "对应的表不止一张"));
@@ -258,6 +306,14 @@ fn below(table: &Table, row: usize, width: usize) -> impl Iterator<Item = usize>
 /// Whether one of the labels of a row is that of a total.
 fn sums_up(row: &Row, width: usize) -> bool {
     row.is_total() || row.cells.iter().take(width).any(Cell::names_total)
+}
+
+/// The first of the amounts in `cells`, where all are the same.
+fn one_amount(bound: &Bound<'_>, cells: &[(&Row, usize)]) -> Option<usize> {
+    let statements: Option<Vec<usize>> = cells.iter().map(|(row, at)| amount_at(row, *at)).collect();
+    let statements = statements?;
+    let amount = |at: usize| bound.report.statements[at].quantity.amount();
+    statements.windows(2).all(|pair| amount(pair[0]) == amount(pair[1])).then(|| statements[0])
 }
 
 /// The last label column that holds text.

@@ -43,16 +43,16 @@ pub struct FigureRule {
     pub subject: Option<String>,
     /// The stage.
     pub stage: Option<Stage>,
-    /// Words that the title of a section around it holds.
-    pub section: Option<String>,
-    /// Words that the name of its table holds.
-    pub table: Option<String>,
+    /// What the title of a section around it holds.
+    pub section: Option<Regex>,
+    /// What the name of its table holds.
+    pub table: Option<Regex>,
     /// The label of its row.
     pub row: Option<String>,
     /// The header of its column.
     pub column: Option<String>,
-    /// Words that its label holds.
-    pub label: Option<String>,
+    /// What its label, or what it is told of, holds.
+    pub label: Option<Regex>,
     /// The year.
     pub period: Option<i32>,
     /// The unit.
@@ -61,6 +61,8 @@ pub struct FigureRule {
     pub required: bool,
     /// Whether it counts as zero where it is not stated.
     pub optional: bool,
+    /// Whether each statement is a figure of its own, to be summed up or counted.
+    pub many: bool,
     /// The expression that it is defined by.
     pub define: Option<Expr>,
 }

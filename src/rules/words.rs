@@ -111,20 +111,27 @@ fn figure(entry: &Entry, decoder: &mut Decoder<'_>) -> Option<FigureRule> {
     let mut rule = FigureRule { name: entry.key.clone(), span: entry.key_span, ..FigureRule::default() };
     let words = |told: Option<(String, Span)>| told.map(|(text, _)| text);
     rule.subject = words(text("subject"));
-    rule.section = words(text("section"));
-    rule.table = words(text("table"));
     rule.row = words(text("row"));
     rule.column = words(text("column"));
-    rule.label = words(text("label"));
     let (stage_text, unit_text) = (text("stage"), text("unit"));
     rule.period = fields.whole("period", decoder.mistakes).and_then(|year| i32::try_from(year).ok());
     rule.required = fields.boolean("required", decoder.mistakes).unwrap_or(false);
     rule.optional = fields.boolean("optional", decoder.mistakes).unwrap_or(false);
+    rule.many = fields.boolean("many", decoder.mistakes).unwrap_or(false);
+    rule.section = fields.take("section").and_then(|node| held(node, decoder));
+    rule.table = fields.take("table").and_then(|node| held(node, decoder));
+    rule.label = fields.take("label").and_then(|node| held(node, decoder));
     rule.stage = stage_text.and_then(|(text, span)| stage(&text, span, decoder));
     rule.unit = unit_text.and_then(|(text, span)| unit(&text, span, decoder));
     rule.define = fields.take("define").and_then(|node| decoder.formula(node, parse_expression));
     fields.finish(decoder.mistakes);
     Some(rule)
+}
+
+/// The pattern for what a text holds, in any case.
+fn held(node: &Node, decoder: &mut Decoder<'_>) -> Option<Regex> {
+    let pattern = expression(node, decoder)?;
+    Regex::new(&format!("(?i){pattern}")).ok()
 }
 
 /// The pattern for the whole text of a header.
@@ -139,14 +146,15 @@ fn table(entry: &Entry, decoder: &mut Decoder<'_>) -> Option<TableRule> {
     let mut fields = Fields::of(&entry.value, &what, decoder.mistakes)?;
     let columns: Vec<String> =
         fields.texts("columns", decoder.mistakes).into_iter().map(|(column, _)| column.to_owned()).collect();
+    let caption = fields.take("caption").and_then(|node| expression(node, decoder));
     let rows = fields.take("rows").and_then(|node| expression(node, decoder));
     let except = fields.take("except").and_then(|node| expression(node, decoder));
     fields.finish(decoder.mistakes);
-    if columns.is_empty() {
+    if columns.is_empty() && caption.is_none() {
         decoder.mistake(Mistake::new(entry.value.span, what));
         return None;
     }
-    Some(TableRule { columns, rows, except })
+    Some(TableRule { caption, columns, rows, except })
 }
 
 /// A number, with its unit if it has one.
