@@ -377,15 +377,15 @@ impl<'a> Bound<'a> {
         let statements = self.statements(&self.vocabulary.canonical_of(&name.segments))?;
         let mut subjects = BTreeSet::new();
         for at in &statements {
-            let subject = &self.report.statements[*at].subject;
-            if !subjects.insert(subject) {
+            let subject = self.told_of(*at);
+            if !subjects.insert((subject, self.report.statements[*at].section)) {
                 return Err(Missing::Undecided(Message::new(
                     format!("“{subject}” is told twice"),
                     format!("“{subject}”出现两次"),
                 )));
             }
         }
-        statements.into_iter().map(|at| self.operand(at, &self.report.statements[at].subject)).collect()
+        statements.into_iter().map(|at| self.operand(at, self.told_of(at))).collect()
     }
 
     /// The figure that `define:` gives under this name.

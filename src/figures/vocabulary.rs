@@ -53,6 +53,8 @@ pub struct FigureRule {
     pub column: Option<String>,
     /// What its label, or what it is told of, holds.
     pub label: Option<Regex>,
+    /// What neither of them holds.
+    pub except: Option<Regex>,
     /// The year.
     pub period: Option<i32>,
     /// The unit.

@@ -121,6 +121,7 @@ fn figure(entry: &Entry, decoder: &mut Decoder<'_>) -> Option<FigureRule> {
     rule.section = fields.take("section").and_then(|node| held(node, decoder));
     rule.table = fields.take("table").and_then(|node| held(node, decoder));
     rule.label = fields.take("label").and_then(|node| held(node, decoder));
+    rule.except = fields.take("except").and_then(|node| held(node, decoder));
     rule.stage = stage_text.and_then(|(text, span)| stage(&text, span, decoder));
     rule.unit = unit_text.and_then(|(text, span)| unit(&text, span, decoder));
     rule.define = fields.take("define").and_then(|node| decoder.formula(node, parse_expression));
