@@ -240,7 +240,7 @@ impl Figures for TableFigures<'_> {
         if !self.alone {
             return Err(undecided(name, "is told beside several such tables", "对应的表不止一张"));
         }
-        if self.bound.alternatives(name).as_ref().is_ok_and(|found| found.len() > 1) {
+        if (*self.bound.alternatives(name)).as_ref().is_ok_and(|found| found.len() > 1) {
             return Err(undecided(name, "is stated with different amounts", "有多个不同数值"));
         }
         self.bound.figure(name)
