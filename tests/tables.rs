@@ -185,6 +185,12 @@ fn the_packs_are_the_folders_of_rules_and_load_without_a_mistake() {
         found.insert(id);
     }
     assert_eq!(found.len(), PACKS.len(), "{found:?}");
+    for file in ["README.md", "README.zh-CN.md"] {
+        let readme = crate::text(&root().join(file));
+        let missing: Vec<&String> =
+            found.iter().filter(|id| !readme.contains(&format!("(rules/{id})"))).collect();
+        assert!(missing.is_empty(), "{file} does not name the packs {missing:?}");
+    }
     assert!(built_in().findings().is_empty(), "{:?}", built_in().findings());
 }
 

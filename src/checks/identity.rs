@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::rows::Rows;
 use super::{Case, Check, Decoder, Kind, Page};
-use crate::expr::{Evaluated, Figures, Filter, Missing, Name, Operand, Relation, parse_name, parse_relation};
+use crate::expr::{
+    Evaluated, Figures, Filter, Literal, Missing, Name, Operand, Relation, parse_name, parse_relation,
+};
 use crate::figures::{Alternative, Bound, Found};
 use crate::finding::Severity;
 use crate::ledger::{Claim, Nature, Status};
@@ -60,7 +62,7 @@ impl Check for Identity {
                 None => self.hold(best(&self.relation, case.bound, names.into_iter().zip(&found)), page),
             };
         };
-        rows.each(case, page, |figures, page| self.hold(self.relation.evaluate(figures), page));
+        rows.each(case, page, |place, page| self.hold(self.relation.evaluate(place.figures()), page));
     }
 
     fn asks_each_row(&self) -> bool {
@@ -140,6 +142,10 @@ impl Figures for Chosen<'_> {
 
     fn all(&self, name: &Name, filter: Option<&Filter>) -> Result<Vec<Operand>, Missing> {
         self.bound.all(name, filter)
+    }
+
+    fn parameter(&self, name: &str) -> Option<Literal> {
+        self.bound.parameter(name)
     }
 
     fn unit(&self) -> Unit {

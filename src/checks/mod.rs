@@ -4,6 +4,7 @@ mod contradiction;
 mod empty;
 mod empty_table;
 mod footing;
+mod grade;
 mod identity;
 mod numbering;
 mod of_which;
@@ -79,6 +80,7 @@ pub const KINDS: &[Kind] = &[
     sections::KIND,
     require::KIND,
     pattern::KIND,
+    grade::KIND,
     of_which::KIND,
     ratio::KIND,
     footing::KIND,

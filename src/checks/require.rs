@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::identity::name;
-use super::rows::Rows;
+use super::rows::{Place, Rows};
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{Figures, Missing, Name};
 use crate::figures::RowFigures;
 use crate::finding::{FigureValue, Severity};
 use crate::ledger::Status;
 use crate::message::Message;
+use crate::report::Report;
 use crate::tree::{Fields, Node, Value};
 
 pub(super) const KIND: Kind = Kind {
@@ -50,7 +51,7 @@ pub(crate) fn required(names: Vec<Name>) -> Arc<dyn Check> {
 impl Check for Require {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
         match &self.rows {
-            None => self.names.iter().for_each(|name| require(name, case, page)),
+            None => self.names.iter().for_each(|name| stated(name, case.bound, case.report(), page)),
             Some(rows) => self.check_rows(rows, case, page),
         }
     }
@@ -65,9 +66,9 @@ impl Check for Require {
 }
 
 /// Tells whether the figure `name` is stated.
-fn require(name: &Name, case: &Case<'_>, page: &mut Page<'_, '_>) {
+fn stated(name: &Name, figures: &dyn Figures, report: &Report, page: &mut Page<'_, '_>) {
     let figure = FigureValue { name: name.told(), value: None, unit: None };
-    match case.bound.figure(name) {
+    match figures.figure(name) {
         Ok(_) => page.tell(Status::Holds, vec![figure]),
         Err(Missing::Undecided(reason)) => page.tell(Status::NotEvaluated(reason), vec![figure]),
         Err(Missing::Absent(_)) => {
@@ -79,7 +80,7 @@ fn require(name: &Name, case: &Case<'_>, page: &mut Page<'_, '_>) {
                 "state it with its unit; `crossfoot figures` lists what was understood of this report",
                 "请写明该数据及其单位；用 crossfoot figures 可查看本报告中识别出的全部数据",
             );
-            let finding = page.finding(case.report().head(), message);
+            let finding = page.finding(report.head(), message);
             let help = finding.help.clone().unwrap_or(help);
             page.find(finding.with_help(help));
             page.tell(Status::Violated, vec![figure]);
@@ -89,9 +90,12 @@ fn require(name: &Name, case: &Case<'_>, page: &mut Page<'_, '_>) {
 
 impl Require {
     fn check_rows(&self, rows: &Rows, case: &Case<'_>, page: &mut Page<'_, '_>) {
-        rows.each(case, page, |figures, page| {
+        rows.each(case, page, |place, page| {
             for name in &self.names {
-                filled_in(name, figures, page);
+                match place {
+                    Place::Row(figures) => filled_in(name, figures, page),
+                    Place::Table(figures) => stated(name, figures, case.report(), page),
+                }
             }
         });
     }

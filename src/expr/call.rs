@@ -116,6 +116,12 @@ impl Parser<'_> {
                 "名称，或 where 之前的一个列名",
             ),
             Function::Exists => (name.is_some() && filter.is_none(), "one name", "一个名称"),
+            Function::Meets => (
+                filter.is_none()
+                    && matches!(arguments.as_slice(), [what, target] if is_column(what) && is_column(target)),
+                "two columns, what was done and its target",
+                "两个列名：完成值、目标值",
+            ),
             Function::Prior | Function::Parts => (
                 filter.is_none() && name.is_some_and(|name| !name.has_wildcard()),
                 "one name without a wildcard",
@@ -163,6 +169,11 @@ fn is_many(expr: &Expr) -> bool {
         ExprKind::Call(call) => call.function == Function::Parts,
         _ => false,
     }
+}
+
+/// Whether it is a name of one segment.
+fn is_column(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Name(name) if name.segments.len() == 1 && !name.has_wildcard())
 }
 
 /// The text of a word in typographic quotes: “合计”.

@@ -5,8 +5,8 @@ use num_traits::Zero;
 use super::agree::{Purpose, over, times, unify};
 use super::figures::{fits, too_large};
 use super::{
-    Call, Clause, Condition, Evaluated, Expr, ExprKind, Factor, Figures, Filter, Function, Missing, Name,
-    Operand, Relation,
+    Call, Clause, Condition, Evaluated, Expr, ExprKind, Factor, Figures, Filter, Function, Literal, Missing,
+    Name, Operand, Relation, target,
 };
 use crate::message::Message;
 use crate::quantity::{Exact, Interval, Unit};
@@ -54,18 +54,11 @@ impl Condition {
 /// The value of `expr`, or the first reason why it has none.
 pub fn evaluate(expr: &Expr, figures: &dyn Figures) -> Result<Evaluated, Missing> {
     match &expr.kind {
-        ExprKind::Literal(literal) => {
-            let value = literal.value(Unit::NONE).ok_or_else(too_large)?;
-            let unit = literal.unit.unwrap_or(Unit::NONE);
-            let number = Operand {
-                name: literal.to_string(),
-                value: Interval::point(value),
-                unit,
-                places: Vec::new(),
-            };
-            Ok(Evaluated { bare: literal.unit.is_none(), ..number.into() })
-        }
-        ExprKind::Name(name) => figures.figure(name).map(Evaluated::from),
+        ExprKind::Literal(found) => literal(found),
+        ExprKind::Name(name) => match name.parameter() {
+            Some(parameter) => literal(&figures.parameter(parameter).ok_or_else(|| unknown(parameter))?),
+            None => figures.figure(name).map(Evaluated::from),
+        },
         ExprKind::Negate(inner) => evaluate(inner, figures).map(Evaluated::negate),
         ExprKind::Sum(addends) => {
             let signed = addends.iter().map(|addend| {
@@ -87,6 +80,21 @@ pub fn evaluate(expr: &Expr, figures: &dyn Figures) -> Result<Evaluated, Missing
             found
         }
     }
+}
+
+fn literal(literal: &Literal) -> Result<Evaluated, Missing> {
+    let value = literal.value(Unit::NONE).ok_or_else(too_large)?;
+    let unit = literal.unit.unwrap_or(Unit::NONE);
+    let number =
+        Operand { name: literal.to_string(), value: Interval::point(value), unit, places: Vec::new() };
+    Ok(Evaluated { bare: literal.unit.is_none(), ..number.into() })
+}
+
+fn unknown(parameter: &str) -> Missing {
+    Missing::Undecided(Message::new(
+        format!("no rule set that applies sets the parameter `{parameter}`"),
+        format!("适用的规则集都没有设置参数“{parameter}”"),
+    ))
 }
 
 /// The sum of `parts`; of none, a bare zero.
@@ -149,6 +157,16 @@ fn function(call: &Call, figures: &dyn Figures) -> Result<Evaluated, Missing> {
             ))
         }
         Function::Exists => Ok(exists(named(first), figures)),
+        Function::Meets => {
+            let texts = figures.text(named(first)).zip(figures.text(named(&call.arguments[1])));
+            let (done, target) = texts.ok_or_else(|| {
+                Missing::Absent(Message::new("the table has no such columns", "表中没有这两栏"))
+            })?;
+            Ok(Evaluated::number(
+                Exact::from_integer(i128::from(target::meets(done, target, &figures.row())?)),
+                Vec::new(),
+            ))
+        }
         Function::Prior => figures.prior(named(first)).map(Evaluated::from),
         Function::Parts => total(many(first, None, figures)?, figures),
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Filter, Name};
+use super::{Filter, Literal, Name};
 use crate::message::Message;
 use crate::quantity::{Exact, Interval, Unit, show_exact};
 use crate::source::{Source, Span};
@@ -31,6 +31,21 @@ pub trait Figures {
             "no reports of subordinate units are at hand",
             "没有下属单位的报告可供汇总",
         )))
+    }
+
+    /// The text of the cell in the column `name`, where the figures are those of a row.
+    fn text(&self, _name: &Name) -> Option<&str> {
+        None
+    }
+
+    /// What the row is about in all its words, where the figures are those of a row.
+    fn row(&self) -> String {
+        String::new()
+    }
+
+    /// The parameter called `name`.
+    fn parameter(&self, _name: &str) -> Option<Literal> {
+        None
     }
 
     /// The unit that a number without one is in where it meets money; [`Unit::NONE`] where the rule set names

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Comparison, Function, Literal, Name, SyntaxError};
+use super::{Comparison, Function, Literal, Name, PARAMS, SyntaxError};
 use crate::quantity::Unit;
 
 /// A piece of a formula.
@@ -166,7 +166,10 @@ impl<'t> Lexer<'t> {
         }
         let mut segments = Vec::new();
         loop {
-            let Some(segment) = self.segment(segments.is_empty()) else { return };
+            let Some(mut segment) = self.segment(segments.is_empty()) else { return };
+            if segments == [PARAMS] {
+                segment.push_str(self.hyphenated());
+            }
             segments.push(segment);
             if self.peek_twin(0) != Some('.') {
                 break;
@@ -204,6 +207,17 @@ impl<'t> Lexer<'t> {
         };
         self.push(start, kind);
         true
+    }
+
+    /// What goes on after a hyphen between letters, as in `execution-weight`.
+    fn hyphenated(&mut self) -> &'t str {
+        let start = self.at;
+        let letter = |c: char| c.is_ascii_alphabetic();
+        while self.rest().strip_prefix('-').is_some_and(|after| after.starts_with(letter)) {
+            self.advance();
+            self.take_while(continues_word);
+        }
+        &self.text[start..self.at]
     }
 
     /// One segment of a name: a word, `*`, or anything in backquotes. `None` once a mistake is noted.

@@ -8,6 +8,7 @@
 //! primary   = number [unit] | name | function "(" expr { "," expr } ")" | "(" expr ")"
 //! call on a column = function "(" name where column compare (number [unit] | 'text') ")"
 //! name      = segment { "." segment }               segment  = word | "*" | "`" anything "`"
+//! parameter = "params." word { "-" word }
 //! ```
 
 mod agree;
@@ -19,6 +20,7 @@ mod mistakes;
 mod number;
 mod parse;
 mod syntax;
+mod target;
 
 pub use agree::{Agreement, compare};
 pub use eval::evaluate;
@@ -43,7 +45,11 @@ pub const FUNCTIONS: &[(&str, Function)] = &[
     ("exists", Function::Exists),
     ("prior", Function::Prior),
     ("parts", Function::Parts),
+    ("meets", Function::Meets),
 ];
+
+/// The first segment of the names of parameters: `params.total`.
+pub(crate) const PARAMS: &str = "params";
 
 /// A mistake in a formula, at a byte range of its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +81,8 @@ pub enum Function {
     Prior,
     /// The figure in each report of the subordinate units.
     Parts,
+    /// 1 where what was done is as the target asks, else 0: `meets(完成值, 目标值)`.
+    Meets,
 }
 
 impl SyntaxError {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::{Function, lex};
+use super::{Function, PARAMS, lex};
 use crate::quantity::{Exact, Unit, exact};
 
 /// What `when:` asks: clauses that must all hold.
@@ -256,6 +256,14 @@ impl Name {
     /// The name as people read it: segments joined by dots, without backquotes.
     pub fn told(&self) -> String {
         self.segments.join(".")
+    }
+
+    /// The parameter that it names, if it names one: `execution-weight` for `params.execution-weight`.
+    pub fn parameter(&self) -> Option<&str> {
+        match self.segments.as_slice() {
+            [first, parameter] if first == PARAMS => Some(parameter),
+            _ => None,
+        }
     }
 
     /// Whether a segment of it stands for any one segment.

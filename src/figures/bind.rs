@@ -11,7 +11,8 @@ use foldhash::fast::RandomState;
 
 use super::Vocabulary;
 use super::called::{Called, Words, call, each_key, settle_bare};
-use crate::expr::{Comparison, Figures, Filter, FilterValue, Missing, Name, Operand, evaluate};
+use super::tables::is_header;
+use crate::expr::{Comparison, Figures, Filter, FilterValue, Literal, Missing, Name, Operand, evaluate};
 use crate::language::{Stage, WHOLE, fold};
 use crate::message::Message;
 use crate::quantity::{self, Dimension, Interval, Unit};
@@ -375,6 +376,23 @@ impl<'a> Bound<'a> {
         self.vocabulary.figure(&self.vocabulary.canonical_name(name)).is_some_and(|rule| rule.optional)
     }
 
+    /// Every statement that `name` means as a figure of its own; what is told of the same twice cannot be
+    /// summed up.
+    fn each(&self, name: &Name) -> Result<Vec<Operand>, Missing> {
+        let statements = self.statements(&self.vocabulary.canonical_of(&name.segments))?;
+        let mut subjects = BTreeSet::new();
+        for at in &statements {
+            let subject = self.told_of(*at);
+            if !subjects.insert((subject, self.report.statements[*at].section)) {
+                return Err(Missing::Undecided(Message::new(
+                    format!("“{subject}” is told twice"),
+                    format!("“{subject}”出现两次"),
+                )));
+            }
+        }
+        statements.into_iter().map(|at| self.operand(at, self.told_of(at))).collect()
+    }
+
     /// The figure that `define:` gives under this name.
     fn defined(&self, name: &Name) -> Option<Result<Operand, Missing>> {
         let key = self.vocabulary.canonical_name(name);
@@ -407,8 +425,8 @@ impl<'a> Bound<'a> {
 
 impl Figures for Bound<'_> {
     fn figure(&self, name: &Name) -> Result<Operand, Missing> {
-        if let Some(defined) = self.defined(name) {
-            return defined;
+        if let Some(found) = self.defined(name).or_else(|| self.in_table(name)) {
+            return found;
         }
         match &*self.alternatives(name) {
             Err(Missing::Absent(_)) if self.is_optional(name) => Ok(Operand {
@@ -429,7 +447,10 @@ impl Figures for Bound<'_> {
             return self.column_operands(table, column, filter, &name.told());
         }
         if !name.has_wildcard() {
-            return self.figure(name).map(|operand| vec![operand]);
+            return match self.vocabulary.figure(&self.vocabulary.canonical_of(&name.segments)) {
+                Some(rule) if rule.many => self.each(name),
+                _ => self.figure(name).map(|operand| vec![operand]),
+            };
         }
         let pattern: Vec<String> = name
             .segments
@@ -455,14 +476,27 @@ impl Figures for Bound<'_> {
         if operands.is_empty() { Err(absent(&name.told())) } else { Ok(operands) }
     }
 
+    fn parameter(&self, name: &str) -> Option<Literal> {
+        self.vocabulary.parameter(name)
+    }
+
     fn unit(&self) -> Unit {
         self.unit
     }
 }
 
-/// The first column of `table` whose header is the name `column`.
+/// The first column of `table` whose header is the name `column`, else the only one whose header is as the
+/// pattern of that name says.
 pub(super) fn column_at(table: &Table, column: &str, vocabulary: &Vocabulary) -> Option<usize> {
-    (0..table.header.len()).find(|at| header_is(table, *at, column, vocabulary))
+    let columns = || 0..table.header.len();
+    let named = || columns().find(|at| header_is(table, *at, column, vocabulary));
+    let Some(pattern) = vocabulary.header(column) else { return named() };
+    let only = |fits: &dyn Fn(&usize) -> bool| {
+        let mut fitting = columns().filter(fits);
+        fitting.next().filter(|_| fitting.next().is_none())
+    };
+    only(&|at| fold(&table.header[*at]) == fold(column))
+        .or_else(|| named().is_none().then(|| only(&|at| is_header(table, *at, pattern))).flatten())
 }
 
 /// Whether the header of column `at` is the name `column`.

@@ -4,8 +4,10 @@ mod bind;
 mod called;
 mod narrow;
 mod rows;
+mod tables;
 mod vocabulary;
 
 pub use bind::{Alternative, Bound, Found};
 pub use rows::RowFigures;
+pub use tables::{TableFigures, TableRule};
 pub use vocabulary::{FigureRule, Vocabulary};

@@ -1,5 +1,7 @@
 //! Narrowing: what `figures:` leaves of the statements that a name could mean.
 
+use regex::Regex;
+
 use super::bind::header_is;
 use super::{Bound, FigureRule};
 use crate::language::fold;
@@ -14,14 +16,15 @@ impl Bound<'_> {
         let subject = rule.subject.as_ref().map(|subject| vocabulary.word(subject));
         let subject = subject
             .or_else(|| (!placed).then(|| if stage.is_some() { first.to_owned() } else { key.to_owned() }));
-        let holds = |words: &Option<String>, text: &str| {
-            words.as_ref().is_none_or(|words| fold(text).contains(&fold(words)))
-        };
+        let is_in = |pattern: &Regex, text: &str| pattern.is_match(text) || pattern.is_match(&fold(text));
+        let holds =
+            |pattern: &Option<Regex>, text: &str| pattern.as_ref().is_none_or(|pattern| is_in(pattern, text));
         let fits = |at: &usize| {
             let (stated, Some(called)) = (&self.report.statements[*at], &self.called[*at]) else {
                 return false;
             };
             let path = self.report.section_path(stated.section);
+            let words = || [stated.label.as_str(), self.told_of(*at)].into_iter();
             let in_section =
                 rule.section.is_none() || path.iter().any(|section| holds(&rule.section, &section.title));
             let cell = stated
@@ -45,7 +48,8 @@ impl Bound<'_> {
                 && in_section
                 && in_table
                 && stage.is_none_or(|stage| called.stage == Some(stage))
-                && holds(&rule.label, &stated.label)
+                && rule.label.as_ref().is_none_or(|label| words().any(|text| is_in(label, text)))
+                && rule.except.as_ref().is_none_or(|except| !words().any(|text| is_in(except, text)))
                 && rule.period.is_none_or(|period| stated.period.or(self.report.year) == Some(period))
                 && rule.unit.is_none_or(|unit| unit.dimension == stated.quantity.unit.dimension)
         };
@@ -53,11 +57,22 @@ impl Bound<'_> {
     }
 }
 
+impl Bound<'_> {
+    /// What a statement is told of: the numbered item that it stands in, else its subject.
+    pub(super) fn told_of(&self, statement: usize) -> &str {
+        let stated = &self.report.statements[statement];
+        let item = stated.section.and_then(|section| self.report.sections.get(section));
+        item.filter(|item| item.inline && stated.cell.is_none()).map_or(&stated.subject, |item| &item.title)
+    }
+}
+
 impl FigureRule {
     /// Whether it narrows which statements are meant.
     pub(super) fn narrows(&self) -> bool {
-        let words = [&self.subject, &self.section, &self.table, &self.row, &self.column, &self.label];
+        let words = [&self.subject, &self.row, &self.column];
+        let patterns = [&self.section, &self.table, &self.label, &self.except];
         words.iter().any(|word| word.is_some())
+            || patterns.iter().any(|pattern| pattern.is_some())
             || self.stage.is_some()
             || self.period.is_some()
             || self.unit.is_some()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Bound;
 use super::bind::{absent, column_at};
-use crate::expr::{Figures, Filter, Missing, Name, Operand};
+use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand};
 use crate::message::Message;
 use crate::quantity::{Dimension, Interval, Unit};
 use crate::report::Table;
@@ -62,6 +62,20 @@ impl Figures for RowFigures<'_> {
             return self.figure(name).map(|operand| vec![operand]);
         }
         self.bound.all(name, filter)
+    }
+
+    fn text(&self, name: &Name) -> Option<&str> {
+        self.cell(name).map(|(text, ..)| text)
+    }
+
+    fn row(&self) -> String {
+        let cells = self.table.rows.get(self.row).into_iter().flat_map(|row| &row.cells);
+        let labels = cells.take_while(|cell| cell.statement.is_none()).map(|cell| cell.text.as_str());
+        labels.collect::<Vec<_>>().join(" ")
+    }
+
+    fn parameter(&self, name: &str) -> Option<Literal> {
+        self.bound.parameter(name)
     }
 
     fn unit(&self) -> Unit {

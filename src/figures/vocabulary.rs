@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use foldhash::HashMap;
+use regex::Regex;
 
-use crate::expr::{Expr, Name};
+use super::TableRule;
+use crate::expr::{Expr, Literal, Name};
 use crate::language::Stage;
 use crate::language::{WHOLE, fold, fold_subject, stage_of};
 use crate::quantity::Unit;
@@ -22,6 +24,12 @@ pub struct Vocabulary {
     figures: BTreeMap<String, FigureRule>,
     /// Segments → the one form of a name that many reports are asked for.
     learned: HashMap<Vec<String>, String>,
+    /// Name → the pattern of the headers of columns and the labels of rows that it means.
+    headers: BTreeMap<String, Regex>,
+    /// Name → the tables that it means.
+    tables: BTreeMap<String, TableRule>,
+    /// The parameters of formulas.
+    parameters: BTreeMap<String, Literal>,
 }
 
 /// What narrows or defines a figure.
@@ -35,16 +43,18 @@ pub struct FigureRule {
     pub subject: Option<String>,
     /// The stage.
     pub stage: Option<Stage>,
-    /// Words that the title of a section around it holds.
-    pub section: Option<String>,
-    /// Words that the name of its table holds.
-    pub table: Option<String>,
+    /// What the title of a section around it holds.
+    pub section: Option<Regex>,
+    /// What the name of its table holds.
+    pub table: Option<Regex>,
     /// The label of its row.
     pub row: Option<String>,
     /// The header of its column.
     pub column: Option<String>,
-    /// Words that its label holds.
-    pub label: Option<String>,
+    /// What its label, or what it is told of, holds.
+    pub label: Option<Regex>,
+    /// What neither of them holds.
+    pub except: Option<Regex>,
     /// The year.
     pub period: Option<i32>,
     /// The unit.
@@ -53,6 +63,8 @@ pub struct FigureRule {
     pub required: bool,
     /// Whether it counts as zero where it is not stated.
     pub optional: bool,
+    /// Whether each statement is a figure of its own, to be summed up or counted.
+    pub many: bool,
     /// The expression that it is defined by.
     pub define: Option<Expr>,
 }
@@ -76,11 +88,54 @@ impl Vocabulary {
         self.figures.insert(self.canonical(&rule.name), rule);
     }
 
+    /// Lets `name` mean the columns and rows whose header is as `pattern` says.
+    pub fn add_header(&mut self, name: &str, pattern: Regex) {
+        self.headers.insert(fold(name), pattern);
+    }
+
+    /// Lets `name` mean the tables that `rule` describes.
+    pub fn add_table(&mut self, name: &str, rule: TableRule) {
+        self.tables.insert(fold(name), rule);
+    }
+
+    /// Sets a parameter.
+    pub fn set_parameter(&mut self, name: &str, value: Literal) {
+        self.parameters.insert(name.to_owned(), value);
+    }
+
+    /// The patterns of headers, by name.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &Regex)> {
+        self.headers.iter().map(|(name, pattern)| (name.as_str(), pattern))
+    }
+
+    /// The pattern of the headers that `name` means.
+    pub fn header(&self, name: &str) -> Option<&Regex> {
+        self.headers.get(&fold(name))
+    }
+
+    /// Which tables `name` means, where they are found by their columns.
+    pub fn table(&self, name: &str) -> Option<&TableRule> {
+        self.tables.get(&fold(name))
+    }
+
+    /// The parameter called `name`.
+    pub fn parameter(&self, name: &str) -> Option<Literal> {
+        self.parameters.get(name).copied()
+    }
+
+    /// The names of the parameters.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.parameters.keys().map(String::as_str)
+    }
+
     /// Adds the words of `other`; where both have a word, that of `other` counts.
     pub fn extend(&mut self, other: &Self) {
         self.aliases.extend(other.aliases.clone());
         self.stages.extend(other.stages.clone());
         self.figures.extend(other.figures.clone());
+        self.headers.extend(other.headers.clone());
+        self.tables.extend(other.tables.clone());
+        self.parameters.extend(other.parameters.clone());
     }
 
     /// The figures that are narrowed or defined, by name.

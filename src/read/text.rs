@@ -51,6 +51,7 @@ fn read(source: &Source, _: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistak
             let level = level(numeral.style);
             if is_heading(&text[length..]) {
                 draft.heading(level, line);
+                caption = "";
             } else {
                 draft.numbered(level, line);
             }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::bands::bands;
 use super::columns::{TableColumns, row_unit, statement_of_cell};
 use super::head::Head;
+use super::stacked;
 use super::topic::{item_topic, organization_line, section_topic, title_parts, unit_line};
 use super::{Cell, Paragraph, Report, Row, Section, Statement, Table};
 
@@ -122,7 +123,7 @@ impl Draft {
             match block {
                 Block::Heading { level, span, inline } => self.open_section(level, span, inline, &mut cursor),
                 Block::Paragraph(span) => self.read_paragraph(span, &mut cursor),
-                Block::Table { name, rows } => self.read_table(name, &rows, &mut cursor),
+                Block::Table { name, rows } => self.read_tables(&name, &rows, &mut cursor),
                 Block::Field { path, span } => self.read_field(path, span),
             }
         }
@@ -194,6 +195,14 @@ impl Draft {
         self.report.paragraphs.push(Paragraph { span, section });
     }
 
+    fn read_tables(&mut self, name: &str, rows: &[Vec<Span>], cursor: &mut Cursor) {
+        let (start, source) = (self.report.tables.len(), Arc::clone(&self.report.source));
+        for part in stacked::parts(rows, &source) {
+            self.read_table(name.to_owned(), part, cursor);
+        }
+        self.report.tables[start..].iter_mut().for_each(|table| table.start = start);
+    }
+
     fn read_table(&mut self, name: String, rows: &[Vec<Span>], cursor: &mut Cursor) {
         let section = cursor.open.last().map(|(index, _)| *index);
         let title =
@@ -219,7 +228,8 @@ impl Draft {
         let short = |names: &[String]| names.iter().map(|name| shortened(name)).collect();
         let (header, groups): (Vec<String>, Vec<String>) = (short(&head.names), short(&head.groups));
         let span = Span::new(start, end);
-        let mut table = Table { name, header, groups, rows: Vec::new(), bands: Vec::new(), span, section };
+        let mut table =
+            Table { name, header, groups, rows: Vec::new(), bands: Vec::new(), span, section, start: index };
         for (row, cells) in rows.iter().enumerate() {
             let mut told = Row::default();
             let labels = columns.row_labels(cells, &source);

@@ -6,6 +6,7 @@ mod draft;
 mod entry;
 mod head;
 mod section;
+mod stacked;
 mod statement;
 mod table;
 mod topic;

@@ -20,6 +20,9 @@ pub struct Table {
     pub span: Span,
     /// The innermost section it stands in.
     pub section: Option<usize>,
+    /// The first part of the table that it is part of, an index into the report's tables: a row of headers
+    /// further down begins another part.
+    pub start: usize,
 }
 
 /// A row.
@@ -109,9 +112,14 @@ pub enum Total {
 impl Row {
     /// Whether it is a row of totals: its first text is 合计, 小计, total.
     pub fn is_total(&self) -> bool {
+        self.cells.iter().find(|cell| !cell.text.is_empty()).is_some_and(Cell::names_total)
+    }
+}
+
+impl Cell {
+    /// Whether it is the label of a total: 合计, 小计, total.
+    pub fn names_total(&self) -> bool {
         const TOTALS: &[&str] = &["合计", "总计", "小计", "总分", "total", "sum", "subtotal"];
-        let first = self.cells.iter().find(|cell| !cell.text.is_empty());
-        first
-            .is_some_and(|cell| TOTALS.contains(&crate::language::fold(&cell.text).replace(' ', "").as_str()))
+        TOTALS.contains(&crate::language::fold(&self.text).replace(' ', "").as_str())
     }
 }

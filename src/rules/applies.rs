@@ -2,6 +2,7 @@
 
 use regex::Regex;
 
+use crate::figures::Vocabulary;
 use crate::report::Report;
 
 /// Which reports a rule set applies to: those that meet any of the patterns, or all where there is none.
@@ -13,13 +14,15 @@ pub struct Applies {
     pub paths: Vec<Regex>,
     /// Kinds of report.
     pub kinds: Vec<String>,
+    /// Names of tables, one of which the report holds.
+    pub tables: Vec<String>,
     /// Whether what was written could not be understood: the rule set then applies to no report.
     pub broken: bool,
 }
 
 impl Applies {
-    /// Whether the rule set applies to `report`.
-    pub fn to(&self, report: &Report) -> bool {
+    /// Whether the rule set with these words applies to `report`.
+    pub fn to(&self, report: &Report, vocabulary: &Vocabulary) -> bool {
         if self.is_empty() {
             return !self.broken;
         }
@@ -27,11 +30,15 @@ impl Applies {
         self.titles.iter().any(|pattern| pattern.is_match(title))
             || self.to_path(report.source.name())
             || report.kind.as_ref().is_some_and(|kind| self.kinds.contains(kind))
+            || self
+                .tables
+                .iter()
+                .any(|table| vocabulary.table(table).is_some_and(|rule| rule.is_in(report, vocabulary)))
     }
 
     /// Whether it names no pattern.
     pub fn is_empty(&self) -> bool {
-        self.titles.is_empty() && self.paths.is_empty() && self.kinds.is_empty()
+        self.titles.is_empty() && self.paths.is_empty() && self.kinds.is_empty() && self.tables.is_empty()
     }
 
     /// Whether a pattern for paths is met by `path`.

@@ -1,6 +1,6 @@
 //! The rule book: every rule set at hand, and which of their rules a report is held against.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -75,6 +75,7 @@ impl Book {
             book.add(&Arc::new(Source::new(path, text)), true, open, &mut Vec::new());
         }
         book.check_overrides();
+        book.check_parameters();
         book.findings.sort_by_key(|finding| {
             let place = finding.primary().map(|label| (label.source.name().to_owned(), label.span));
             (place, finding.message.en.clone())
@@ -131,16 +132,16 @@ impl Book {
     /// Whether a set applies to `report`; where it does not say to which it does, one of those it extends
     /// must.
     fn applies(&self, at: usize, report: &Report) -> bool {
-        let own = &self.sets[at].applies;
+        let set = &self.sets[at];
         let mut below = self.below[at]
             .iter()
-            .map(|below| &self.sets[*below].applies)
-            .filter(|a| !a.is_empty())
+            .map(|below| &self.sets[*below])
+            .filter(|set| !set.applies.is_empty())
             .peekable();
-        if own.is_empty() && !own.broken && below.peek().is_some() {
-            return below.any(|applies| applies.to(report));
+        if set.applies.is_empty() && !set.applies.broken && below.peek().is_some() {
+            return below.any(|set| set.applies.to(report, &set.vocabulary));
         }
-        own.to(report)
+        set.applies.to(report, &set.vocabulary)
     }
 
     /// The sets at `order` merged, later ones winning.
@@ -166,9 +167,9 @@ impl Book {
             }
         }
         rules.retain(|(_, rule)| rule.heading.severity.is_some());
-        // The general rules of `core` come last, so that a rule that knows the report's words tells a story
-        // first.
-        rules.sort_by_key(|(at, rule)| (rule.kind.last, self.sets[*at].id == "core"));
+        // The user's own rules come first and the general rules of `core` last, so that the rule that knows
+        // most of the report tells a story first.
+        rules.sort_by_key(|(at, rule)| (rule.kind.last, self.sets[*at].id == "core", !self.given[*at]));
         compiled.rules = rules.into_iter().map(|(_, rule)| rule).collect();
         let conditions = compiled.rules.iter().filter_map(|rule| rule.when.as_ref());
         let checks = compiled.rules.iter().flat_map(|rule| rule.check.names());
@@ -279,6 +280,35 @@ impl Book {
                 fail(self, message, help)
             }
         }
+    }
+
+    /// Notes the parameters that a rule names and neither its set nor one that it extends sets.
+    fn check_parameters(&mut self) {
+        let mut found = Vec::new();
+        for (set, below) in self.sets.iter().zip(&self.below) {
+            let sets = || below.iter().map(|at| &self.sets[*at]).chain([set]);
+            for rule in &set.rules {
+                let names = rule.check.names().into_iter().chain(rule.when.iter().flat_map(Condition::names));
+                let unset = |name: &&str| sets().all(|set| set.vocabulary.parameter(name).is_none());
+                let unset: BTreeSet<&str> = names.filter_map(Name::parameter).filter(unset).collect();
+                for name in unset {
+                    let message = Message::new(
+                        format!("the parameter `{name}` is not set under `params:`"),
+                        format!("params 中没有设置参数“{name}”"),
+                    );
+                    let mut mistake = Mistake::new(rule.span, message);
+                    let known = sets().flat_map(|set| set.vocabulary.parameters());
+                    if let Some(near) = nearest(name, known) {
+                        mistake = mistake.with_help(Message::new(
+                            format!("did you mean {near}?"),
+                            format!("是否为 {near}？"),
+                        ));
+                    }
+                    found.push(rule_set_finding(&set.source, mistake));
+                }
+            }
+        }
+        self.findings.extend(found);
     }
 
     /// Notes the overrides that name no rule.

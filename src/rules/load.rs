@@ -5,12 +5,10 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::applies::{Applies, glob};
-use super::{Override, RuleSet};
+use super::{Override, RuleSet, words};
 use crate::checks::{self, Decoder, KINDS, Kind, Rule};
-use crate::expr::{parse_condition, parse_expression, parse_name};
-use crate::figures::{FigureRule, Vocabulary};
+use crate::expr::{parse_condition, parse_name};
 use crate::finding::Severity;
-use crate::language::Stage;
 use crate::ledger::{Heading, Rounding, Tolerance};
 use crate::message::Message;
 use crate::quantity::Unit;
@@ -61,20 +59,7 @@ fn rule_set(node: &Node, source: &Arc<Source>, decoder: &mut Decoder<'_>) -> Opt
     let roundings =
         [("auto", Rounding::Auto), ("independent", Rounding::Independent), ("additive", Rounding::Additive)];
     let rounding = fields.choice("rounding", &roundings, decoder.mistakes);
-    let mut vocabulary = Vocabulary::default();
-    if let Some(node) = fields.take("names") {
-        names(node, &mut vocabulary, decoder);
-    }
-    if let Some(node) = fields.take("stages") {
-        stages(node, &mut vocabulary, decoder);
-    }
-    if let Some(node) = fields.take("figures") {
-        for entry in map(node, "figures", decoder) {
-            if let Some(rule) = figure(entry, decoder) {
-                vocabulary.add_figure(rule);
-            }
-        }
-    }
+    let vocabulary = words::vocabulary(&mut fields, decoder);
     let mut set = RuleSet {
         id,
         title,
@@ -94,14 +79,9 @@ fn rule_set(node: &Node, source: &Arc<Source>, decoder: &mut Decoder<'_>) -> Opt
         }
     }
     set.rules.extend(required(&set));
-    for key in ["params", "waivers"] {
-        if let Some(node) = fields.take(key) {
-            let message = Message::new(
-                format!("`{key}:` is not supported by this version"),
-                format!("本版本尚不支持 {key}"),
-            );
-            decoder.mistake(Mistake::new(node.span, message));
-        }
+    if let Some(node) = fields.take("waivers") {
+        let message = Message::new("`waivers:` is not supported by this version", "本版本尚不支持 waivers");
+        decoder.mistake(Mistake::new(node.span, message));
     }
     fields.take("description");
     fields.finish(decoder.mistakes);
@@ -137,7 +117,7 @@ fn required(set: &RuleSet) -> Option<Rule> {
 }
 
 /// The entries of a map under `key`, or a mistake.
-fn map<'n>(node: &'n Node, key: &str, decoder: &mut Decoder<'_>) -> &'n [Entry] {
+pub(super) fn map<'n>(node: &'n Node, key: &str, decoder: &mut Decoder<'_>) -> &'n [Entry] {
     if !matches!(node.value, Value::Map(_) | Value::Null) {
         let message = Message::new(
             format!("`{key}:` is a map of names to values"),
@@ -162,7 +142,7 @@ fn message(node: &Node, decoder: &mut Decoder<'_>) -> Option<Message> {
     Some(Message { en: en.unwrap_or_else(|| either.clone()), zh: zh.unwrap_or(either) })
 }
 
-fn unit(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Option<Unit> {
+pub(super) fn unit(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Option<Unit> {
     let unit = Unit::parse(text);
     if unit.is_none() {
         let mut mistake = Mistake::new(
@@ -180,7 +160,10 @@ fn unit(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Option<Unit> {
 
 fn applies(node: &Node, decoder: &mut Decoder<'_>) -> Applies {
     let mut applies = Applies { broken: true, ..Applies::default() };
-    let what = Message::new("a map with `title:`, `path:` or `kind:`", "含 title、path 或 kind 的映射");
+    let what = Message::new(
+        "a map with `title:`, `path:`, `kind:` or `table:`",
+        "含 title、path、kind 或 table 的映射",
+    );
     let Some(mut fields) = Fields::of(node, &what, decoder.mistakes) else { return applies };
     if let Some(node) = fields.take("title") {
         let nodes: Vec<&Node> =
@@ -194,6 +177,8 @@ fn applies(node: &Node, decoder: &mut Decoder<'_>) -> Applies {
                 .mistake(Mistake::new(span, Message::new("this path pattern is too long", "路径模式过长"))),
         }
     }
+    applies.tables =
+        fields.texts("table", decoder.mistakes).into_iter().map(|(table, _)| table.to_owned()).collect();
     applies.kinds =
         fields.texts("kind", decoder.mistakes).into_iter().map(|(kind, _)| kind.to_owned()).collect();
     fields.finish(decoder.mistakes);
@@ -224,82 +209,6 @@ fn layout(node: &Node, decoder: &mut Decoder<'_>) -> Layout {
     set("figures", &mut layout.figures);
     fields.finish(decoder.mistakes);
     layout
-}
-
-/// `names:` maps a name to its other words.
-fn names(node: &Node, vocabulary: &mut Vocabulary, decoder: &mut Decoder<'_>) {
-    for entry in map(node, "names", decoder) {
-        if let Some(word) = entry.value.text() {
-            vocabulary.add_alias(word, &entry.key);
-            continue;
-        }
-        if !matches!(entry.value.value, Value::List(_)) {
-            let message = Message::new("a list of other words is expected", "此处应为同义词列表");
-            decoder.mistake(Mistake::new(entry.value.span, message));
-        }
-        for item in entry.value.items() {
-            let expected = Message::new("a word is expected", "此处应为词语");
-            if let Some(word) = decoder.text(item, &expected) {
-                vocabulary.add_alias(word, &entry.key);
-            }
-        }
-    }
-}
-
-/// `stages:` maps a stage to further words for it.
-fn stages(node: &Node, vocabulary: &mut Vocabulary, decoder: &mut Decoder<'_>) {
-    for entry in map(node, "stages", decoder) {
-        let Some(stage) = stage(&entry.key, entry.key_span, decoder) else { continue };
-        for item in entry.value.items() {
-            let expected = Message::new("a word is expected", "此处应为词语");
-            if let Some(word) = decoder.text(item, &expected) {
-                vocabulary.add_stage(word, stage);
-            }
-        }
-    }
-}
-
-fn stage(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Option<Stage> {
-    let stage = crate::language::stage_of(text);
-    if stage.is_none() {
-        let known: Vec<&str> = Stage::ALL.iter().map(|(_, name, _)| *name).collect();
-        let mut mistake =
-            Mistake::new(span, Message::new(format!("`{text}` is no stage"), format!("“{text}”不是阶段")));
-        let listed = known.join("、");
-        let near = nearest(text, known).map_or(listed, str::to_owned);
-        mistake =
-            mistake.with_help(Message::new(format!("did you mean {near}?"), format!("可用的阶段：{near}")));
-        decoder.mistake(mistake);
-    }
-    stage
-}
-
-fn figure(entry: &Entry, decoder: &mut Decoder<'_>) -> Option<FigureRule> {
-    if let Err(error) = parse_name(&entry.key) {
-        decoder.mistake(Mistake { span: entry.key_span, message: error.message, help: error.help });
-        return None;
-    }
-    let what = Message::new("a map that narrows or defines the figure", "限定或定义该数据的映射");
-    let mut fields = Fields::of(&entry.value, &what, decoder.mistakes)?;
-    let mut text =
-        |key: &'static str| fields.text(key, decoder.mistakes).map(|(text, span)| (text.to_owned(), span));
-    let mut rule = FigureRule { name: entry.key.clone(), span: entry.key_span, ..FigureRule::default() };
-    let words = |told: Option<(String, Span)>| told.map(|(text, _)| text);
-    rule.subject = words(text("subject"));
-    rule.section = words(text("section"));
-    rule.table = words(text("table"));
-    rule.row = words(text("row"));
-    rule.column = words(text("column"));
-    rule.label = words(text("label"));
-    let (stage_text, unit_text) = (text("stage"), text("unit"));
-    rule.period = fields.whole("period", decoder.mistakes).and_then(|year| i32::try_from(year).ok());
-    rule.required = fields.boolean("required", decoder.mistakes).unwrap_or(false);
-    rule.optional = fields.boolean("optional", decoder.mistakes).unwrap_or(false);
-    rule.stage = stage_text.and_then(|(text, span)| stage(&text, span, decoder));
-    rule.unit = unit_text.and_then(|(text, span)| unit(&text, span, decoder));
-    rule.define = fields.take("define").and_then(|node| decoder.formula(node, parse_expression));
-    fields.finish(decoder.mistakes);
-    Some(rule)
 }
 
 /// An entry of `rules:`: a rule, or a change to one of an extended set. A key with a slash names a rule of

@@ -4,6 +4,7 @@ mod applies;
 mod book;
 mod load;
 mod packs;
+mod words;
 
 pub use applies::Applies;
 pub use book::{Book, Compiled};

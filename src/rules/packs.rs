@@ -4,4 +4,6 @@
 pub const PACKS: &[(&str, &str)] = &[
     ("core", include_str!("../../rules/core/rules.yaml")),
     ("cn/department-self-evaluation", include_str!("../../rules/cn/department-self-evaluation/rules.yaml")),
+    ("cn/self-evaluation-table", include_str!("../../rules/cn/self-evaluation-table/rules.yaml")),
+    ("cn/final-accounts", include_str!("../../rules/cn/final-accounts/rules.yaml")),
 ];

@@ -1,0 +1,71 @@
+//! Stacked tables: forms that change their columns half-way, with a row of headers for each part.
+
+use crate::quantity::{Unit, cell};
+use crate::source::{Source, Span};
+
+/// What the headers of forms hold.
+const HEADERS: &[&str] = &[
+    "分值",
+    "权重",
+    "得分",
+    "执行率",
+    "预算数",
+    "执行数",
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "指标值",
+    "完成值",
+    "目标值",
+    "偏差原因",
+];
+
+/// The fewest texts in a row of headers, and of these the fewest that headers of forms hold.
+const LEAST: (usize, usize) = (3, 2);
+
+/// The parts of a table, each with its row of headers first.
+pub(super) fn parts<'r>(rows: &'r [Vec<Span>], source: &Source) -> Vec<&'r [Vec<Span>]> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for at in 1..rows.len() {
+        if is_header(&rows[at], source) && at + 1 < rows.len() {
+            parts.push(&rows[start..at]);
+            start = at;
+        }
+    }
+    parts.push(&rows[start..]);
+    parts
+}
+
+fn is_header(row: &[Span], source: &Source) -> bool {
+    let texts = || row.iter().map(|span| source.slice(*span).trim()).filter(|text| !text.is_empty());
+    let told = texts().filter(|text| HEADERS.iter().any(|word| text.contains(word))).count();
+    texts().count() >= LEAST.0
+        && told >= LEAST.1
+        && texts().all(|text| cell(text, Unit::NONE).is_none() && text.chars().count() <= 20)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_headers_begins_another_part() {
+        let text = "项目资金|预算数|执行数|得分\n总额|10|9|9\n一级指标|三级指标|分值|得分\n产出|数量|90|85\n效益|权重得分说明|甲|乙";
+        let source = Source::new("t", text);
+        let mut at = 0;
+        let rows: Vec<Vec<Span>> = text
+            .lines()
+            .map(|line| {
+                let cells = line.split('|').map(|cell| {
+                    let span = Span::new(at, at + cell.len());
+                    at += cell.len() + 1;
+                    span
+                });
+                cells.collect()
+            })
+            .collect();
+        let lengths: Vec<usize> = parts(&rows, &source).iter().map(|part| part.len()).collect();
+        assert_eq!(lengths, [2, 3]);
+    }
+}
