@@ -195,31 +195,45 @@ fn merged(operands: Vec<Alternative>) -> Vec<Alternative> {
 /// Statements in prose that clearly state one figure: same subject, told by the sentence itself, same scope,
 /// stage, year and unit of measure, at least two.
 fn groups(case: &Case<'_>) -> Vec<(String, Vec<usize>)> {
-    type Key<'k> = (Cow<'k, str>, String, Stage, Option<i32>, bool);
+    type Key<'k> = (Cow<'k, str>, String, Option<Stage>, Option<i32>, bool);
     let mut groups: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
     let clear = |s: &Statement| {
         s.paragraph.is_some()
             && s.origin != Origin::Section
             && s.role == Role::Figure
             && s.quantity.is_firm()
+            && s.quantity.unit.is_money()
             && !s.subject.is_empty()
     };
     for (at, statement) in case.report().statements.iter().enumerate().filter(|(_, s)| clear(s)) {
-        let Some(stage) = statement.stage.filter(|_| statement.quantity.unit.is_money()) else { continue };
         let subject = case.bound.word(&statement.subject);
+        // Grand totals need no stage: there is one of each.
+        if statement.stage.is_none() && !subject.ends_with("总计") {
+            continue;
+        }
         let scope = statement.scope.as_ref().map_or(Cow::default(), |scope| case.bound.word(scope));
         let period = statement.period.or(case.report().year);
-        let listed = statement.part_of.is_some();
+        let listed = statement.part_of.is_some() && statement.origin == Origin::Label;
         let own_scope = if scope == subject { String::new() } else { fold(&scope) };
-        groups
-            .entry((subject, own_scope, stage, period, listed && statement.origin == Origin::Label))
-            .or_default()
-            .push(at);
+        for subject in both_sides(subject) {
+            groups.entry((subject, own_scope.clone(), statement.stage, period, listed)).or_default().push(at);
+        }
     }
-    let name = |(subject, _, stage, ..): &Key<'_>| format!("{subject}.{}", stage.name());
+    let name = |(subject, _, stage, ..): &Key<'_>| match stage {
+        Some(stage) => format!("{subject}.{}", stage.name()),
+        None => subject.to_string(),
+    };
     groups
         .into_iter()
         .filter(|(_, statements)| statements.len() > 1)
         .map(|(key, statements)| (name(&key), statements))
         .collect()
+}
+
+/// The figures that `subject` names: 收入支出总计 is both 收入总计 and 支出总计.
+fn both_sides(subject: Cow<'_, str>) -> Vec<Cow<'_, str>> {
+    match subject.strip_suffix("收入支出总计") {
+        Some(before) => ["收入总计", "支出总计"].map(|side| Cow::Owned(format!("{before}{side}"))).to_vec(),
+        None => vec![subject],
+    }
 }

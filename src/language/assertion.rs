@@ -108,14 +108,6 @@ pub struct Named {
 }
 
 impl Assertion {
-    /// The whole that it is most likely a share of.
-    pub(super) fn whole(&self) -> Option<usize> {
-        match self.readings.first()? {
-            Reading::Share { whole, .. } => Some(*whole),
-            _ => None,
-        }
-    }
-
     /// The same with every index moved up by `by`.
     #[must_use]
     pub fn shift(mut self, by: usize) -> Self {

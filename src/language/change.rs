@@ -18,6 +18,7 @@ const WAYS: &[(&str, Option<Direction>)] = &[
     ("提高", Some(Direction::Rise)),
     ("上升", Some(Direction::Rise)),
     ("上涨", Some(Direction::Rise)),
+    ("调增", Some(Direction::Rise)),
     ("增产", Some(Direction::Rise)),
     ("增收", Some(Direction::Rise)),
     ("增支", Some(Direction::Rise)),
@@ -129,6 +130,9 @@ const OTHERWISE: &[&str] = &[
     "like for like",
     "underlying",
     "excluding",
+    "Excluding",
+    "Adjusted",
+    "Underlying",
     "adjusted",
     "average",
     "annualised",
@@ -240,7 +244,7 @@ fn trim_of_period(text: &str) -> &str {
 /// The direction in words that say what something changed to, and whether they do: 增加到, 下降至2032年的, to.
 pub(super) fn comes_to(words: &str) -> bool {
     if words.is_ascii() {
-        return words == "to" || words.ends_with(" rose to") || words.ends_with(" fell to");
+        return words == "to" || words.starts_with("in ") && words.ends_with(" to");
     }
     let words = words.strip_suffix('的').unwrap_or(words);
     let Some((before, period)) = words.rsplit_once(['到', '至', '为']) else { return false };

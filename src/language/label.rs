@@ -66,6 +66,8 @@ impl Label {
         };
         let subject =
             trim_subject(if subject.is_empty() { subject } else { trim_period(trim_tails(subject)) });
+        let subject =
+            if matches!(subject, "为" | "是" | "达" | "约" | "共" | "的") { "" } else { subject };
         let (subject, period) = match trailing_year(subject).filter(|_| period.is_none()) {
             Some((before, year)) => (before, Some(year)),
             None => (subject, period),

@@ -18,7 +18,7 @@ pub use label::{Label, fold, fold_subject, subject_of_title};
 pub use numeral::{Numeral, NumeralStyle};
 pub use prose::{Passage, Told, read};
 pub use stage::{Origin, Role, Stage};
-pub use words::{is_reduction, stage_of};
+pub use words::{is_reduction, opens_list, stage_of};
 
 /// What a report as a whole is about: the department. Figures told outside any narrower section are its
 /// figures.

@@ -163,7 +163,9 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
             let (subject, from) = std::mem::take(&mut changed);
             // A budget that is adjusted to another amount is the budget still.
             label.stage = from.filter(|stage| *stage == Stage::Initial).map(|_| Stage::Budget);
-            label.subject = subject;
+            if !subject.is_empty() || words.len() <= "to".len() {
+                label.subject = subject;
+            }
         } else if stage.is_some() {
             label.stage = stage;
         } else if !amount.quantity.unit.is_money() && label.stage.is_some() && label.subject.is_empty() {
@@ -196,8 +198,10 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
         period = label.period.or_else(|| period_of(&text[previous..start])).or(period);
         label.period = period;
         let topic = if opens_list { None } else { topic(&text[previous..start], previous == sentence.start) };
-        let completes =
-            opens_list && COMPLETE.iter().any(|word| lead.ends_with(word) || words.starts_with(word));
+        let completes = opens_list
+            && COMPLETE
+                .iter()
+                .any(|word| lead.ends_with(word) || words.starts_with(word) || words.ends_with(word));
         previous = amount.range.end;
         let after = &text[previous..end.max(previous)];
         found.push(Item {

@@ -79,6 +79,7 @@ impl Running {
                 before.iter().chain(heads.iter()).copied().filter(|at| is_like(*at, total, told)).collect();
             let start = (0..all.len()).rev().find(|at| closes(&all[*at..], total, told));
             if let Some(start) = start.or((all.len() == 2).then_some(0)) {
+                told[total].complete = true;
                 let parts = all.split_off(start);
                 heads.retain(|head| !parts.contains(head));
                 take(parts, total, told);
@@ -106,6 +107,7 @@ fn listed(total: usize, heads: &mut Vec<usize>, told: &mut [Told]) {
     let named = TOTALS.contains(&whole.subject.as_str()) || ENGLISH.contains(&whole.label.as_str());
     let whole_list = named && listed >= 3 && listed == heads.len();
     let taken = if closing == 0 && whole_list { listed } else { closing };
+    told[total].complete = taken > 2 && taken == listed && ENGLISH.contains(&told[total].label.as_str());
     take(heads.split_off(heads.len() - taken), total, told);
 }
 

@@ -150,6 +150,18 @@ pub(super) const OF_WHICH: &[&str] = &[
 pub(super) const COMPLETE: &[&str] =
     &["made up of", "consisting of", "consists of", "comprised of", "comprised", "comprises", "comprising"];
 
+/// Whether the items after a paragraph list the parts of its last amount, and if so whether they are all of
+/// them: 支出 A，其中：
+pub fn opens_list(paragraph: &str) -> Option<bool> {
+    let words = paragraph.trim_end().strip_suffix(['：', ':'])?.trim_end();
+    let complete = COMPLETE.iter().any(|word| words.ends_with(word));
+    let opens = ["分别是", "具体如下", "明细如下", "构成如下"]
+        .iter()
+        .chain(OF_WHICH)
+        .any(|word| words.ends_with(word));
+    opens.then_some(complete)
+}
+
 /// Words that may stand before a label and say nothing of it.
 pub(super) const LEADS: &[&str] = &[
     "其中",

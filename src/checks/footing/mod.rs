@@ -45,10 +45,13 @@ fn decode(_: &Node, _: &mut Fields<'_>, _: &mut Decoder<'_>) -> Option<Arc<dyn C
 
 impl Check for Footing {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
-        for table in &case.report().tables {
+        for (at, table) in case.report().tables.iter().enumerate() {
             let grids: Vec<Grid<'_>> = table.bands.iter().map(|band| Grid::new(case, table, band)).collect();
             for grid in &grids {
-                totals::check(grid, page);
+                // The totals of a later part of a form sum up the parts before it too.
+                if table.start == at {
+                    totals::check(grid, page);
+                }
                 nested::check(grid, page);
                 across::check(grid, page);
                 if grid.is_exhausted() {

@@ -47,8 +47,11 @@ impl Sentence<'_, '_> {
         let like = |index: &usize| self.is_figure(*index, dimension) && self.told[*index].part_of.is_none();
         let own: Vec<usize> = self.own_from(at).filter(like).take(4).collect();
         let before = self.before.iter().rev().copied().filter(like).take(4);
-        let known: Vec<usize> = own.iter().copied().chain(before).collect();
+        let mut known: Vec<usize> = own.iter().copied().chain(before).collect();
         let meant = if known.len() == 2 { Meant::Likely } else { Meant::Perhaps };
+        if known.len() < 2 {
+            known.extend(self.back_from(at).filter(like).take(4));
+        }
         let value = |index: usize| self.told[index].quantity.amount();
         let mut readings = pairs(&known, &known, |now, then| Reading::Step { now, then });
         readings

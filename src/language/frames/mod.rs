@@ -7,7 +7,7 @@ mod share;
 
 use std::sync::LazyLock;
 
-use super::assertion::{Assertion, Meant, Named};
+use super::assertion::{Assertion, Meant, Named, Reading};
 use super::change::is_otherwise;
 use super::label::each;
 use super::prose::Told;
@@ -85,7 +85,11 @@ impl Sentence<'_, '_> {
                 apart: APART_WORDS.is_in(item.between) || course.apart && goes_on,
                 otherwise: course.otherwise && goes_on || is_figure && is_otherwise(item.between),
             };
-            if !told.quantity.is_firm() || told.role == Role::Prior || course.apart {
+            if !told.quantity.is_firm() || course.apart {
+                continue;
+            }
+            found.extend(self.level(at));
+            if told.role == Role::Prior {
                 continue;
             }
             let is_rate = told.quantity.unit.dimension == Dimension::Ratio;
@@ -98,18 +102,26 @@ impl Sentence<'_, '_> {
                 }
             } else if is_rate {
                 let share = self.shared(at, whole);
-                whole = share
-                    .as_ref()
-                    .filter(|share| share.meant == Meant::Surely)
-                    .and_then(Assertion::whole)
-                    .or(whole);
+                whole = share.as_ref().and_then(|share| self.whole(share)).or(whole);
                 found.extend(share);
             } else {
                 found.extend(self.turned(at));
                 found.extend(self.balance(at));
             }
-            found.extend(self.level(at));
         }
+    }
+
+    /// The whole that a share before is of: the one that fits its percentage, else the one it must be of.
+    fn whole(&self, share: &Assertion) -> Option<usize> {
+        let interval = |at: usize| self.told[at].quantity.interval();
+        let rate = interval(share.told)?;
+        let fits = |reading: &Reading| {
+            let [part, whole] = reading.members();
+            let ratio = interval(part)?.div(&interval(whole)?)?;
+            ratio.overlaps(&rate).then_some(whole)
+        };
+        let first = share.readings.first().filter(|_| share.meant == Meant::Surely);
+        share.readings.iter().find_map(fits).or(first.map(|reading| reading.members()[1]))
     }
 
     /// What its own sentence told before the amount at `at`, backwards.
