@@ -4,6 +4,7 @@ use super::columns::{TableColumns, Use, is_nil};
 use super::entry::total_of;
 use super::table::{Band, Entry, Standing, Table};
 use crate::language::fold;
+use crate::quantity::{Unit, cell};
 
 /// The bands of `table`: columns of names and codes, and the columns of figures to their right.
 pub(super) fn bands(table: &Table, columns: &TableColumns) -> Vec<Band> {
@@ -48,7 +49,7 @@ fn band(
         let filled = figures.clone().any(|at| !text(at).is_empty());
         let codes: String = names
             .clone()
-            .filter(|at| columns.uses[*at] == Use::Code)
+            .filter(|at| columns.uses[*at] == Use::Code && !is_running(header(*at)))
             .map(text)
             .filter(|code| code.bytes().all(|byte| byte.is_ascii_digit()))
             .collect();
@@ -58,8 +59,8 @@ fn band(
             .map(text)
             .filter(|text| !is_nil(text))
             .collect();
-        let is_code = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        let Some(last) = told.iter().rev().find(|text| !is_code(text)).or(told.last()) else {
+        let is_number = |text: &str| cell(text, Unit::NONE).is_some();
+        let Some(last) = told.iter().rev().find(|text| !is_number(text)).or(told.last()) else {
             if filled {
                 entries.push(Entry::read(row, "", "", true));
             }
@@ -77,4 +78,12 @@ fn band(
         entries.push(entry);
     }
     Band { name: name.cloned().unwrap_or_default(), amounts, totals, rates: of(Use::Rate), entries }
+}
+
+/// Whether the header is that of running numbers and no codes.
+fn is_running(header: &str) -> bool {
+    let header = header.trim().to_ascii_lowercase();
+    ["行次", "栏次", "序号", "编号"].iter().any(|word| header.contains(word))
+        || ["no", "no.", "#", "line", "note", "notes", "ref", "id", "rank", "排名", "名次"]
+            .contains(&header.as_str())
 }

@@ -50,7 +50,27 @@ const CODES_ALONE: &[&str] = &[
 ];
 
 /// Words in the header of a column of rates, averages and targets.
-const RATES: &[&str] = &["率", "占比", "比重", "比例", "增幅", "降幅", "percent", "per cent", "share of"];
+const RATES: &[&str] = &[
+    "率",
+    "占比",
+    "比重",
+    "比例",
+    "增幅",
+    "降幅",
+    "增长",
+    "为预算",
+    "为上年",
+    "为年初",
+    "为调整",
+    "完成预算",
+    "完成年初",
+    "占总",
+    "占全",
+    "占合计",
+    "percent",
+    "per cent",
+    "share of",
+];
 const AVERAGES: &[&str] = &[
     "人均",
     "平均",
@@ -102,9 +122,12 @@ impl TableColumns {
         }
         let mut uses = Vec::with_capacity(width);
         for column in 0..width {
-            let next_names = seen.get(column + 1).is_some_and(Seen::is_names);
-            let leads = uses.iter().all(|before| *before == Use::Code) && next_names;
-            uses.push(seen[column].purpose(header(column), leads));
+            let first = uses.iter().all(|before| *before == Use::Code);
+            let leads = first && seen.get(column + 1).is_some_and(|next| next.texts > next.amounts);
+            let own = seen[column].purpose(header(column), leads);
+            // A count at the foot of the names: 3个.
+            let named = first && own == Use::Other && seen[column].texts > 2 * seen[column].amounts;
+            uses.push(if named { Use::Name } else { own });
         }
         let mut telling: Vec<bool> = uses.iter().map(|column| *column == Use::Name).collect();
         keep_telling(&mut telling, rows, source);
@@ -112,7 +135,8 @@ impl TableColumns {
             .map(|column| {
                 let below = head.units.get(column).copied().flatten();
                 let group = head.groups.get(column).map_or("", String::as_str);
-                below.or_else(|| header_unit(header(column))).or_else(|| header_unit(group)).unwrap_or(unit)
+                let told = below.or_else(|| header_unit(header(column))).or_else(|| header_unit(group));
+                told.unwrap_or(if uses[column] == Use::Rate { seen[column].rate_unit() } else { unit })
             })
             .collect();
         let mut decimals = vec![0; width];
@@ -186,6 +210,8 @@ struct Seen {
     units: usize,
     /// Whole numbers written with digits and nothing else.
     digits: usize,
+    /// Whether an amount is well above one.
+    above_one: bool,
 }
 
 impl Seen {
@@ -196,6 +222,7 @@ impl Seen {
         if let Some(quantity) = cell(text, unit) {
             self.amounts += 1;
             self.shares += usize::from(quantity.unit.dimension == Dimension::Ratio);
+            self.above_one |= quantity.value.abs() > Decimal::new(15, 1);
             self.digits += usize::from(text.bytes().all(|byte| byte.is_ascii_digit()));
         } else {
             self.texts += 1;
@@ -203,6 +230,11 @@ impl Seen {
             let target = text.starts_with(['≥', '≤', '>', '<', '＞', '＜']);
             self.targets += usize::from(target || is_date(text));
         }
+    }
+
+    /// The unit of rates that name none: above one they are in per cent.
+    fn rate_unit(&self) -> Unit {
+        if self.above_one { Unit::parse("%").unwrap_or(Unit::NONE) } else { Unit::NONE }
     }
 
     fn is_names(&self) -> bool {

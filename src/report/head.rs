@@ -79,7 +79,10 @@ impl Head {
         let own = |at: &usize| !texts[*at].is_empty() && texts[*at] != above(*at);
         let below: Vec<usize> = (0..texts.len()).filter(own).collect();
         let first_blank = texts.first().is_some_and(|text| text.is_empty() || *text == above(0));
-        if below.len() < 2 || !first_blank || !below.iter().any(|at| above(*at).is_empty()) {
+        let free = below.iter().filter(|at| above(**at).is_empty()).count();
+        // Above a full row of names stand those of the sides of the table.
+        let sides = below.len() == texts.len() && free * 2 >= texts.len();
+        if below.len() < 2 || free == 0 || !first_blank && !sides {
             return false;
         }
         self.names.resize(texts.len().max(self.names.len()), String::new());
@@ -113,7 +116,7 @@ fn is_numbering(texts: &[&str]) -> bool {
     for text in texts.iter().filter(|text| !text.is_empty()) {
         match text.parse::<usize>() {
             Ok(number) if number == next => next += 1,
-            Err(_) if next == 1 && text.chars().count() <= 2 => {}
+            Err(_) if text.chars().count() <= 2 => {}
             _ => return false,
         }
     }

@@ -12,8 +12,9 @@ use crate::report::{Band, Statement, Table};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
-/// How often a cell may be looked at on average: what a table asks beyond is not evaluated.
-const LOOKS: usize = 96;
+/// How often a cell may be looked at on average, and how often the cells of any table: what a table asks
+/// beyond is not evaluated.
+const LOOKS: (usize, usize) = (16, 1 << 20);
 
 /// From how many units of its last digit on an amount closes a sum hardly by chance.
 const TELLING: i128 = 100;
@@ -74,7 +75,13 @@ impl<'c> Grid<'c> {
             slots[*column] = column_slots(case, table, band, *column);
         }
         let cells = slots.iter().map(Vec::len).sum::<usize>();
-        Self { table, band, case, slots, looks: Cell::new(cells.saturating_mul(LOOKS) + 4096) }
+        Self {
+            table,
+            band,
+            case,
+            slots,
+            looks: Cell::new(cells.saturating_mul(LOOKS.0).saturating_add(LOOKS.1)),
+        }
     }
 
     /// What stands in the cell of `entry` in `column`.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use num_traits::{Signed, Zero};
 
 use super::super::Page;
+use super::across::is_change;
 use super::grid::{Fit, Grid, Place, Slot};
 use super::tell_open;
 use crate::ledger::Nature;
@@ -58,8 +59,9 @@ fn judge(grid: &Grid<'_>, family: &Family, trial: &Trial, kind: (usize, usize), 
             Fit::Closes { .. } => grid.claim(total, &cells, Nature::Parts, page),
             Fit::Off(gap) => {
                 let slip = || grid.is_slip(total, &cells, gap);
-                let exceeds = gap.is_negative() && cells.iter().all(|cell| !is_negative(grid, *cell));
-                let witnessed = trial.telling > 0 && (trial.off.len() <= trial.closes || slip());
+                let near = grid.is_near(total, gap);
+                let exceeds = near && gap.is_negative() && cells.iter().all(|cell| !is_negative(grid, *cell));
+                let witnessed = trial.telling > 0 && (near && trial.off.len() <= trial.closes || slip());
                 let alike = trial.telling == 0 && common && (exceeds || slip());
                 let wrong = witnessed || alike || exceeds && slip() && family.kind.0 < 100;
                 if wrong {
@@ -178,7 +180,7 @@ fn check_parts(grid: &Grid<'_>, page: &mut Page<'_, '_>) {
             continue;
         }
         let Some(whole) = before.filter(|at| entries[*at].standing != Standing::Apart) else { continue };
-        for column in &grid.band.amounts {
+        for column in grid.band.amounts.iter().filter(|column| !is_change(grid.heading(**column))) {
             let (part, outer) = (Place::new(at, *column), Place::new(whole, *column));
             let (Slot::Amount(inner, _), Slot::Amount(around, _)) =
                 (grid.slot(at, *column), grid.slot(whole, *column))

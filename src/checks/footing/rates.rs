@@ -1,11 +1,10 @@
 //! Columns of rates: growth, completion and shares, each checked against the columns that it follows from.
 
-use num_traits::{CheckedSub, Signed};
+use num_traits::{CheckedSub, Signed, Zero};
 
 use super::super::Page;
-use super::across::is_zero;
-use super::grid::{Grid, Place};
-use crate::expr::{Comparison, Evaluated};
+use super::grid::{Grid, Place, Slot};
+use crate::expr::{Comparison, Evaluated, Term};
 use crate::ledger::{Claim, Nature, Status};
 use crate::quantity::{Dimension, Exact, Interval};
 use crate::report::{Standing, Total};
@@ -79,7 +78,11 @@ pub(super) fn check(grid: &Grid<'_>, page: &mut Page<'_, '_>) {
 /// How the rate of the row at `at` agrees with its amounts; `None` where a base is missing, or the rate too
 /// small to tell.
 fn fit(grid: &Grid<'_>, at: usize, rate: usize, way: (Way, usize, usize)) -> Option<Fit> {
-    let (printed, computed) = (printed(grid, at, rate)?, computed(grid, at, way)?.value);
+    let Slot::Amount(printed, statement) = grid.slot(at, rate) else { return None };
+    if grid.statement(statement).quantity.unit.dimension != Dimension::Ratio {
+        return None;
+    }
+    let computed = computed(grid, at, way)?;
     if printed.overlaps(&computed) {
         return Some(Fit::Exact);
     }
@@ -89,23 +92,20 @@ fn fit(grid: &Grid<'_>, at: usize, rate: usize, way: (Way, usize, usize)) -> Opt
     Some(if cut.overlaps(&computed) && toward_zero { Fit::Cut } else { Fit::Off })
 }
 
-fn printed(grid: &Grid<'_>, at: usize, rate: usize) -> Option<Interval> {
-    let term = grid.term(Place::new(at, rate))?;
-    (term.unit.dimension == Dimension::Ratio).then_some(term.value)
+/// The two amounts that the rate of the row at `at` follows from.
+fn operands(at: usize, (way, first, second): (Way, usize, usize)) -> [Place; 2] {
+    let base = if let Way::Share(whole) = way { whole } else { at };
+    [Place::new(at, first), Place::new(base, second)]
 }
 
 /// What the rate of the row at `at` comes to.
-fn computed(grid: &Grid<'_>, at: usize, (way, first, second): (Way, usize, usize)) -> Option<Evaluated> {
-    let base = if let Way::Share(whole) = way { Place::new(whole, second) } else { Place::new(at, second) };
-    if is_zero(grid, base.entry, base.column) || is_zero(grid, at, first) {
-        return None;
-    }
-    let terms = vec![grid.term(Place::new(at, first))?, grid.term(base)?];
-    let quotient = terms[0].value.div(&terms[1].value)?;
-    let value =
-        if way == Way::Growth { quotient.sub(&Interval::point(Exact::from_integer(1)))? } else { quotient };
-    let unit = crate::quantity::Unit::parse("%")?;
-    Some(Evaluated { value, unit, terms, sum: false, bare: false })
+fn computed(grid: &Grid<'_>, at: usize, way: (Way, usize, usize)) -> Option<Interval> {
+    let [first, second] = operands(at, way).map(|place| match grid.slot(place.entry, place.column) {
+        Slot::Amount(value, _) if !value.value.is_zero() => Some(value),
+        _ => None,
+    });
+    let quotient = first?.div(&second?)?;
+    if way.0 == Way::Growth { quotient.sub(&Interval::point(Exact::from_integer(1))) } else { Some(quotient) }
 }
 
 fn claim(grid: &Grid<'_>, at: usize, rate: usize, way: (Way, usize, usize), page: &mut Page<'_, '_>) {
@@ -113,10 +113,14 @@ fn claim(grid: &Grid<'_>, at: usize, rate: usize, way: (Way, usize, usize), page
         None => {}
         Some(Fit::Cut) => page.tell(Status::Rounding, Vec::new()),
         Some(Fit::Exact | Fit::Off) => {
-            let (Some(left), Some(right)) = (grid.side(&[Place::new(at, rate)]), computed(grid, at, way))
+            let terms: Option<Vec<Term>> =
+                operands(at, way).into_iter().map(|place| grid.term(place)).collect();
+            let (Some(left), Some(value), Some(terms)) =
+                (grid.side(&[Place::new(at, rate)]), computed(grid, at, way), terms)
             else {
                 return;
             };
+            let right = Evaluated { value, unit: left.unit, terms, sum: false, bare: false };
             page.claim(Claim { left, comparison: Comparison::Equal, right, nature: Nature::Relation });
         }
     }

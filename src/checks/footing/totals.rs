@@ -125,8 +125,9 @@ fn best(grid: &Grid<'_>, at: usize, total: Total, open: &[usize]) -> Option<Read
     let best = tried.iter().map(|(_, trial)| trial.rank()).max()?;
     let mut ties = tried.into_iter().filter(|(_, trial)| trial.rank() == best);
     let (reading, trial) = ties.next()?;
-    let equal = ties.next().is_some() && !trial.off.is_empty();
-    (trial.is_witnessed() && !equal).then_some(reading)
+    // Readings that fail in different columns contradict each other.
+    let contradicted = ties.any(|(_, other)| other.off != trial.off);
+    (trial.is_witnessed() && !contradicted).then_some(reading)
 }
 
 /// Where the entries that a total sums up may begin on the stack of open ones, the likeliest first.
