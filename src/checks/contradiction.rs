@@ -109,9 +109,10 @@ fn closing_of_zero(report: &Report) -> Option<Span> {
             && statement.role == Role::Figure
             && statement.quantity.unit.is_money()
     };
-    let mut closings = report.statements.iter().filter(closing).peekable();
-    let first = closings.peek()?.span;
-    closings.all(|statement| statement.quantity.value.is_zero()).then_some(first)
+    let mut closings = report.statements.iter().filter(closing);
+    // That staff and office costs leave nothing says nothing of projects.
+    let whole = closings.clone().find(|statement| !statement.subject.contains("基本支出"))?;
+    closings.all(|statement| statement.quantity.value.is_zero()).then_some(whole.span)
 }
 
 /// Where a balance is called too large.
