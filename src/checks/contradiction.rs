@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Case, Check, Decoder, Kind, Page};
+use super::{Case, Check, Decoder, Kind, Page, cut};
 use crate::finding::Severity;
 use crate::language::{Role, Stage};
 use crate::message::Message;
@@ -109,14 +109,17 @@ fn closing_of_zero(report: &Report) -> Option<Span> {
             && statement.role == Role::Figure
             && statement.quantity.unit.is_money()
     };
-    let mut closings = report.statements.iter().filter(closing).peekable();
-    let first = closings.peek()?.span;
-    closings.all(|statement| statement.quantity.value.is_zero()).then_some(first)
+    let mut closings = report.statements.iter().filter(closing);
+    // That staff and office costs leave nothing says nothing of projects.
+    let whole = closings.clone().find(|statement| !statement.subject.contains("基本支出"))?;
+    closings.all(|statement| statement.quantity.value.is_zero()).then_some(whole.span)
 }
 
 /// Where a balance is called too large.
 fn large_balance(text: &str) -> Option<Span> {
     const LARGE: &[&str] = &["过大", "较大", "偏大", "过高", "偏高", "较高", "过多", "较多", "偏多"];
+    /// How far about the word it is looked for, in bytes.
+    const REACH: usize = 60;
     const NOT: &[&str] = &[
         "避免",
         "防止",
@@ -145,17 +148,15 @@ fn large_balance(text: &str) -> Option<Span> {
         "去年",
     ];
     for (at, word) in text.match_indices("结余") {
-        let rest = &text[at + word.len()..];
-        let rest_end =
-            ["，", "。", "；", "、"].iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
-        let clause = &rest[..rest_end];
-        let large = LARGE.iter().filter_map(|word| clause.find(word).map(|at| at + word.len())).min();
-        let Some(length) = large.filter(|length| *length <= 30) else { continue };
-        let before = &text[..at];
-        let opens = before.rfind(['。', '；', '，']).unwrap_or(0);
-        let said = &text[opens..at + word.len() + length];
+        let end = at + word.len();
+        let rest = cut(text, end, end + REACH).split(['，', '。', '；', '、']).next().unwrap_or_default();
+        let large = LARGE.iter().filter_map(|word| rest.find(word).map(|at| at + word.len())).min();
+        let Some(length) = large else { continue };
+        let before = cut(text, at.saturating_sub(REACH), at);
+        let opens = at - before.rsplit(['。', '；', '，']).next().map_or(0, str::len);
+        let said = &text[opens..end + length];
         if !NOT.iter().any(|word| said.contains(word)) {
-            return Some(Span::new(at, at + word.len() + length));
+            return Some(Span::new(at, end + length));
         }
     }
     None
@@ -172,16 +173,15 @@ fn slips(text: &str) -> Vec<Slip> {
             (change, sentence_base) = (None, None);
         }
         let told = changes(clause);
-        for (at, told) in &told {
-            let span = Span::new(*at, at + told.words.len()).shift(start);
-            let words = told.words;
+        for told in &told {
+            let (span, words) = (told.span().shift(start), told.words);
             if told.negative {
                 let message = Message::new(
                     format!("“{words}” tells a direction of a negative amount"),
                     format!("“{words}”：增减之后又写负数"),
                 );
                 found.push(Slip { span, message, minor: false });
-            } else if told.zero && !told.to {
+            } else if told.zero && !told.to && !told.goes_on() {
                 let message = Message::new(
                     format!("“{words}” tells a direction of a change of zero"),
                     format!("“{words}”：增减额为零"),
@@ -202,14 +202,14 @@ fn slips(text: &str) -> Vec<Slip> {
             found.push(Slip { span, message, minor: false });
         }
         sentence_base = base(clause).or(sentence_base);
-        let real = told.iter().find(|(_, told)| !told.zero || told.to);
+        let real = told.iter().find(|told| !told.zero || told.to);
         change = match real.filter(|_| same.is_none()) {
-            Some((at, told)) => {
+            Some(told) => {
                 // What went down to nothing did so since last year, if nothing else is said.
                 let against = sentence_base.or((told.zero && told.to).then_some(Base::LastYear));
                 // A percentage goes on with the change before it: 减少0.50万元，下降3.20%.
-                let place = change.filter(|_| *at == 0 && told.words.ends_with(['%', '％']));
-                let own = Span::new(*at, at + told.words.len()).shift(start);
+                let place = change.filter(|_| told.goes_on());
+                let own = told.span().shift(start);
                 against.map(|against| (against, place.map_or(own, |(_, place)| place)))
             }
             None => None,
@@ -220,11 +220,24 @@ fn slips(text: &str) -> Vec<Slip> {
 
 /// A change as it is told: 减少0.50万元.
 struct Told<'t> {
+    /// Where it starts in its clause.
+    at: usize,
     words: &'t str,
     zero: bool,
     negative: bool,
     /// Whether it tells what something became: 减少为0.
     to: bool,
+}
+
+impl Told<'_> {
+    fn span(&self) -> Span {
+        Span::new(self.at, self.at + self.words.len())
+    }
+
+    /// Whether it is the percentage of a change told just before: 减少0.50万元，下降3.20%.
+    fn goes_on(&self) -> bool {
+        self.at == 0 && self.words.ends_with(['%', '％'])
+    }
 }
 
 /// The clauses of a text, each with the mark before it and where it starts.
@@ -245,8 +258,8 @@ fn clauses(text: &str) -> Vec<(usize, &str)> {
         .collect()
 }
 
-/// The changes that a clause tells, each with its place.
-fn changes(clause: &str) -> Vec<(usize, Told<'_>)> {
+/// The changes that a clause tells, in order.
+fn changes(clause: &str) -> Vec<Told<'_>> {
     let mut found = Vec::new();
     for word in CHANGES {
         for (at, _) in clause.match_indices(word) {
@@ -264,18 +277,16 @@ fn changes(clause: &str) -> Vec<(usize, Told<'_>)> {
             let negative = digits.len() < number.len();
             // 增长-3.1% is how statisticians write a fall.
             let usual = *word == "增长" || unit.starts_with(['%', '％']);
-            found.push((
+            found.push(Told {
                 at,
-                Told {
-                    words: &clause[at..end],
-                    zero: digits[..length].chars().all(|c| matches!(c, '0' | '.' | ',')),
-                    negative: negative && !usual,
-                    to: joint == "为",
-                },
-            ));
+                words: &clause[at..end],
+                zero: digits[..length].chars().all(|c| matches!(c, '0' | '.' | ',')),
+                negative: negative && !usual,
+                to: joint == "为",
+            });
         }
     }
-    found.sort_by_key(|(at, _)| *at);
+    found.sort_by_key(|told| told.at);
     found
 }
 

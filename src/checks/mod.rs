@@ -147,6 +147,13 @@ fn pick((en, zh): (&'static str, &'static str), lang: Lang) -> &'static str {
     }
 }
 
+/// The part of `text` from `start` to `end`, cut to whole characters.
+fn cut(text: &str, start: usize, end: usize) -> &str {
+    let start = (start..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+    let end = (start..=end.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(start);
+    &text[start..end]
+}
+
 impl<'a> Case<'a> {
     /// The report.
     pub fn report(&self) -> &'a Report {

@@ -141,18 +141,29 @@ fn group(section: &Section, report: &Report) -> Group {
     (section.parent, section.numeral.map(marks))
 }
 
-/// Whether `section` opens a new list: it is number 1 after another number, after an attachment's heading,
-/// or, in a list that is no outline, after text.
+/// Whether `section` opens a new list: it is number 1 after another number, after the heading of an
+/// attachment or of something else, or, in a list that is no outline, after text.
 fn starts_again(section: &Section, run: &Run<'_>, report: &Report) -> bool {
     let Some((numeral, last)) = section.numeral.zip(run.last) else { return false };
     if numeral.value != 1 || last.numeral.is_some_and(|last| last.value != 1) {
         return numeral.value == 1;
     }
     let from = report.paragraphs.partition_point(|paragraph| paragraph.span.start < last.span.end);
-    let mut between =
-        report.paragraphs[from..].iter().take_while(|paragraph| paragraph.span.start < section.span.start);
+    let mut between = report.paragraphs[from..]
+        .iter()
+        .take_while(|paragraph| paragraph.span.start < section.span.start)
+        .map(|paragraph| report.source.slice(paragraph.span))
+        .peekable();
+    if !is_outline(numeral.style) {
+        return between.peek().is_some();
+    }
     let attached = |text: &str| ["附件", "附表", "附录", "附："].iter().any(|word| text.starts_with(word));
-    between.any(|paragraph| !is_outline(numeral.style) || attached(report.source.slice(paragraph.span)))
+    // A short line right before may be a heading without a number.
+    let heads = |text: &str| text.len() <= 90 && !text.contains(['。', '；', '，', '：', ';', ',', '.']);
+    let mut last = "";
+    between.any(|text| attached(std::mem::replace(&mut last, text)))
+        || attached(last)
+        || !last.is_empty() && heads(last)
 }
 
 /// Groups of headings that are the cells of a table whose lines hold one cell each: an amount follows them.

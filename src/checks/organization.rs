@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Case, Check, Decoder, Kind, Page};
+use super::{Case, Check, Decoder, Kind, Page, cut};
 use crate::finding::Severity;
 use crate::language::Numeral;
 use crate::message::Message;
@@ -35,6 +35,8 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 5..=30;
 /// The fewest characters of what an organization is in charge of in which one other character is a slip and
 /// not another office.
 const LONG: usize = 6;
+/// How far about a name the words are looked at, in bytes.
+const REACH: usize = 600;
 /// Words that join two parts of a name: one stands for the other.
 const JOINTS: &[char] = &['和', '与', '及', '暨', '、'];
 /// Characters by which organizations of one kind are told apart.
@@ -125,11 +127,8 @@ fn occurrences(name: &[char], report: &Report) -> Vec<Span> {
         let joints = differ.iter().map(pair).all(|(a, b)| JOINTS.contains(&a) && JOINTS.contains(&b));
         let slip = differ.len() == 1
             && !differ.iter().map(pair).any(apart)
-            && if differ[0] < office {
-                speaks_of_itself(text, start, end)
-            } else {
-                name.len() - office >= LONG
-            };
+            && (differ[0] < office || name.len() - office >= LONG)
+            && speaks_of_itself(text, start, end);
         if (joints || slip) && !beside_the_name(text, start, end, name) {
             found.push(Span::new(start, end));
         }
@@ -150,9 +149,11 @@ fn speaks_of_itself(text: &str, start: usize, end: usize) -> bool {
         "决算", "预算", "系", "是", "为", "编制", "整体", "全年", "共有", "现有",
     ];
     let before = text[..start].trim_end_matches([' ', '\u{3000}']);
-    let line = &text[text[..start].rfind('\n').map_or(0, |at| at + 1)..];
-    let numbered =
-        Numeral::opening(line).is_some_and(|(_, length)| line.len() - length == text.len() - start);
+    let lines = cut(text, start.saturating_sub(REACH), start);
+    let numbered = lines.rfind('\n').is_some_and(|at| {
+        let number = &lines[at + 1..];
+        Numeral::opening(&text[start - number.len()..]).is_some_and(|(_, length)| length == number.len())
+    });
     let opens = numbered
         || before.is_empty()
         || before.ends_with(['\n', '。', '；'])
@@ -166,13 +167,9 @@ fn speaks_of_itself(text: &str, start: usize, end: usize) -> bool {
 
 /// Whether the same sentence names the organization itself as well: then the other is another.
 fn beside_the_name(text: &str, start: usize, end: usize, name: &[char]) -> bool {
-    const REACH: usize = 600;
     let name: String = name.iter().collect();
     let stop = |c: char| matches!(c, '。' | '\n' | '；');
-    let floor = (start.saturating_sub(REACH)..=start).find(|at| text.is_char_boundary(*at)).unwrap_or(start);
-    let ceiling =
-        (end..=(end + REACH).min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(end);
-    let from = text[floor..start].rfind(stop).map_or(floor, |at| floor + at);
-    let to = text[end..ceiling].find(stop).map_or(ceiling, |at| end + at);
-    text[from..to].contains(&name)
+    let before = cut(text, start.saturating_sub(REACH), start).rsplit(stop).next();
+    let after = cut(text, end, end + REACH).split(stop).next();
+    before.into_iter().chain(after).any(|words| words.contains(&name))
 }

@@ -300,13 +300,17 @@ fn contents(report: &Report) -> Vec<Span> {
 
 /// The one year whose final account a heading or caption names: 2031年度部门决算表.
 fn year_of_account(text: &str) -> Option<i32> {
-    let excused = ["比", "较", "上年", "以前", "整改", "计划", "—", "–", "至", "结转", "《", "批复"];
-    if !text.contains("决算") || excused.iter().any(|word| text.contains(word)) {
+    let excused = [
+        "比", "较", "上年", "以前", "整改", "计划", "—", "–", "至", "结转", "《", "批复", "应用", "检查",
+        "审计",
+    ];
+    if !text.contains("决算") && !text.contains("整体支出") || excused.iter().any(|word| text.contains(word))
+    {
         return None;
     }
     let mut named = years(text);
     let (at, year) = named.next()?;
-    let annual = ["年度", "年部门", "年单位", "年决算", "年收", "年财政"]
+    let annual = ["年度", "年部门", "年单位", "年整体", "年决算", "年收", "年财政"]
         .iter()
         .any(|word| text[at + 4..].trim_start().starts_with(word));
     (annual && named.next().is_none()).then_some(year)

@@ -37,17 +37,30 @@ pub(super) fn is_contents_heading(line: &str) -> bool {
         && matches!(fold(line).replace(' ', "").as_str(), "目录" | "目次" | "contents" | "tableofcontents")
 }
 
-/// The first run of lines that all end in dots and a page number.
+/// The first run of lines that all end in dots and a page number, none smaller than the one before.
 fn leaders(lines: &[&str]) -> Option<Range<usize>> {
     let mut start = 0;
     while start < lines.len() {
-        let run = lines[start..].iter().take_while(|line| line.is_empty() || has_leader(line)).count();
+        let mut last = 0;
+        let goes_on = |line: &&&str| {
+            let page = if has_leader(line) { page(line) } else { None };
+            let goes_on = line.is_empty() || page.is_some_and(|page| page >= last);
+            last = page.unwrap_or(last);
+            goes_on
+        };
+        let run = lines[start..].iter().take_while(goes_on).count();
         if lines[start..start + run].iter().filter(|line| !line.is_empty()).count() >= FEWEST_LEADERS {
             return Some(start..start + run);
         }
         start += run.max(1);
     }
     None
+}
+
+/// The page number that ends a line.
+fn page(line: &str) -> Option<u32> {
+    let line = line.trim_end_matches([')', '）', '-']);
+    line[line.trim_end_matches(|c: char| c.is_ascii_digit()).len()..].parse().ok()
 }
 
 /// Whether a line may be an entry: running text and amounts are none, so nothing that says something is
@@ -100,7 +113,7 @@ mod tests {
 
     #[test]
     fn contents_pages_end_where_the_report_begins() {
-        let cases: [(&[&str], Option<Range<usize>>); 9] = [
+        let cases: [(&[&str], Option<Range<usize>>); 10] = [
             (&["报告", "目  录", "一、概况……1", "二、收支……2", "一、概况", "甲。"], Some(1..4)), // dots
             (&["目录", "第一部分 概况 1", "一、职能 1", "第一部分 概况", "一、职能"], Some(0..3)), // a blank
             (&["目录", "第一部分 概况", "第二部分 决算", "第一部分 概况", "甲。"], Some(0..3)),  // no pages
@@ -112,6 +125,7 @@ mod tests {
                 Some(1..4),
             ), // no heading
             (&["目录", "甲馆收入12万元。", "乙"], Some(0..1)),                       // the heading of a text
+            (&["办公费......120", "水电费......86", "差旅费......35"], None),        // amounts
             (&["报告", "一、概况", "二、收支"], None),
         ];
         for (lines, expected) in cases {
