@@ -94,7 +94,13 @@ fn is_noted(at: usize, table: &Table, report: &Report) -> bool {
         .take(NOTES)
         .take_while(|paragraph| paragraph.span.start < end && paragraph.section == table.section)
         .any(says)
-        || before.iter().rev().take(2).any(|paragraph| report.source.slice(paragraph.span).contains("无数据"))
+        || before
+            .iter()
+            .rev()
+            .take(NOTES)
+            .map(|paragraph| report.source.slice(paragraph.span))
+            .take_while(|text| *text != table.name)
+            .any(|text| text.contains("本表无数据"))
 }
 
 /// The first paragraph after `span`.
