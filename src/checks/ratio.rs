@@ -67,6 +67,9 @@ impl Check for Ratio {
                     meant = Meant::Surely;
                 }
             }
+            if add_listed(case, assertion, &mut readings) {
+                meant = Meant::Surely;
+            }
             judge(case, assertion, &readings, meant, page);
         }
     }
@@ -291,6 +294,9 @@ fn zero_base(case: &Case<'_>, assertion: &Assertion, readings: &[Reading], page:
 /// one amount by these very words.
 fn add_named(case: &Case<'_>, whole: &Named, known: &Names<'_>, readings: &mut Vec<Reading>) -> bool {
     let report = case.report();
+    if whole.subject.is_empty() && whole.stage.is_none() {
+        return false;
+    }
     let part = &report.statements[whole.part];
     let year = |statement: &Statement| statement.period.or(report.year);
     let mut exact: Vec<Option<Exact>> = Vec::new();
@@ -315,6 +321,23 @@ fn add_named(case: &Case<'_>, whole: &Named, known: &Names<'_>, readings: &mut V
     exact.sort_unstable();
     exact.dedup();
     exact.len() == 1
+}
+
+/// Adds a reading for the total that the part of a share is listed under in lines of its own. Whether that
+/// must be meant: the share names no other whole.
+fn add_listed(case: &Case<'_>, assertion: &Assertion, readings: &mut Vec<Reading>) -> bool {
+    let statements = &case.report().statements;
+    let Some(named) = &assertion.named else { return false };
+    let part = named.part;
+    let Some(total) = statements[part].part_of.filter(|_| assertion.frame == Frame::Share) else {
+        return false;
+    };
+    let reading = Reading::Share { part, whole: total };
+    if readings.contains(&reading) || statements[total].paragraph == statements[part].paragraph {
+        return false;
+    }
+    readings.push(reading);
+    ["总", "全部", "合计"].iter().any(|word| named.words.starts_with(word)) || named.words.is_empty()
 }
 
 /// The firm figures of a report by their subject.

@@ -77,7 +77,7 @@ pub struct Assertion {
     pub direction: Option<Direction>,
     /// The ways to read it, the likeliest first; none where the amounts are not told near it.
     pub readings: Vec<Reading>,
-    /// A whole that is named and not told in the passage: its subject and stage, and the part.
+    /// A whole that may be told elsewhere in the report, and the part.
     pub named: Option<Named>,
     /// Whether one of the readings is meant.
     pub meant: Meant,
@@ -99,7 +99,7 @@ pub enum Meant {
 pub struct Named {
     /// The part, as an index of what is told.
     pub part: usize,
-    /// The words it is named by.
+    /// The words it is named by; empty where it is not named.
     pub words: String,
     /// Its subject.
     pub subject: String,

@@ -215,6 +215,9 @@ pub(super) fn prior(words: &str) -> Option<&str> {
     if let Some(subject) = PERIODS.iter().find_map(|period| words.strip_prefix(period)) {
         // 上年结余 is this year's: what was brought forward.
         let subject = trim_of_period(subject);
+        if ["结转", "结余", "滚存", "累计"].iter().any(|word| subject.starts_with(word)) {
+            return None;
+        }
         let own = Label::parse(words);
         return (own.stage.is_none() && own.role == Role::Figure).then_some(subject);
     }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
-use super::change::{comes_to, prior};
+use super::change::{comes_to, prior, way};
 use super::label::{Label, each, leading_year, subject_of_title};
 use super::stage::{Role, Stage};
 use super::words::{COMPLETE, OF_WHICH, ZERO_SIGNS, ZEROS};
@@ -166,6 +166,10 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
             if !subject.is_empty() || words.len() <= "to".len() {
                 label.subject = subject;
             }
+        } else if let Some((subject, _)) = words.strip_suffix(" to").and_then(way) {
+            // Income rose to £41.2m: no change by that amount.
+            label.role = Role::Figure;
+            label.subject = Label::parse(subject).subject;
         } else if stage.is_some() {
             label.stage = stage;
         } else if !amount.quantity.unit.is_money() && label.stage.is_some() && label.subject.is_empty() {
@@ -195,6 +199,10 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
             _ => false,
         };
         let opens_list = opens_list || of && between.contains(',');
+        if opens_list && words.is_ascii() && COMPLETE.iter().any(|word| words.ends_with(word)) {
+            label.role = Role::Figure; // made up of: no change, though it ends in up
+            label.subject.clear();
+        }
         period = label.period.or_else(|| period_of(&text[previous..start])).or(period);
         label.period = period;
         let topic = if opens_list { None } else { topic(&text[previous..start], previous == sentence.start) };

@@ -35,9 +35,10 @@ pub(super) struct Running {
 }
 
 impl Running {
-    /// Takes note of `item`, before which `heads` amounts stand at the top of its sentence.
+    /// Takes note of `item`, before which `heads` amounts stand at the top of its sentence; what it is added to
+    /// may stand in the sentence before.
     pub(super) fn note(&mut self, item: &Item<'_>, heads: usize) {
-        if item.adds && heads > 0 {
+        if item.adds {
             self.from.get_or_insert(heads);
         }
     }
@@ -56,6 +57,9 @@ impl Running {
             && GRAND.iter().any(|word| words.contains(word))
         {
             self.from = None;
+            if from == 0 {
+                return continued(total, before, heads, told);
+            }
             let all: Vec<usize> =
                 (from.saturating_sub(FARTHEST)..from).filter(|at| is_like(heads[*at], total, told)).collect();
             let closing = all.iter().rev().copied().find(|at| closes(&heads[*at..], total, told));
@@ -88,6 +92,18 @@ impl Running {
             listed(total, heads, told);
         }
     }
+}
+
+/// Makes the amounts of its sentence parts of `total`, and the one of the sentence before that they are added to.
+fn continued(total: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [Told]) {
+    let with = |first: usize| -> Vec<usize> { std::iter::once(first).chain(heads.iter().copied()).collect() };
+    let like = || before.iter().copied().filter(|at| is_like(*at, total, told));
+    let closing = like().find(|first| closes(&with(*first), total, told));
+    let only = (like().count() == 1).then(|| like().next()).flatten();
+    let Some(first) = closing.or(only) else { return };
+    told[total].complete = true;
+    take(with(first), total, told);
+    heads.clear();
 }
 
 /// Makes the amounts before `total` its parts: those that add up to it, as many as do; a list of three and

@@ -29,7 +29,7 @@ impl Sentence<'_, '_> {
         let (wholes, certain) = match &share.whole {
             Whole::Beside => self.beside(part, beside?),
             Whole::Unsaid => {
-                named = item.lead.map(|lead| Named::of(part, lead));
+                named = Some(Named::of(part, item.lead.unwrap_or_default()));
                 self.unsaid(part, last)
             }
             Whole::Named(words) => {
