@@ -77,7 +77,10 @@ impl Label {
             Some(_) => ["收、支", "收入、支出", "收入和支出", "收入与支出", "收入及支出"]
                 .iter()
                 .find_map(|word| subject.strip_prefix(word))
-                .map_or_else(|| subject.to_owned(), |rest| format!("收入支出{rest}")),
+                .map_or_else(
+                    || subject.to_owned(),
+                    |rest| format!("收入支出{}", rest.trim_end_matches(['均', '各'])),
+                ),
             None => subject.to_owned(),
         };
         Self { subject, stage, period, role, opens_list }

@@ -277,7 +277,13 @@ fn part_of(item: &Item<'_>, statements: &[Told], lists: &mut Vec<List>) -> Optio
         let rest = item.amount.quantity.value.is_zero()
             || OTHER.iter().any(|word| item.label.subject.starts_with(word));
         let closed = list.parts > 0 && list.sum.is_some() && list.sum == value && !rest;
-        let left = item.depth < list.depth || nested && item.group > list.group && list.parts > 0;
+        // 其中培训费 A，总支出 B: what is more than the total and called one is no part of it.
+        let total_of_all = || {
+            let above = item.amount.quantity.amount() > value && list.parts > 0;
+            above && (item.group > list.group || item.label.subject.starts_with('总'))
+        };
+        let left =
+            item.depth < list.depth || nested && item.group > list.group && list.parts > 0 || total_of_all();
         if !closed && !left {
             break;
         }

@@ -176,6 +176,10 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
             label.stage = None;
             words.clone_into(&mut label.subject);
         }
+        if label.role == Role::Change && words.is_ascii() {
+            let subject = way(words).map_or("", |(subject, _)| subject);
+            changed = (Label::parse(subject).subject, None);
+        }
         let is_rate = amount.quantity.unit.dimension == Dimension::Ratio;
         let whole_of = found.last().is_some_and(|item: &Item<'_>| {
             item.amount.quantity.unit.dimension == Dimension::Ratio && between.starts_with(" of ")
@@ -254,6 +258,7 @@ fn without_plus(words: &str) -> &str {
     let words = words.strip_prefix('再').unwrap_or(words);
     if let Some(rest) = words.strip_prefix('加')
         && AFTER.iter().any(|word| rest.starts_with(word))
+        && !rest.starts_with("上年初")
     {
         return rest;
     }

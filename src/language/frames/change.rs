@@ -190,7 +190,7 @@ impl Sentence<'_, '_> {
             };
             let at: Vec<usize> = self.back_from(at).filter(like).filter(called).take(MOST).collect();
             let near = at.first().is_some_and(|index| *index >= self.first || self.before.contains(index));
-            return Candidates { at, certain: near && !reasons };
+            return Candidates { certain: (near || at.len() == 1) && !reasons, at };
         }
         // to £41.2m: what it came to follows.
         let to = (at + 1..self.items.len()).take(2).find(|next| {

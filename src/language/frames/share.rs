@@ -132,7 +132,13 @@ impl Sentence<'_, '_> {
                 && told.quantity.unit.dimension != Dimension::Ratio
         };
         if !named.is_empty() {
-            return self.back_from(at).filter(figure).find(|index| self.told[*index].subject == named);
+            let own = || self.back_from(at).filter(figure);
+            let listed = |index: &usize| {
+                *index >= self.first
+                    && self.told[*index].part_of.is_some()
+                    && self.told[*index].subject.starts_with(named)
+            };
+            return own().find(|index| self.told[*index].subject == named).or_else(|| own().find(listed));
         }
         let own = self.own_from(at).filter(figure).find(|index| !planned(index));
         own.or_else(|| match self.before {
