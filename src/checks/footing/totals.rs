@@ -109,7 +109,12 @@ fn best(grid: &Grid<'_>, at: usize, total: Total, open: &[usize]) -> Option<Read
         for parts in variants(grid, &open[start..]) {
             let mut reading = Reading { parts, start };
             reading.parts.sort_unstable();
-            if reading.parts.is_empty() || tried.iter().any(|(known, _)| known.parts == reading.parts) {
+            // That a total repeats another says nothing of what it sums up.
+            let repeats = matches!(*reading.parts, [one] if matches!(grid.band.entries[one].standing, Standing::Total(_)));
+            if reading.parts.is_empty()
+                || repeats
+                || tried.iter().any(|(known, _)| known.parts == reading.parts)
+            {
                 continue;
             }
             let trial = trial(grid, at, &reading.parts);
