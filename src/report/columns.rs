@@ -126,7 +126,8 @@ impl TableColumns {
             let leads = first && seen.get(column + 1).is_some_and(|next| next.texts > next.amounts);
             let own = seen[column].purpose(header(column), leads);
             // A count at the foot of the names: 3个.
-            let named = first && own == Use::Other && seen[column].texts > 2 * seen[column].amounts;
+            let one = &seen[column];
+            let named = first && own == Use::Other && one.targets == 0 && one.texts > 2 * one.amounts;
             uses.push(if named { Use::Name } else { own });
         }
         let mut telling: Vec<bool> = uses.iter().map(|column| *column == Use::Name).collect();

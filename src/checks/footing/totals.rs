@@ -58,10 +58,13 @@ pub(super) fn check(grid: &Grid<'_>, page: &mut Page<'_, '_>) {
     let totals: Vec<usize> =
         order.into_iter().filter(|at| matches!(entries[*at].standing, Standing::Total(_))).collect();
     for at in totals.iter().copied() {
-        let open = || if totals.len() <= MOST_TOTALS { plain(grid, at, &settled) } else { None };
-        let reading = found[at].take().or_else(open);
-        match reading {
-            Some(reading) => claim(grid, at, &reading.parts, settled[at], page),
+        let witnessed = settled[at];
+        let read = if totals.len() <= MOST_TOTALS { plain(grid, at, &settled) } else { None };
+        match found[at].take().or(read) {
+            Some(reading) => {
+                settled[at] = true;
+                claim(grid, at, &reading.parts, witnessed, page);
+            }
             None if is_filled(grid, at) && entries.len() > 1 => tell_open(&entries[at].name, page),
             None => {}
         }
@@ -109,7 +112,15 @@ fn best(grid: &Grid<'_>, at: usize, total: Total, open: &[usize]) -> Option<Read
         for parts in variants(grid, &open[start..]) {
             let mut reading = Reading { parts, start };
             reading.parts.sort_unstable();
-            if reading.parts.is_empty() || tried.iter().any(|(known, _)| known.parts == reading.parts) {
+            // That a total repeats another, blanks beside it, says nothing of what it sums up.
+            let entries = &grid.band.entries;
+            let mut filled = reading.parts.iter().filter(|part| entries[**part].filled);
+            let total = |part: &usize| matches!(entries[*part].standing, Standing::Total(_));
+            let repeats = filled.next().is_none_or(total) && filled.next().is_none();
+            if reading.parts.is_empty()
+                || repeats
+                || tried.iter().any(|(known, _)| known.parts == reading.parts)
+            {
                 continue;
             }
             let trial = trial(grid, at, &reading.parts);
