@@ -1,11 +1,12 @@
 //! `contradiction`: words that say the contrary of the amounts beside them.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::{Case, Check, Decoder, Kind, Page, cut};
 use crate::finding::Severity;
 use crate::language::{Role, Stage};
 use crate::message::Message;
+use crate::quantity::Lexicon;
 use crate::report::{Report, Statement};
 use crate::source::Span;
 use crate::tree::{Fields, Node};
@@ -45,6 +46,14 @@ const JOINTS: &[&str] = &["了", "额为", "为", "额"];
 const LAST_YEAR: &[&str] = &["上年", "去年", "同比", "上一年"];
 /// Words that say that nothing changed.
 const UNCHANGED: &[&str] = &["持平", "无变化", "没有变化", "无增减", "保持不变"];
+
+static CHANGE_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| words(CHANGES));
+static UNCHANGED_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| words(UNCHANGED));
+
+/// The words of a list, to be looked for in every clause.
+fn words(list: &'static [&'static str]) -> Lexicon<()> {
+    Lexicon::of_openings(list.iter().map(|word| (*word, ())))
+}
 
 impl Check for Contradiction {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
@@ -189,7 +198,8 @@ fn slips(text: &str) -> Vec<Slip> {
                 found.push(Slip { span, message, minor: true });
             }
         }
-        let same = UNCHANGED.iter().find_map(|word| clause.find(word).map(|at| (at, word.len())));
+        let unchanged = || UNCHANGED.iter().find_map(|word| Some((clause.find(word)?, word.len())));
+        let same = if UNCHANGED_WORDS.is_in(clause) { unchanged() } else { None };
         if let (Some((at, length)), Some((against, place))) = (same, change)
             && unchanged_since(&clause[..at]) == Some(against)
         {
@@ -261,6 +271,9 @@ fn clauses(text: &str) -> Vec<(usize, &str)> {
 /// The changes that a clause tells, in order.
 fn changes(clause: &str) -> Vec<Told<'_>> {
     let mut found = Vec::new();
+    if !CHANGE_WORDS.is_in(clause) {
+        return found;
+    }
     for word in CHANGES {
         for (at, _) in clause.match_indices(word) {
             let rest = &clause[at + word.len()..];
