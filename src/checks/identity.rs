@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::rows::Rows;
+use super::each::Each;
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{
     Evaluated, Figures, Filter, Literal, Missing, Name, Operand, Relation, parse_name, parse_relation,
@@ -18,9 +18,10 @@ pub(super) const KIND: Kind = Kind {
     title: ("a relation between figures", "数据之间的勾稽关系"),
     about: (
         "The two sides of the relation are computed exactly from the figures of the report and compared; rounding is judged by \
-         the digits shown. With `for: rows of <table>` the names are the columns of each row. A figure that is not stated makes the \
+         the digits shown. With `for: rows of <table>` the names are the columns of each row, with `for: tables of <table>` those of each table, \
+         and with `for: passages` what each paragraph or section states. A figure that is not stated makes the \
          relation not evaluated, never passed.",
-        "按报告中的数据精确计算等式两边并比较，按所示位数判断四舍五入。写明 `for: rows of <表名>` 时，名称为每一行的各栏。缺少任一数据则记为“未能核对”，绝不算通过。",
+        "按报告中的数据精确计算等式两边并比较，按所示位数判断四舍五入。写明 `for: rows of <表名>` 时，名称为每一行的各栏；`for: tables of <表名>` 为每一张表的各栏；`for: passages` 为每一段或每一节写明的数据。缺少任一数据则记为“未能核对”，绝不算通过。",
     ),
     example: "revenue-parts:\n  identity: 财政拨款收入 = 财政拨款收入.年初预算 + 财政拨款收入.追加预算",
     passages: (
@@ -39,18 +40,18 @@ const MOST_CHOICES: usize = 64;
 #[derive(Debug)]
 struct Identity {
     relation: Relation,
-    rows: Option<Rows>,
+    each: Option<Each>,
 }
 
 fn decode(node: &Node, fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
-    let rows = Rows::decode(fields, decoder).ok()?;
+    let each = Each::decode(fields, decoder).ok()?;
     let relation = decoder.formula(node, parse_relation)?;
-    Some(Arc::new(Identity { relation, rows }))
+    Some(Arc::new(Identity { relation, each }))
 }
 
 impl Check for Identity {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
-        let Some(rows) = &self.rows else {
+        let Some(each) = &self.each else {
             let names = self.relation.names();
             let found: Vec<Found> = names.iter().map(|name| case.bound.alternatives(name)).collect();
             let missing = found.iter().find_map(|found| match &**found {
@@ -62,11 +63,14 @@ impl Check for Identity {
                 None => self.hold(best(&self.relation, case.bound, names.into_iter().zip(&found)), page),
             };
         };
-        rows.each(case, page, |place, page| self.hold(self.relation.evaluate(place.figures()), page));
+        let required = self.relation.required();
+        each.visit(case, page, &required, |place, page| {
+            self.hold(self.relation.evaluate(place.figures()), page);
+        });
     }
 
     fn asks_each_row(&self) -> bool {
-        self.rows.is_some()
+        self.each.is_some()
     }
 
     fn names(&self) -> Vec<&Name> {

@@ -1,6 +1,7 @@
 //! Checks: one file per kind of rule.
 
 mod contradiction;
+mod each;
 mod empty;
 mod empty_table;
 mod footing;
@@ -15,7 +16,6 @@ mod ratio;
 mod repeated;
 mod require;
 mod restated;
-mod rows;
 mod rule;
 mod sections;
 mod unused;

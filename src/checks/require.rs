@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::each::{Each, Place};
 use super::identity::name;
-use super::rows::{Place, Rows};
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{Figures, Missing, Name};
 use crate::figures::RowFigures;
@@ -31,33 +31,33 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug)]
 struct Require {
     names: Vec<Name>,
-    rows: Option<Rows>,
+    each: Option<Each>,
 }
 
 fn decode(node: &Node, fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
-    let rows = Rows::decode(fields, decoder).ok()?;
+    let each = Each::decode(fields, decoder).ok()?;
     let names: Vec<Name> = match &node.value {
         Value::List(items) => items.iter().filter_map(|item| name(item, decoder)).collect(),
         _ => name(node, decoder).into_iter().collect(),
     };
-    (!names.is_empty()).then(|| Arc::new(Require { names, rows }) as Arc<dyn Check>)
+    (!names.is_empty()).then(|| Arc::new(Require { names, each }) as Arc<dyn Check>)
 }
 
 /// The check that every figure of `names` is stated.
 pub(crate) fn required(names: Vec<Name>) -> Arc<dyn Check> {
-    Arc::new(Require { names, rows: None })
+    Arc::new(Require { names, each: None })
 }
 
 impl Check for Require {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
-        match &self.rows {
+        match &self.each {
             None => self.names.iter().for_each(|name| stated(name, case.bound, case.report(), page)),
-            Some(rows) => self.check_rows(rows, case, page),
+            Some(each) => self.check_each(each, case, page),
         }
     }
 
     fn asks_each_row(&self) -> bool {
-        self.rows.is_some()
+        self.each.is_some()
     }
 
     fn names(&self) -> Vec<&Name> {
@@ -89,12 +89,12 @@ fn stated(name: &Name, figures: &dyn Figures, report: &Report, page: &mut Page<'
 }
 
 impl Require {
-    fn check_rows(&self, rows: &Rows, case: &Case<'_>, page: &mut Page<'_, '_>) {
-        rows.each(case, page, |place, page| {
+    fn check_each(&self, each: &Each, case: &Case<'_>, page: &mut Page<'_, '_>) {
+        each.visit(case, page, &[], |place, page| {
             for name in &self.names {
                 match place {
                     Place::Row(figures) => filled_in(name, figures, page),
-                    Place::Table(figures) => stated(name, figures, case.report(), page),
+                    _ => stated(name, place.figures(), case.report(), page),
                 }
             }
         });

@@ -439,6 +439,8 @@ mod tests {
         let cases = [
             ("基本支出.年初预算", Some("基本支出.年初预算")),
             (" `a b` ", Some("`a b`")),
+            ("params.execution-weight", Some("params.`execution-weight`")), // a hyphen between letters
+            ("params.a-1", None),
             ("a b", None),
             ("2021", None),
             ("", None),

@@ -178,6 +178,13 @@ impl Relation {
         self.sides().for_each(|side| side.collect_names(&mut names));
         names
     }
+
+    /// The figures without which it has no value, in order: not those with a `??` after them.
+    pub fn required(&self) -> Vec<&Name> {
+        let mut names = Vec::new();
+        self.sides().for_each(|side| side.collect_required(&mut names));
+        names
+    }
 }
 
 impl Expr {
@@ -192,6 +199,14 @@ impl Expr {
         match &self.kind {
             ExprKind::Name(name) => names.push(name),
             _ => self.children().for_each(|child| child.collect_names(names)),
+        }
+    }
+
+    fn collect_required<'e>(&'e self, names: &mut Vec<&'e Name>) {
+        match &self.kind {
+            ExprKind::Name(name) if name.parameter().is_none() => names.push(name),
+            ExprKind::Name(_) | ExprKind::Fallback(_) => {}
+            _ => self.children().for_each(|child| child.collect_required(names)),
         }
     }
 

@@ -3,11 +3,13 @@
 mod bind;
 mod called;
 mod narrow;
+mod passages;
 mod rows;
 mod tables;
 mod vocabulary;
 
 pub use bind::{Alternative, Bound, Found};
+pub use passages::PassageFigures;
 pub use rows::RowFigures;
 pub use tables::{TableFigures, TableRule};
 pub use vocabulary::{FigureRule, Vocabulary};

@@ -16,7 +16,6 @@ impl Bound<'_> {
         let subject = rule.subject.as_ref().map(|subject| vocabulary.word(subject));
         let subject = subject
             .or_else(|| (!placed).then(|| if stage.is_some() { first.to_owned() } else { key.to_owned() }));
-        let is_in = |pattern: &Regex, text: &str| pattern.is_match(text) || pattern.is_match(&fold(text));
         let holds =
             |pattern: &Option<Regex>, text: &str| pattern.as_ref().is_none_or(|pattern| is_in(pattern, text));
         let fits = |at: &usize| {
@@ -24,7 +23,6 @@ impl Bound<'_> {
                 return false;
             };
             let path = self.report.section_path(stated.section);
-            let words = || [stated.label.as_str(), self.told_of(*at)].into_iter();
             let in_section =
                 rule.section.is_none() || path.iter().any(|section| holds(&rule.section, &section.title));
             let cell = stated
@@ -48,22 +46,34 @@ impl Bound<'_> {
                 && in_section
                 && in_table
                 && stage.is_none_or(|stage| called.stage == Some(stage))
-                && rule.label.as_ref().is_none_or(|label| words().any(|text| is_in(label, text)))
-                && rule.except.as_ref().is_none_or(|except| !words().any(|text| is_in(except, text)))
+                && self.is_told_by(*at, rule)
                 && rule.period.is_none_or(|period| stated.period.or(self.report.year) == Some(period))
-                && rule.unit.is_none_or(|unit| unit.dimension == stated.quantity.unit.dimension)
         };
         (0..self.report.statements.len()).filter(|at| fits(at)).collect()
     }
 }
 
 impl Bound<'_> {
+    /// Whether a statement is told in the words, and measured in the sort of unit, that `rule` asks for.
+    pub(super) fn is_told_by(&self, statement: usize, rule: &FigureRule) -> bool {
+        let stated = &self.report.statements[statement];
+        let held = |pattern: &Regex| is_in(pattern, &stated.label) || is_in(pattern, self.told_of(statement));
+        rule.label.as_ref().is_none_or(held)
+            && !rule.except.as_ref().is_some_and(held)
+            && rule.unit.is_none_or(|unit| unit.dimension == stated.quantity.unit.dimension)
+    }
+
     /// What a statement is told of: the numbered item that it stands in, else its subject.
     pub(super) fn told_of(&self, statement: usize) -> &str {
         let stated = &self.report.statements[statement];
         let item = stated.section.and_then(|section| self.report.sections.get(section));
         item.filter(|item| item.inline && stated.cell.is_none()).map_or(&stated.subject, |item| &item.title)
     }
+}
+
+/// Whether `text`, as it is or folded, holds what `pattern` says.
+fn is_in(pattern: &Regex, text: &str) -> bool {
+    pattern.is_match(text) || pattern.is_match(&fold(text))
 }
 
 impl FigureRule {

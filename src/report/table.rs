@@ -1,6 +1,7 @@
 //! Tables: rows of cells that know where they stand, and the bands in which they are read.
 
-use crate::language::NumeralStyle;
+use super::entry::total_of;
+use crate::language::{NumeralStyle, fold};
 use crate::source::Span;
 
 /// A table with its caption.
@@ -117,9 +118,8 @@ impl Row {
 }
 
 impl Cell {
-    /// Whether it is the label of a total: 合计, 小计, total.
+    /// Whether it is the label of a total of all rows or of a group: 合计, 小计, total.
     pub fn names_total(&self) -> bool {
-        const TOTALS: &[&str] = &["合计", "总计", "小计", "总分", "total", "sum", "subtotal"];
-        TOTALS.contains(&crate::language::fold(&self.text).replace(' ', "").as_str())
+        matches!(total_of(&fold(&self.text)), Some(Total::All | Total::Group | Total::Grand))
     }
 }

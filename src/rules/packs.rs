@@ -6,4 +6,5 @@ pub const PACKS: &[(&str, &str)] = &[
     ("cn/department-self-evaluation", include_str!("../../rules/cn/department-self-evaluation/rules.yaml")),
     ("cn/self-evaluation-table", include_str!("../../rules/cn/self-evaluation-table/rules.yaml")),
     ("cn/final-accounts", include_str!("../../rules/cn/final-accounts/rules.yaml")),
+    ("cn/budget-execution", include_str!("../../rules/cn/budget-execution/rules.yaml")),
 ];

@@ -13,6 +13,7 @@ use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
 use crate::ledger::Status;
 use crate::message::Message;
+use crate::report::Table;
 use crate::tree::{Fields, Node};
 use grid::Grid;
 
@@ -49,7 +50,7 @@ impl Check for Footing {
             let grids: Vec<Grid<'_>> = table.bands.iter().map(|band| Grid::new(case, table, band)).collect();
             for grid in &grids {
                 // The totals of a later part of a form sum up the parts before it too.
-                if table.start == at {
+                if table.start == at && !is_scored(table) {
                     totals::check(grid, page);
                 }
                 nested::check(grid, page);
@@ -66,6 +67,14 @@ impl Check for Footing {
             sides::check(&grids, page);
         }
     }
+}
+
+/// Whether a table weighs and scores: its total may count a part that stands in another table, and rules on
+/// score tables know which.
+fn is_scored(table: &Table) -> bool {
+    let headed =
+        |words: &[&str]| table.header.iter().any(|name| words.iter().any(|word| name.contains(word)));
+    headed(&["分值", "权重", "满分", "标准分"]) && headed(&["得分", "自评分"])
 }
 
 /// Tells that it cannot be said what `name` sums up.
