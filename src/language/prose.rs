@@ -7,7 +7,7 @@ use num_traits::Zero;
 use super::WHOLE;
 use super::assertion::{Assertion, Direction, Frame};
 use super::frames::Sentence;
-use super::sentence::{Item, add_bare_percentages, add_zero_words, items, sentences};
+use super::sentence::{Item, Parts, add_bare_percentages, add_zero_words, items, sentences};
 use super::stage::{Origin, Role, Stage};
 use super::total::Running;
 use super::words::is_reduction;
@@ -146,7 +146,7 @@ fn read_sentence(
         let index = statements.len();
         topic = item.topic.as_deref().or(topic);
         let passage = &Passage { scope: topic.or(passage.scope), ..*passage };
-        if item.opens_list {
+        if item.opens.is_some() {
             let total = if index > first {
                 Some(first + total_before(at, items))
             } else {
@@ -156,7 +156,7 @@ fn read_sentence(
         }
         let total = part_of(item, statements, &mut lists);
         if let Some(total) = total
-            && (item.completes || is_rest(&item.label.subject))
+            && (item.opens == Some(Parts::All) || is_rest(&item.label.subject))
         {
             statements[total].complete = true;
         }

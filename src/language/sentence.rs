@@ -13,6 +13,15 @@ use crate::quantity::{Amount, Dimension, Firmness, Lexicon, Quantity, Unit, numb
 
 static LIST_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_endings(each(OF_WHICH)));
 
+/// Which parts a list is said to name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Parts {
+    /// Some of them, perhaps all: 其中.
+    Some,
+    /// All there are: made up of.
+    All,
+}
+
 /// An amount with the words before it.
 pub(super) struct Item<'a> {
     /// The amount.
@@ -29,10 +38,8 @@ pub(super) struct Item<'a> {
     pub(super) label: Label,
     /// What the clause before it names as its topic: 基本支出：年初预算 A.
     pub(super) topic: Option<String>,
-    /// Whether it opens a list of parts (其中).
-    pub(super) opens_list: bool,
-    /// Whether that list is said to be all there is: made up of.
-    pub(super) completes: bool,
+    /// The list of parts that it opens (其中), if it does.
+    pub(super) opens: Option<Parts>,
     /// Whether it is told as added to what stands before: 加上, plus.
     pub(super) adds: bool,
     /// Whether it is told as what something changed to: 增加到, to.
@@ -153,33 +160,7 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
             ZEROS.iter().find(|(word, _)| text[amount.range.clone()] == **word).map(|(_, stage)| *stage);
         let adds = adds(words, &text[previous..start]);
         let comes_to = comes_to(words);
-        let mut label = Label::parse(if adds { without_plus(words) } else { words });
-        if let Some(subject) = prior(words) {
-            label.role = Role::Prior;
-            label.subject = Label::parse(subject).subject;
-            changed = (label.subject.clone(), label.stage);
-        } else if comes_to {
-            label.role = Role::Figure;
-            let (subject, from) = std::mem::take(&mut changed);
-            // A budget that is adjusted to another amount is the budget still.
-            label.stage = from.filter(|stage| *stage == Stage::Initial).map(|_| Stage::Budget);
-            if !subject.is_empty() || words.len() <= "to".len() {
-                label.subject = subject;
-            }
-        } else if let Some((subject, _)) = words.strip_suffix(" to").and_then(way) {
-            // Income rose to £41.2m: no change by that amount.
-            label.role = Role::Figure;
-            label.subject = Label::parse(subject).subject;
-        } else if stage.is_some() {
-            label.stage = stage;
-        } else if !amount.quantity.unit.is_money() && label.stage.is_some() && label.subject.is_empty() {
-            label.stage = None;
-            words.clone_into(&mut label.subject);
-        }
-        if label.role == Role::Change && words.is_ascii() {
-            let subject = way(words).map_or("", |(subject, _)| subject);
-            changed = (Label::parse(subject).subject, None);
-        }
+        let mut label = label(words, adds, &amount, stage, &mut changed);
         let is_rate = amount.quantity.unit.dimension == Dimension::Ratio;
         let whole_of = found.last().is_some_and(|item: &Item<'_>| {
             item.amount.quantity.unit.dimension == Dimension::Ratio && between.starts_with(" of ")
@@ -210,10 +191,12 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
         period = label.period.or_else(|| period_of(&text[previous..start])).or(period);
         label.period = period;
         let topic = if opens_list { None } else { topic(&text[previous..start], previous == sentence.start) };
-        let completes = opens_list
-            && COMPLETE
+        let all = || {
+            COMPLETE
                 .iter()
-                .any(|word| lead.ends_with(word) || words.starts_with(word) || words.ends_with(word));
+                .any(|word| lead.ends_with(word) || words.starts_with(word) || words.ends_with(word))
+        };
+        let opens = opens_list.then(|| if all() { Parts::All } else { Parts::Some });
         previous = amount.range.end;
         let after = &text[previous..end.max(previous)];
         found.push(Item {
@@ -224,8 +207,7 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
             lead: whole,
             label,
             topic,
-            opens_list,
-            completes,
+            opens,
             adds,
             comes_to,
             depth,
@@ -233,6 +215,45 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
         });
     }
     found
+}
+
+/// The label of an amount with these words. `stage` is what words for zero say; `changed` is the figure, and its
+/// stage, that a change is told of, for what it came to.
+fn label(
+    words: &str,
+    adds: bool,
+    amount: &Amount,
+    stage: Option<Stage>,
+    changed: &mut (String, Option<Stage>),
+) -> Label {
+    let mut label = Label::parse(if adds { without_plus(words) } else { words });
+    if let Some(subject) = prior(words) {
+        label.role = Role::Prior;
+        label.subject = Label::parse(subject).subject;
+        *changed = (label.subject.clone(), label.stage);
+    } else if comes_to(words) {
+        label.role = Role::Figure;
+        let (subject, from) = std::mem::take(changed);
+        // A budget that is adjusted to another amount is the budget still.
+        label.stage = from.filter(|stage| *stage == Stage::Initial).map(|_| Stage::Budget);
+        if !subject.is_empty() || words.len() <= "to".len() {
+            label.subject = subject;
+        }
+    } else if let Some((subject, _)) = words.strip_suffix(" to").and_then(way) {
+        // Income rose to £41.2m: no change by that amount.
+        label.role = Role::Figure;
+        label.subject = Label::parse(subject).subject;
+    } else if stage.is_some() {
+        label.stage = stage;
+    } else if !amount.quantity.unit.is_money() && label.stage.is_some() && label.subject.is_empty() {
+        label.stage = None;
+        words.clone_into(&mut label.subject);
+    }
+    if label.role == Role::Change && words.is_ascii() {
+        let subject = way(words).map_or("", |(subject, _)| subject);
+        *changed = (Label::parse(subject).subject, None);
+    }
+    label
 }
 
 /// What the first clause of a sentence names as the whole it speaks of: 本年支出中，.

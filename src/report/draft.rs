@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::bands::bands;
 use super::columns::{TableColumns, row_unit, statement_of_cell};
 use super::head::Head;
+use super::list::{self, Listing};
 use super::stacked;
 use super::topic::{item_topic, organization_line, section_topic, title_parts, unit_line};
 use super::{Cell, Paragraph, Report, Row, Section, Statement, Table};
@@ -43,8 +44,8 @@ struct Cursor {
     open: Vec<(usize, usize)>,
     /// The unit that a line such as 单位：万元 gives to the next table.
     unit: Option<Unit>,
-    /// The statement whose parts the next items list: 支出 A，其中：
-    listed: Option<usize>,
+    /// The list whose items come next: 支出 A，其中：
+    listing: Option<Listing>,
 }
 
 impl Draft {
@@ -134,7 +135,7 @@ impl Draft {
     }
 
     fn open_section(&mut self, level: usize, span: Span, inline: bool, cursor: &mut Cursor) {
-        cursor.listed = cursor.listed.filter(|_| inline);
+        cursor.listing = cursor.listing.take().filter(|_| inline);
         while cursor.open.last().is_some_and(|(_, outer)| *outer >= level) {
             cursor.open.pop();
         }
@@ -188,7 +189,6 @@ impl Draft {
         language::read(&passage, &mut told, &mut assertions);
         self.report.assertions.extend(assertions.into_iter().map(|assertion| assertion.shift(first)));
         self.report.statements.reserve(told.len());
-        let (is_item, listed) = (is_item(&source, span), language::opens_list(text));
         for told in told {
             let mut statement = Statement::told(told, span.start);
             statement.section = section;
@@ -197,29 +197,7 @@ impl Draft {
             self.report.statements.push(statement);
         }
         self.report.paragraphs.push(Paragraph { span, section });
-        cursor.listed = cursor.listed.filter(|_| is_item);
-        if let Some(total) = cursor.listed {
-            self.list(first, total);
-        } else if let Some(complete) = listed {
-            let is_total =
-                |s: &Statement| s.role == Role::Figure && s.part_of.is_none() && s.quantity.is_firm();
-            cursor.listed =
-                (first..self.report.statements.len()).rfind(|at| is_total(&self.report.statements[*at]));
-            if let Some(total) = cursor.listed {
-                self.report.statements[total].complete = complete;
-            }
-        }
-    }
-
-    /// Makes the first figure of an item, whose statements start at `first`, a part of `total`.
-    fn list(&mut self, first: usize, total: usize) {
-        let dimension = self.report.statements[total].quantity.unit.dimension;
-        let fits = |s: &&mut Statement| {
-            s.role == Role::Figure && s.part_of.is_none() && s.quantity.unit.dimension == dimension
-        };
-        if let Some(part) = self.report.statements[first..].iter_mut().find(fits) {
-            part.part_of = Some(total);
-        }
+        cursor.listing = list::read(cursor.listing.take(), &source, span, first, &mut self.report.statements);
     }
 
     fn read_tables(&mut self, name: &str, rows: &[Vec<Span>], cursor: &mut Cursor) {
@@ -325,18 +303,6 @@ impl Draft {
         self.report.year = self.report.year.or(year);
         self.report.organization = self.report.organization.take().or(organization);
     }
-}
-
-/// Whether the paragraph at `span` is an item of a list: it begins with a number or a mark, or stands after one.
-fn is_item(source: &Source, span: Span) -> bool {
-    let marks: &[char] = &['-', '*', '+', '•', '·', '—', '●', '◆', '■'];
-    let line = source.text()[..span.start].rfind('\n').map_or(0, |at| at + 1);
-    let before = source.text()[line..span.start].trim();
-    let numbered = |text: &str| Numeral::opening(text).is_some();
-    source.slice(span).starts_with(marks)
-        || numbered(source.slice(span))
-        || before.ends_with(marks)
-        || !before.is_empty() && numbered(&format!("{before} "))
 }
 
 /// A name cut to a length that is still one: it is kept for every amount that it names.

@@ -5,6 +5,7 @@ mod columns;
 mod draft;
 mod entry;
 mod head;
+mod list;
 mod section;
 mod stacked;
 mod statement;

@@ -114,7 +114,7 @@ impl Sentence<'_, '_> {
     /// The whole that a share before is of: the one that fits its percentage, else the one it must be of.
     fn whole(&self, share: &Assertion) -> Option<usize> {
         let interval = |at: usize| self.told[at].quantity.interval();
-        let rate = interval(share.told)?;
+        let rate = interval(share.told).filter(|rate| rate.value != 0.into())?; // nothing is 0% of everything
         let fits = |reading: &Reading| {
             let [part, whole] = reading.members();
             let ratio = interval(part)?.div(&interval(whole)?)?;
