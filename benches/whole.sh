@@ -19,7 +19,8 @@ if command -v rg >/dev/null; then reference=(rg -c -j1); else reference=(grep -r
 measure() {
     local name=$1
     shift
-    /usr/bin/time -o "$folder/time" -f '%e %M' "$@" >/dev/null 2>&1 || true
+    # To a file: grep stops at the first line where its output goes nowhere.
+    /usr/bin/time -o "$folder/time" -f '%e %M' "$@" >"$folder/output" 2>&1 || true
     tail -n 1 "$folder/time" | awk -v name="$name" -v bytes="$bytes" \
         '{ printf "  %-20s %6.2f s %7.1f MB/s %7d KiB\n", name, $1, bytes / 1e6 / ($1 + 0.001), $2 }'
 }

@@ -36,11 +36,16 @@ impl Sentence<'_, '_> {
         }
         let words = item.words.trim();
         let is_part = self.told[self.first + at].part_of.is_some();
-        let net = at
-            .checked_sub(1)
-            .filter(|previous| self.items[*previous].words.to_ascii_lowercase().starts_with("net of "));
+        let is_net = |words: &str| {
+            words.get(.."net of ".len()).is_some_and(|opening| opening.eq_ignore_ascii_case("net of "))
+        };
+        let net = at.checked_sub(1).filter(|previous| is_net(self.items[*previous].words));
+        let english = || {
+            let lower = words.to_ascii_lowercase();
+            LEFT_ENGLISH.iter().any(|word| lower.ends_with(word))
+        };
         let left = LEFT.iter().any(|word| words.starts_with(word))
-            || LEFT_ENGLISH.iter().any(|word| words.to_ascii_lowercase().ends_with(word));
+            || words.ends_with(|c: char| c.is_ascii_alphabetic()) && english();
         if is_part || !left && net.is_none() {
             return None;
         }

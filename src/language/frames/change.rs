@@ -114,13 +114,17 @@ impl Sentence<'_, '_> {
             meant: Meant::Surely,
         };
         let told = self.first + at;
-        let words = item.words.to_ascii_lowercase();
-        if self.told[told].role == Role::Prior
-            && ["unchanged from", "the same as", "level with"].iter().any(|word| words.ends_with(word))
-        {
+        let same = || {
+            let words = item.words.to_ascii_lowercase();
+            ["unchanged from", "the same as", "level with"].iter().any(|word| words.ends_with(word))
+        };
+        if self.told[told].role == Role::Prior && same() {
             let dimension = item.amount.quantity.unit.dimension;
             let now = self.own_from(at).find(|index| self.is_figure(*index, dimension))?;
             return Some(assertion(now, told));
+        }
+        if !item.after.contains("持平") {
+            return None; // told fast of most amounts
         }
         let clause = &item.after[..item.after.find("持平")?];
         let clause = clause.rsplit(['，', '；', '。', ',']).next().unwrap_or(clause);
