@@ -8,7 +8,7 @@ use num_traits::CheckedSub;
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{Comparison, Evaluated, Missing, Term};
 use crate::finding::Severity;
-use crate::language::{Label, is_reduction};
+use crate::language::is_reduction;
 use crate::ledger::{Claim, Nature, Status};
 use crate::message::Message;
 use crate::quantity::{Exact, Interval, is_telling_slip, slips_by};
@@ -114,20 +114,18 @@ fn is_wrong(case: &Case<'_>, claim: &Claim, total: usize, parts: &[usize]) -> bo
 /// The claim that `total` is the sum of `parts`.
 fn claim(case: &Case<'_>, total: usize, parts: &[usize]) -> Result<Claim, Missing> {
     let statements = &case.report().statements;
-    let left = side(case, &[total], &|s: &Statement| label(s, None))?;
-    let name = |part: &Statement| label(part, Some(&statements[total]));
+    let left = side(case, &[total], &|s: &Statement| s.name())?;
+    let name = |part: &Statement| label(part, &statements[total]);
     let right = side(case, parts, &name)?;
     Ok(Claim { left, comparison: Comparison::Equal, right, nature: Nature::Parts })
 }
 
-/// How a statement is called: its subject, and its stage where that is not the total's.
-pub(super) fn label(statement: &Statement, total: Option<&Statement>) -> String {
-    let stage = statement.stage.filter(|stage| total.is_none_or(|total| total.stage != Some(*stage)));
-    match (stage, total) {
-        (Some(stage), Some(total)) if total.subject == statement.subject => stage.name().to_owned(),
-        (Some(stage), _) => format!("{}.{}", statement.subject, stage.name()),
-        (None, _) if statement.subject.is_empty() => Label::parse(&statement.label).subject,
-        (None, _) => statement.subject.clone(),
+/// How a part of `total` is called: by its stage alone where the subject is that of the total.
+fn label(part: &Statement, total: &Statement) -> String {
+    match part.stage {
+        Some(stage) if total.subject == part.subject => stage.name().to_owned(),
+        stage if stage == total.stage => Statement { stage: None, ..part.clone() }.name(),
+        _ => part.name(),
     }
 }
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use foldhash::HashMap;
 use num_traits::{CheckedSub, Zero};
 
-use super::of_which::label;
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{Agreement, Comparison, Evaluated, Missing, Term, compare};
 use crate::finding::Severity;
@@ -188,9 +187,7 @@ fn claim(case: &Case<'_>, assertion: &Assertion, reading: Reading) -> Result<Cla
 /// One statement as a term.
 fn term(case: &Case<'_>, at: usize) -> Result<Term, Missing> {
     let statement = &case.report().statements[at];
-    let name = label(statement, None);
-    let name = if name.is_empty() { statement.label.clone() } else { name };
-    let operand = case.bound.operand(at, &name)?;
+    let operand = case.bound.operand(at, &statement.name())?;
     Ok(Term {
         name: operand.name,
         value: operand.value,

@@ -79,7 +79,7 @@ fn entry(report: &Report, statement: &Statement, name: Option<String>) -> Listed
     Listed {
         report: report.source.name().to_owned(),
         name,
-        subject: statement.subject.clone(),
+        subject: statement.told_subject(),
         stage: statement.stage.map(|stage| stage.name().to_owned()),
         period: statement.period,
         label: statement.label.clone(),

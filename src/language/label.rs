@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::change::{is_against, way};
 use super::numeral::Numeral;
 use super::stage::{Role, Stage};
-use super::words::{LEADS, OF_WHICH, SHARES, TAILS, split_stage};
+use super::words::{LEADS, OF_WHICH, SHARES, TAILS, split_stage, without_plus};
 use crate::quantity::Lexicon;
 
 /// How many characters before an amount can be its label.
@@ -125,6 +125,30 @@ pub fn fold_subject(text: &str) -> String {
         subject if subject.len() == folded.len() => folded,
         subject => subject.to_owned(),
     }
+}
+
+/// The name in the words before an amount, as it is printed: without connectives, the year and the verbs, but
+/// with the words that a subject goes without, such as 本年 and 合计.
+pub fn printed_name(words: &str) -> String {
+    const VERBS: &[&str] = &[
+        "完成", "安排", "达到", "为", "是", "共", "约", "达", "了", "的", " was", " were", " is", " of",
+        "：", ":",
+    ];
+    let cleaned = clean(words);
+    let mut rest = without_plus(cleaned.as_ref());
+    loop {
+        let before = rest.len();
+        rest = trim_leads(rest);
+        rest = leading_year(rest).map_or(rest, |(_, length)| &rest[length..]);
+        if rest.len() == before {
+            break;
+        }
+    }
+    while let Some(shorter) = VERBS.iter().find_map(|verb| rest.strip_suffix(verb)).filter(|s| !s.is_empty())
+    {
+        rest = shorter.trim_end();
+    }
+    rest.to_owned()
 }
 
 /// What a section titled `title` is about, where that is a sum of money: 基本支出情况 is about 基本支出.

@@ -14,7 +14,7 @@ mod total;
 mod words;
 
 pub use assertion::{Assertion, Direction, Frame, Meant, Named, Reading};
-pub use label::{Label, fold, fold_subject, subject_of_title};
+pub use label::{Label, fold, fold_subject, printed_name, subject_of_title};
 pub use numeral::{Numeral, NumeralStyle};
 pub use prose::{Passage, Told, read};
 pub use stage::{Origin, Role, Stage};

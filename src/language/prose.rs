@@ -5,7 +5,7 @@ use std::ops::Range;
 use num_traits::Zero;
 
 use super::WHOLE;
-use super::assertion::{Assertion, Direction, Frame};
+use super::assertion::{Assertion, Direction, Frame, Reading};
 use super::frames::Sentence;
 use super::sentence::{Item, Parts, add_bare_percentages, add_zero_words, items, sentences};
 use super::stage::{Origin, Role, Stage};
@@ -107,26 +107,35 @@ pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>, assertions: &mut 
     }
 }
 
-/// Calls a rate or change after the figure that it is of: 基本支出占比, 三公经费降幅.
+/// Calls a rate or change, and the amount it is told with, after the figure that they are of: 基本支出占比, 三公经费降幅.
 fn call(assertion: &Assertion, statements: &mut [Told]) {
-    let of = assertion.readings.first().map(|reading| reading.members()[0]);
-    let Some(of) = of.or(assertion.named.as_ref().map(|named| named.part)) else { return };
-    let is_rate = statements[assertion.told].quantity.unit.dimension == Dimension::Ratio;
-    let subject = &statements[of].subject;
-    if statements[assertion.told].role == Role::Figure || subject.is_empty() {
+    let reading = assertion.readings.first();
+    let of = reading.map(|reading| reading.members()[0]).or(assertion.named.as_ref().map(|named| named.part));
+    let Some(subject) = of.map(|of| statements[of].subject.clone()).filter(|subject| !subject.is_empty())
+    else {
         return;
-    }
-    let (english, chinese) = match (assertion.frame, assertion.direction, is_rate) {
-        (Frame::Share, ..) => (" share", "占比"),
-        (Frame::Completion, ..) => (" completion rate", "完成率"),
-        (Frame::Balance, ..) => return,
-        (Frame::Change, Some(Direction::Fall), true) => (" rate of decrease", "降幅"),
-        (Frame::Change, Some(Direction::Fall), false) => (" decrease", "减少"),
-        (Frame::Change, _, true) => (" rate of increase", "增幅"),
-        (Frame::Change, _, false) => (" increase", "增加"),
     };
-    statements[assertion.told].subject =
-        format!("{subject}{}", if subject.is_ascii() { english } else { chinese });
+    let told = (assertion.told, assertion.direction);
+    let beside = match reading {
+        Some(Reading::Growth { change, way, .. }) => Some((*change, *way)),
+        _ => None,
+    };
+    for (at, direction) in std::iter::once(told).chain(beside) {
+        let is_rate = statements[at].quantity.unit.dimension == Dimension::Ratio;
+        let (english, chinese) = match (assertion.frame, direction, is_rate) {
+            (Frame::Share, ..) => (" share", "占比"),
+            (Frame::Completion, ..) => (" completion rate", "完成率"),
+            (Frame::Balance, ..) => return,
+            (Frame::Change, Some(Direction::Fall), true) => (" rate of decrease", "降幅"),
+            (Frame::Change, Some(Direction::Fall), false) => (" decrease", "减少"),
+            (Frame::Change, _, true) => (" rate of increase", "增幅"),
+            (Frame::Change, _, false) => (" increase", "增加"),
+        };
+        if statements[at].role != Role::Figure {
+            statements[at].subject =
+                format!("{subject}{}", if subject.is_ascii() { english } else { chinese });
+        }
+    }
 }
 
 /// Reads one sentence: finds for every amount its subject, stage and total.

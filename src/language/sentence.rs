@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::change::{comes_to, prior, way};
 use super::label::{Label, each, leading_year, subject_of_title};
 use super::stage::{Role, Stage};
-use super::words::{COMPLETE, OF_WHICH, ZERO_SIGNS, ZEROS};
+use super::words::{COMPLETE, OF_WHICH, ZERO_SIGNS, ZEROS, without_plus};
 use crate::quantity::{Amount, Dimension, Firmness, Lexicon, Quantity, Unit, number};
 
 static LIST_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_endings(each(OF_WHICH)));
@@ -268,22 +268,6 @@ fn adds(words: &str, before: &str) -> bool {
     let lead = before.trim_end_matches(['：', ':', ' ', '，', ',']);
     let opens = lead.len() < before.len() && ["加上", "再加上", "加"].iter().any(|word| lead.ends_with(word));
     opens || without_plus(words).len() < words.len()
-}
-
-/// `words` without the word that adds what they name: 加上级补助 adds 上级补助, 加上调入资金 adds 调入资金.
-fn without_plus(words: &str) -> &str {
-    const AFTER: &[&str] = &[
-        "上级", "上解", "上年", "上缴", "上划", "年初", "调入", "动用", "债务", "转移", "返还", "补助",
-        "中央", "省", "新增", "结转", "政府", "其他",
-    ];
-    let words = words.strip_prefix('再').unwrap_or(words);
-    if let Some(rest) = words.strip_prefix('加')
-        && AFTER.iter().any(|word| rest.starts_with(word))
-        && !rest.starts_with("上年初")
-    {
-        return rest;
-    }
-    words.strip_prefix("加上").or_else(|| words.strip_prefix("plus ")).unwrap_or(words)
 }
 
 /// Where the label at the end of `between` starts: after the last mark that is not inside brackets. A colon

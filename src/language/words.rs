@@ -310,6 +310,22 @@ pub(super) fn split_stage(text: &str) -> Option<(&str, Stage)> {
     (!taken && before.chars().count() >= 2).then_some((before, *stage))
 }
 
+/// `words` without the word that adds what they name: 加上级补助 adds 上级补助, 加上调入资金 adds 调入资金.
+pub(super) fn without_plus(words: &str) -> &str {
+    const AFTER: &[&str] = &[
+        "上级", "上解", "上年", "上缴", "上划", "年初", "调入", "动用", "债务", "转移", "返还", "补助",
+        "中央", "省", "新增", "结转", "政府", "其他",
+    ];
+    let words = words.strip_prefix('再').unwrap_or(words);
+    if let Some(rest) = words.strip_prefix('加')
+        && AFTER.iter().any(|word| rest.starts_with(word))
+        && !rest.starts_with("上年初")
+    {
+        return rest;
+    }
+    words.strip_prefix("加上").or_else(|| words.strip_prefix("plus ")).unwrap_or(words)
+}
+
 /// Whether an amount with this subject is taken off a sum: 年中追减.
 pub fn is_reduction(subject: &str) -> bool {
     ["追减", "调减", "核减", "扣减"].iter().any(|word| subject.ends_with(word))

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use num_traits::{CheckedDiv, CheckedMul, Signed, Zero};
+use num_traits::{CheckedDiv, CheckedMul, CheckedSub, Signed, Zero};
 
 use super::judge::is_cut_off;
 use super::{Claim, Nature};
@@ -155,7 +155,14 @@ fn wrong_rate(claim: &Claim) -> Message {
     if opposite {
         return Message::new(format!("{en}, and not the other way round"), format!("{zh}，文中写的方向相反"));
     }
-    Message::new(format!("{en}, stated as {told}"), format!("{zh}，文中写作 {told}"))
+    let told_value = claim.left.value.value.abs();
+    let gap = told_value.checked_sub(&rounded.abs()).unwrap_or_default();
+    let sign = if gap.is_negative() { "−" } else { "" };
+    let points = format!("{sign}{}", number(gap.abs(), unit, decimals));
+    Message::new(
+        format!("{en}, stated as {told} (difference {points} percentage points)"),
+        format!("{zh}，文中写作 {told}（差 {points} 个百分点）"),
+    )
 }
 
 /// `value` in `unit`, rounded half away from zero to `decimals` decimals.

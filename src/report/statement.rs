@@ -1,6 +1,6 @@
 //! Statements: a quantity standing somewhere in a report, with its label and attributes.
 
-use crate::language::{Origin, Role, Stage, Told};
+use crate::language::{Label, Origin, Role, Stage, Told, printed_name};
 use crate::quantity::Quantity;
 use crate::source::Span;
 
@@ -40,6 +40,42 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// What it is called: its subject with the words that stand with it in the text, such as 本年收入合计 for 收入,
+    /// and its stage where that is not among them.
+    pub fn name(&self) -> String {
+        let printed = if self.paragraph.is_some() { printed_name(&self.label) } else { String::new() };
+        let known = self.role == Role::Figure
+            && printed.len() > self.subject.len()
+            && printed.contains(self.subject.as_str());
+        let name = if known { printed.as_str() } else { self.subject.as_str() };
+        match self.stage {
+            Some(stage)
+                if !known || !name.contains(stage.name()) && Label::parse(name).stage != Some(stage) =>
+            {
+                format!("{name}.{}", stage.name())
+            }
+            _ if name.is_empty() => printed,
+            _ => name.to_owned(),
+        }
+    }
+
+    /// What it is a figure of, for a list that shows its stage apart: with the words that stand with the subject,
+    /// or after it where they are those of the stage.
+    pub fn told_subject(&self) -> String {
+        let name = Self { stage: None, ..self.clone() }.name();
+        let printed = if self.stage.is_some() && self.origin != Origin::Label {
+            printed_name(&self.label)
+        } else {
+            String::new()
+        };
+        match (name.as_str(), printed.as_str()) {
+            (_, "") => name,
+            ("", _) => printed,
+            _ if name.contains(&printed) => name,
+            _ => format!("{name}.{printed}"),
+        }
+    }
+
     /// What prose tells, `start` bytes into its source; where in the report it stands is for the draft to
     /// say.
     pub(super) fn told(told: Told, start: usize) -> Self {
