@@ -75,7 +75,7 @@ static WAY_WORDS: LazyLock<Lexicon<Option<Direction>>> =
 /// Words between what changed and how.
 const ADVERBS: &[&str] = &[
     "净", "共", "均", "各", "也", "都", "又", "再", "分别", "总体", "相应", "略有", "有所", "小幅", "大幅",
-    "略", "同比", "环比", "累计", "合计", "实际", "则", "，", ",", " ",
+    "略", "同比", "环比", "累计", "实际", "则", "，", ",", " ",
 ];
 
 /// The periods before this one.

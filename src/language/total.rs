@@ -21,8 +21,21 @@ const ENGLISH: &[&str] = &[
 ];
 
 /// Words in the label of a total to which something was added.
-const GRAND: &[&str] =
-    &["总计", "合计", "共计", "总量", "总额", "总财力", "总收入", "总支出", "总规模", "total"];
+const GRAND: &[&str] = &[
+    "总计",
+    "合计",
+    "共计",
+    "总量",
+    "总额",
+    "总财力",
+    "总收入",
+    "总支出",
+    "总规模",
+    "total",
+    "年末结余",
+    "年末结转",
+    "滚存结余",
+];
 
 /// How many amounts back parts are looked for.
 const FARTHEST: usize = 32;

@@ -2,8 +2,9 @@
 
 use super::super::assertion::{Assertion, Direction, Frame, Meant, Reading};
 use super::super::change::{Change, is_otherwise, way};
+use super::super::label::printed_name;
 use super::super::stage::{Role, Stage};
-use super::{Candidates, MOST, Sentence, pairs};
+use super::{Candidates, FEWEST, MOST, Sentence, pairs};
 use crate::quantity::Dimension;
 
 impl Sentence<'_, '_> {
@@ -190,9 +191,15 @@ impl Sentence<'_, '_> {
                         ["收入总计", "支出总计"].iter().find_map(|side| told.subject.strip_suffix(side));
                     side == Some(before)
                 });
-                told.subject == named || side || told.label.contains(subject)
+                told.subject == named || side || printed_name(&told.label) == subject
             };
-            let at: Vec<usize> = self.back_from(at).filter(like).filter(called).take(MOST).collect();
+            let long = subject.chars().count() >= FEWEST;
+            let ends = |index: &usize| long && printed_name(&self.told[*index].label).ends_with(subject);
+            let known = || self.back_from(at).filter(like);
+            let mut at: Vec<usize> = known().filter(called).take(MOST).collect();
+            if at.is_empty() {
+                at.extend(known().filter(ends).take(MOST));
+            }
             let near = at.first().is_some_and(|index| *index >= self.first || self.before.contains(index));
             return Candidates { certain: (near || at.len() == 1) && !reasons, at };
         }

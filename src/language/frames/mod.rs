@@ -21,6 +21,9 @@ const MOST: usize = 12;
 /// How far back in its passage an amount is looked for by name.
 const FARTHEST: usize = 64;
 
+/// The fewest characters of a name that another may end with and still be the same: 年末资产总额, 资产总额.
+const FEWEST: usize = 4;
+
 /// Words that bring in reasons: changes after them are of something else.
 const REASONS: &[&str] = &[
     "原因",

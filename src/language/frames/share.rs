@@ -3,11 +3,8 @@
 use super::super::assertion::{Assertion, Frame, Meant, Named, Reading};
 use super::super::share::{Share, Whole};
 use super::super::stage::{Role, Stage};
-use super::{MOST, Sentence};
+use super::{FEWEST, MOST, Sentence};
 use crate::quantity::Dimension;
-
-/// The fewest characters of a name that another may end with and still be the same: 年末资产总额, 资产总额.
-const FEWEST: usize = 4;
 
 impl Sentence<'_, '_> {
     /// What the percentage at `at` asserts as a share; `last` is the whole that a share before it is of.
