@@ -9,7 +9,7 @@ use super::assertion::{Assertion, Direction, Frame, Reading};
 use super::frames::Sentence;
 use super::sentence::{Item, Parts, add_bare_percentages, add_zero_words, items, sentences};
 use super::stage::{Origin, Role, Stage};
-use super::total::Running;
+use super::total::{Running, budget};
 use super::words::is_reduction;
 use crate::quantity::{self, Dimension, Exact, Quantity, scan};
 
@@ -220,6 +220,7 @@ fn read_sentence(
         }
     }
     settle_stages(first, &heads, thread, statements);
+    budget(&heads, statements);
     heads.truncate(FARTHEST);
     thread.heads = heads;
 }

@@ -2,8 +2,11 @@
 
 use num_traits::Zero;
 
+use super::label::Label;
 use super::prose::Told;
 use super::sentence::Item;
+use super::stage::Stage;
+use super::words::is_reduction;
 use crate::quantity::{self, Exact};
 
 /// Words that open the total at the end of a list.
@@ -104,6 +107,28 @@ impl Running {
         } else if TOTALS.iter().any(|word| words.starts_with(word)) || ENGLISH.contains(&words) {
             listed(total, heads, told);
         }
+    }
+}
+
+/// Makes what a budget was made of its parts: 年初预算 A，追加预算 B，全年预算 T, each told once of one subject.
+///
+/// `heads` are the amounts at the top of the sentence; only a budget that is called one counts.
+pub(super) fn budget(heads: &[usize], told: &mut [Told]) {
+    let of = |stage: Stage| {
+        let mut found = heads.iter().copied().filter(|head| told[*head].stage == Some(stage));
+        found.next().filter(|_| found.next().is_none())
+    };
+    let (Some(total), Some(initial), Some(added)) =
+        (of(Stage::Budget), of(Stage::Initial), of(Stage::Supplement))
+    else {
+        return;
+    };
+    let is_cut = heads.iter().any(|head| is_reduction(&told[*head].subject));
+    let parts: Vec<usize> = [Some(initial), Some(added), of(Stage::Opening)].into_iter().flatten().collect();
+    let fits = |at: &usize| is_like(*at, total, told) && told[*at].subject == told[total].subject;
+    let is_named = Label::parse(&told[total].label).stage == Some(Stage::Budget);
+    if is_named && !is_cut && parts.iter().all(fits) {
+        take(parts, total, told);
     }
 }
 
