@@ -29,8 +29,8 @@ impl Frame {
     /// Its name (English, Chinese).
     pub fn title(self) -> (&'static str, &'static str) {
         match self {
-            Self::Parts => ("parts (of which)", "其中、包括"),
-            Self::Total => ("totals after their parts", "加上…合计"),
+            Self::Parts => ("parts (of which)", "分项与总额（其中）"),
+            Self::Total => ("running totals", "累加合计（加上）"),
             Self::Share => ("shares", "占比"),
             Self::Completion => ("completion rates", "完成率"),
             Self::Change => ("changes and growth", "增减变动"),

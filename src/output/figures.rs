@@ -148,12 +148,15 @@ fn human(statements: &[Listed], options: &Options) -> String {
     guard(text)
 }
 
-/// The sentence that says how many of the statements no check looks at; nothing where there are none.
+/// The sentence that says how many of the statements no check looks at; none where nothing is stated.
 fn count(statements: &[Listed], options: &Options) -> String {
     let (all, idle) = (statements.len(), statements.iter().filter(|listed| !listed.checked).count());
     let list = !options.unbound && idle > 0;
     match (options.lang, all, idle) {
         (_, 0, _) => String::new(),
+        (Lang::En, 1, 0) => "The only amount takes part in a check.\n".to_owned(),
+        (Lang::En, _, 0) => format!("All {all} amounts take part in a check.\n"),
+        (Lang::Zh, _, 0) => format!("{all} 个数据均参与了核对。\n"),
         (Lang::En, ..) => {
             let amounts = if all == 1 { "amount" } else { "amounts" };
             let take = if idle == 1 { "takes" } else { "take" };
@@ -343,7 +346,7 @@ b?.md
             let text = (listing.render)(&list(), &options);
             assert!(!text.contains("财政拨款收入") && text.contains("专项资金"), "{}: {text}", listing.name);
         }
-        assert_eq!(human(&list()[..1], &options), "0 of 1 amount take part in no check.\n");
+        assert_eq!(human(&list()[..1], &options), "The only amount takes part in a check.\n");
         assert_eq!(human(&[], &options), "");
     }
 

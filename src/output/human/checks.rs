@@ -29,8 +29,8 @@ pub(super) fn list(text: &mut String, reports: &[Checked], options: &Options) {
 /// Adds the counts by frame as a table. What does not apply is left out.
 fn count(text: &mut String, frames: &BTreeMap<Frame, Coverage>, options: &Options) {
     let (heading, ways) = match options.lang {
-        Lang::En => ("by what asserts it", ["hold", "within rounding", "fail", "not evaluated"]),
-        Lang::Zh => ("按核对依据统计", ["成立", "在舍入范围内", "不成立", "未能核对"]),
+        Lang::En => ("checks of", ["hold", "within rounding", "fail", "not evaluated"]),
+        Lang::Zh => ("核对内容", ["成立", "在舍入范围内", "不成立", "未能核对"]),
     };
     let marks = [Status::Holds, Status::Rounding, Status::Violated, Status::NotEvaluated(Message::default())];
     let marks = marks.map(|status| mark(&status, options.unicode));

@@ -271,9 +271,9 @@ a.md
   ? cn/e: 6 = 收入（未载明该数据）
   ✓ cn/f
 
-  按核对依据统计  ✓ 成立  ≈ 在舍入范围内  ✗ 不成立  ? 未能核对
-  其中、包括           1               1         1           0
-  其他要求             1               0         0           1
+  核对内容            ✓ 成立  ≈ 在舍入范围内  ✗ 不成立  ? 未能核对
+  分项与总额（其中）       1               1         1           0
+  其他要求                 1               0         0           1
 
 已检查 2 份报告、6 条规则：3 个等式或要求成立（其中 1 个在舍入范围内）；错误 0，警告 0；未能核对 1，不适用 1。
 ";
@@ -287,7 +287,7 @@ a.md
   ? cn/e: 6 = 收入 (no such figure)
   + cn/f
 
-  by what asserts it  + hold  ~ within rounding  x fail  ? not evaluated
+  checks of           + hold  ~ within rounding  x fail  ? not evaluated
   parts (of which)         1                  1       1                0
   other requirements       1                  0       0                1
 
