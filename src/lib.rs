@@ -9,12 +9,16 @@
 //! | [span](source::Span) | a byte range of one source: the only way to point anywhere |
 //! | [draft](report::Draft) | a report while it is being read; the only thing a reader sees |
 //! | [report](report::Report) | sections, paragraphs, tables and statements, whatever file they came in |
+//! | lexicon | a closed list of words, looked up by one of their characters |
 //! | [quantity](quantity::Quantity) | an exact decimal with its unit and the interval that its rounding allows |
 //! | [statement](report::Statement) | a quantity standing somewhere in a report, with its label and attributes |
+//! | [assertion](language::Assertion) | what a sentence says of the arithmetic between the amounts that it tells |
+//! | [reading](language::Reading) | one way to understand an assertion: the amounts that it may be about |
 //! | figure | a name of the rule set's [vocabulary](figures::Vocabulary), [bound](figures::Bound) to the statements that state it |
 //! | [rule set](rules::RuleSet), [rule](checks::Rule), [kind](checks::Kind) | the YAML file, one entry, the key that says what sort of rule it is |
 //! | [check](checks::Check) | a rule that can run |
 //! | [claim](ledger::Claim) | an equation that a check makes about figures |
+//! | [frame](ledger::Frame) | what asserts an equation: a wording such as 其中 or 占…%, a table, a name |
 //! | [ledger](ledger::Ledger) | every equation that the checks claimed, those that hold too |
 //! | [finding](finding::Finding) | what is wrong at a place |
 //! | [book](rules::Book) | every rule set at hand, and which of their rules a report is held against |
@@ -54,7 +58,7 @@ pub mod tree;
 
 use std::collections::BTreeSet;
 
-use checks::{Case, Page};
+use checks::{Case, Page, Rule};
 use expr::Missing;
 use figures::Bound;
 use finding::{Finding, NO_FIGURES, Severity};
@@ -89,15 +93,7 @@ pub fn check(name: &str, bytes: &[u8], format: &Format, book: &Book, keep: bool)
 pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
     let compiled = book.for_report(report);
     let bound = Bound::new(report, &compiled.vocabulary, compiled.unit);
-    let mut ledger = Ledger::default();
-    for rule in &compiled.rules {
-        let case = Case { bound: &bound, rule };
-        let mut page = Page::new(rule, report, &mut ledger);
-        match applies(&case) {
-            Some(status) => page.tell(status, Vec::new()),
-            None => rule.check.check(&case, &mut page),
-        }
-    }
+    let ledger = hold(&bound, compiled.rules.iter());
     let Judged { coverage, entries, mut findings } =
         ledger.judge(report, compiled.rounding, compiled.unit, keep);
     if report.statements.is_empty() {
@@ -120,6 +116,26 @@ pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
     };
     let rules = compiled.rules.iter().map(|rule| rule.heading.id.clone()).collect();
     Verdict { checked: Some(checked), findings, rules }
+}
+
+/// The ledger of the report whose figures are `bound`, held against `rules`.
+fn hold<'a>(bound: &'a Bound<'a>, rules: impl Iterator<Item = &'a Rule>) -> Ledger<'a> {
+    let mut ledger = Ledger::default();
+    for rule in rules {
+        let case = Case { bound, rule };
+        let mut page = Page::new(rule, bound.report, &mut ledger);
+        match applies(&case) {
+            Some(status) => page.tell(status, Vec::new()),
+            None => rule.check.check(&case, &mut page),
+        }
+    }
+    ledger
+}
+
+/// Where the amounts start, in bytes, that `rules` look at in the report whose figures are `bound`. Rules that
+/// only tell of what the others leave are left out.
+pub fn seen<'a>(bound: &'a Bound<'a>, rules: &'a [Rule]) -> BTreeSet<usize> {
+    hold(bound, rules.iter().filter(|rule| !rule.kind.last)).seen()
 }
 
 /// What all verdicts and the rule sets themselves have to say.

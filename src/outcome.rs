@@ -1,9 +1,9 @@
 //! The outcome: all that a run has to say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Severity, UNREADABLE};
-use crate::ledger::{Coverage, Entry};
+use crate::ledger::{Coverage, Entry, Frame};
 
 /// One report as it was checked.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +37,17 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// How many rules were at work in at least one report.
     pub rules: usize,
+}
+
+impl Checked {
+    /// What the lines of the coverage came to by what asserts them; nothing where they were not asked for.
+    pub fn frames(&self) -> BTreeMap<Frame, Coverage> {
+        let mut frames: BTreeMap<Frame, Coverage> = BTreeMap::new();
+        for entry in &self.entries {
+            frames.entry(entry.frame).or_default().count(&entry.status);
+        }
+        frames
+    }
 }
 
 impl Outcome {

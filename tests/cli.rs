@@ -13,6 +13,7 @@ use crossfoot::source::Source;
 const DOCUMENTED: &[(&str, &str)] = &[
     (".", "README.md"),
     (".", "README.zh-CN.md"),
+    ("examples/any-report", "README.md"),
     ("examples/self-evaluation", "README.md"),
     ("examples/structured-yaml", "README.md"),
     ("examples/project-rules", "README.md"),

@@ -144,6 +144,7 @@ fn every_output_and_listing_writes_in_both_languages() {
         line: 1,
         column: 7,
         end_column: 15,
+        checked: false,
     };
     for lang in [Lang::En, Lang::Zh] {
         let options = Options { lang, coverage: true, ..Options::default() };

@@ -9,7 +9,7 @@ use crate::expr::{
 };
 use crate::figures::{Alternative, Bound, Found};
 use crate::finding::Severity;
-use crate::ledger::{Claim, Nature, Status};
+use crate::ledger::{Claim, Frame, Nature, Status};
 use crate::quantity::Unit;
 use crate::tree::{Fields, Node};
 
@@ -71,6 +71,10 @@ impl Check for Identity {
 
     fn asks_each_row(&self) -> bool {
         self.each.is_some()
+    }
+
+    fn frame(&self) -> Frame {
+        Frame::Identity
     }
 
     fn names(&self) -> Vec<&Name> {

@@ -32,7 +32,7 @@ use std::sync::Arc;
 use crate::expr::{Name, SyntaxError};
 use crate::figures::Bound;
 use crate::finding::{FigureValue, Finding, Severity};
-use crate::ledger::{Claim, Ledger, Nature, Status};
+use crate::ledger::{Claim, Frame, Ledger, Nature, Status};
 use crate::message::{Lang, Message};
 use crate::report::Report;
 use crate::source::{Source, Span};
@@ -46,6 +46,11 @@ pub trait Check: fmt::Debug + Send + Sync {
     /// Whether it asks the rule's `when` of each row of a table and not of the report.
     fn asks_each_row(&self) -> bool {
         false
+    }
+
+    /// What asserts the equations it claims.
+    fn frame(&self) -> Frame {
+        Frame::Other
     }
 
     /// The figures it names, for `explain`.
@@ -119,6 +124,7 @@ pub struct Case<'a> {
 pub struct Page<'p, 'a> {
     rule: &'a Rule,
     report: &'a Report,
+    frame: Frame,
     ledger: &'p mut Ledger<'a>,
 }
 
@@ -164,17 +170,22 @@ impl<'a> Case<'a> {
 impl<'p, 'a> Page<'p, 'a> {
     /// The page of `rule` in the ledger of `report`.
     pub fn new(rule: &'a Rule, report: &'a Report, ledger: &'p mut Ledger<'a>) -> Self {
-        Self { rule, report, ledger }
+        Self { rule, report, frame: rule.check.frame(), ledger }
+    }
+
+    /// Counts what is written from here on among what `frame` asserts.
+    pub fn count_as(&mut self, frame: Frame) {
+        self.frame = frame;
     }
 
     /// Claims an equation.
     pub fn claim(&mut self, claim: Claim) {
-        self.ledger.claim(&self.rule.heading, claim);
+        self.ledger.claim(&self.rule.heading, self.frame, claim);
     }
 
     /// Tells how a check that is no equation came out, and the figures it looked at.
     pub fn tell(&mut self, status: Status, figures: Vec<FigureValue>) {
-        self.ledger.tell(&self.rule.heading, status, None, figures);
+        self.ledger.tell(&self.rule.heading, self.frame, status, None, figures);
     }
 
     /// A finding at `span` of the report with the rule's severity, help and basis; it is given to
@@ -206,7 +217,7 @@ impl<'p, 'a> Page<'p, 'a> {
     /// The same of one thing the rule is about, such as a section.
     pub fn close_about(&mut self, about: &str, found: bool) {
         let status = if found { Status::Violated } else { Status::Holds };
-        self.ledger.tell(&self.rule.heading, status, Some(Message::same(about)), Vec::new());
+        self.ledger.tell(&self.rule.heading, self.frame, status, Some(Message::same(about)), Vec::new());
     }
 
     /// Where the amounts start, in bytes, that claims of this nature use so far.

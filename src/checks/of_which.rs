@@ -9,7 +9,7 @@ use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{Comparison, Evaluated, Missing, Term};
 use crate::finding::Severity;
 use crate::language::is_reduction;
-use crate::ledger::{Claim, Nature, Status};
+use crate::ledger::{Claim, Frame, Nature, Status};
 use crate::message::Message;
 use crate::quantity::{Exact, Interval, is_telling_slip, slips_by};
 use crate::report::Statement;
@@ -55,8 +55,13 @@ impl Check for OfWhich {
             }
         }
         for (total, parts) in lists {
+            page.count_as(if parts.iter().any(|part| *part < total) { Frame::Total } else { Frame::Parts });
             check_list(case, total, &parts, page);
         }
+    }
+
+    fn frame(&self) -> Frame {
+        Frame::Parts
     }
 }
 

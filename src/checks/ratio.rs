@@ -8,8 +8,8 @@ use num_traits::{CheckedSub, Zero};
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{Agreement, Comparison, Evaluated, Missing, Term, compare};
 use crate::finding::Severity;
-use crate::language::{Assertion, Direction, Frame, Meant, Named, Reading, Role};
-use crate::ledger::{Claim, Nature, Status};
+use crate::language::{self, Assertion, Direction, Meant, Named, Reading, Role};
+use crate::ledger::{Claim, Frame, Nature, Status};
 use crate::message::Message;
 use crate::quantity::{Dimension, Exact, Interval, Unit, slips_by};
 use crate::report::Statement;
@@ -53,6 +53,7 @@ impl Check for Ratio {
         let report = case.report();
         let mut names: Option<Names<'_>> = None;
         for assertion in &report.assertions {
+            page.count_as(frame(assertion));
             if let Some(finding) = contradiction(case, assertion, page) {
                 page.find(finding);
                 page.close(true);
@@ -62,7 +63,7 @@ impl Check for Ratio {
             let (mut readings, mut meant) = (assertion.readings.clone(), assertion.meant);
             if let Some(named) = assertion.named.as_ref().filter(|_| meant != Meant::Surely) {
                 let names = names.get_or_insert_with(|| index(&report.statements));
-                if add_named(case, named, names, &mut readings) && assertion.frame == Frame::Share {
+                if add_named(case, named, names, &mut readings) && assertion.frame == language::Frame::Share {
                     meant = Meant::Surely;
                 }
             }
@@ -71,6 +72,16 @@ impl Check for Ratio {
             }
             judge(case, assertion, &readings, meant, page);
         }
+    }
+}
+
+/// What an assertion is counted among.
+fn frame(assertion: &Assertion) -> Frame {
+    match assertion.frame {
+        language::Frame::Share => Frame::Share,
+        language::Frame::Completion => Frame::Completion,
+        language::Frame::Change => Frame::Change,
+        language::Frame::Balance => Frame::Balance,
     }
 }
 
@@ -168,7 +179,7 @@ fn claim(case: &Case<'_>, assertion: &Assertion, reading: Reading) -> Result<Cla
     };
     let value = value.ok_or_else(|| no_base(&second.name))?;
     let falls = match assertion.direction {
-        _ if assertion.frame != Frame::Change => false,
+        _ if assertion.frame != language::Frame::Change => false,
         Some(direction) => direction == Direction::Fall,
         None => value.value < Exact::zero() && told.value.value > Exact::zero(),
     };
@@ -326,7 +337,7 @@ fn add_listed(case: &Case<'_>, assertion: &Assertion, readings: &mut Vec<Reading
     let statements = &case.report().statements;
     let Some(named) = &assertion.named else { return false };
     let part = named.part;
-    let Some(total) = statements[part].part_of.filter(|_| assertion.frame == Frame::Share) else {
+    let Some(total) = statements[part].part_of.filter(|_| assertion.frame == language::Frame::Share) else {
         return false;
     };
     let reading = Reading::Share { part, whole: total };
@@ -353,7 +364,7 @@ fn unknown(case: &Case<'_>, assertion: &Assertion) -> Message {
     let statements = &case.report().statements;
     let told = &statements[assertion.told];
     let printed = case.report().source.slice(told.span);
-    let (en, zh) = assertion.frame.title();
+    let (en, zh) = frame(assertion).title();
     let words = &told.label;
     Message::new(
         format!("{en}: the amounts that `{words} {printed}` is about are not stated with it"),

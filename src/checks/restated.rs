@@ -12,7 +12,7 @@ use crate::figures::Alternative;
 use crate::finding::Severity;
 use crate::language::fold;
 use crate::language::{Origin, Role, Stage};
-use crate::ledger::{Claim, Nature, Status};
+use crate::ledger::{Claim, Frame, Nature, Status};
 use crate::message::Message;
 use crate::quantity::{Exact, grouped, is_telling_slip};
 use crate::report::Statement;
@@ -110,6 +110,10 @@ impl Check for Restated {
                 compare(&found, page);
             }
         }
+    }
+
+    fn frame(&self) -> Frame {
+        Frame::Restated
     }
 
     fn names(&self) -> Vec<&Name> {

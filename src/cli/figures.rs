@@ -6,8 +6,8 @@ use super::files::{Reports, RuleSets};
 use super::terminal::{self, Screen};
 use crossfoot::error::Error;
 use crossfoot::figures::Bound;
-use crossfoot::output;
 use crossfoot::output::figures::{LISTINGS, Listed};
+use crossfoot::output::{self, Options};
 use crossfoot::quantity::Firmness;
 use crossfoot::read::read;
 use crossfoot::report::{Report, Statement};
@@ -23,6 +23,10 @@ pub(crate) struct Figures {
     /// How to write the list
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_names())]
     format: String,
+    /// List only the amounts that take part in no check: no equation uses them and no rule names them. What was
+    /// read but not understood, and what stands alone, is found here
+    #[arg(long)]
+    unbound: bool,
 }
 
 fn format_names() -> Vec<&'static str> {
@@ -50,9 +54,10 @@ impl Figures {
                 Err(findings) => trouble.extend(findings),
             }
         }
+        let options = Options { unbound: self.unbound, ..screen.options.clone() };
         let listing = LISTINGS.iter().find(|listing| listing.name == self.format);
         let listing = listing.expect("the argument parser takes known formats only");
-        terminal::print(&(listing.render)(&listed, &screen.options))?;
+        terminal::print(&(listing.render)(&listed, &options))?;
         if !trouble.is_empty() {
             terminal::note(&output::findings(&trouble, &screen.options));
         }
@@ -70,13 +75,20 @@ fn list(report: &Report, book: &Book) -> Vec<Listed> {
     let mut order: Vec<usize> = (0..report.statements.len()).collect();
     order.sort_by_key(|at| report.statements[*at].span);
     let mut names = bound.names_of(compiled.names());
-    order.into_iter().map(|at| entry(report, &report.statements[at], names.remove(&at))).collect()
+    let seen = crossfoot::seen(&bound, &compiled.rules);
+    let entry = |at: usize| {
+        let statement = &report.statements[at];
+        entry(report, statement, names.remove(&at), seen.contains(&statement.span.start))
+    };
+    order.into_iter().map(entry).collect()
 }
 
-fn entry(report: &Report, statement: &Statement, name: Option<String>) -> Listed {
+/// A statement with the name that it is bound to; a rule that names it looks at it.
+fn entry(report: &Report, statement: &Statement, name: Option<String>, seen: bool) -> Listed {
     let start = report.source.position(statement.span.start);
     let end = report.source.position(statement.span.end);
     Listed {
+        checked: seen || name.is_some(),
         report: report.source.name().to_owned(),
         name,
         subject: statement.told_subject(),

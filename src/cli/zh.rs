@@ -22,6 +22,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("rules", "添加规则集 [默认：当前文件夹中的 crossfoot.yaml（如有）]"),
     ("format", "输出格式"),
     ("coverage", "列出每一项检查：哪些成立，哪些不成立，哪些未能核对及其原因"),
+    ("unbound", "只列出未参与任何核对的数据：没有等式用到，也没有规则提到；未能理解的和孤立的数据都在其中"),
     ("fail_on", "出现不低于该程度的问题时退出码为 1"),
     ("rule", "规则标识，如 cn/revenue-parts；见检查结果或 crossfoot rules"),
     ("what", "output 即 check --format json 的输出"),

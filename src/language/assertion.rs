@@ -120,18 +120,6 @@ impl Assertion {
     }
 }
 
-impl Frame {
-    /// Its name (English, Chinese).
-    pub fn title(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Share => ("shares", "占比"),
-            Self::Completion => ("completion rates", "完成率"),
-            Self::Change => ("changes and growth", "增减变动"),
-            Self::Balance => ("remainders", "收支相抵与剩余"),
-        }
-    }
-}
-
 impl Reading {
     /// The amounts that it is about.
     pub fn members(self) -> [usize; 2] {

@@ -35,7 +35,7 @@ impl Ledger<'_> {
     /// else they only count.
     pub fn judge(self, report: &Report, rounding: Rounding, unit: Unit, keep: bool) -> Judged {
         let claims = || {
-            self.lines.iter().filter_map(|(_, line)| match line {
+            self.lines.iter().filter_map(|(.., line)| match line {
                 Line::Claim(claim) => Some(claim.as_ref()),
                 Line::Told { .. } => None,
             })
@@ -50,7 +50,7 @@ impl Ledger<'_> {
         };
         let mut judged = Judged { findings: self.findings, ..Judged::default() };
         let mut told: BTreeSet<(Vec<usize>, bool)> = BTreeSet::new();
-        for (rule, line) in self.lines {
+        for (rule, frame, line) in self.lines {
             let (status, claim, about, figures) = match line {
                 Line::Told { status, about, figures } => (status, None, about, figures),
                 Line::Claim(claim) => {
@@ -71,6 +71,7 @@ impl Ledger<'_> {
                 let report = report.source.name().to_owned();
                 judged.entries.push(Entry {
                     rule: rule.id.clone(),
+                    frame,
                     report,
                     status,
                     equation,

@@ -1,10 +1,12 @@
 //! The ledger: every equation that the checks claimed, those that hold too.
 
 mod additive;
+mod frame;
 mod judge;
 mod policy;
 mod words;
 
+pub use frame::Frame;
 pub use judge::Judged;
 pub use policy::{Heading, Rounding, Tolerance};
 
@@ -65,7 +67,7 @@ pub enum Nature {
 /// What the checks of one report wrote, in the order of the rules.
 #[derive(Debug, Default)]
 pub struct Ledger<'a> {
-    lines: Vec<(&'a Heading, Line)>,
+    lines: Vec<(&'a Heading, Frame, Line)>,
     findings: Vec<Finding>,
 }
 
@@ -81,6 +83,8 @@ enum Line {
 pub struct Entry {
     /// The rule's full id.
     pub rule: String,
+    /// What asserts it.
+    pub frame: Frame,
     /// The report's name.
     pub report: String,
     /// How it came out.
@@ -123,20 +127,21 @@ impl Nature {
 }
 
 impl<'a> Ledger<'a> {
-    /// Writes down that `rule` claims `claim`.
-    pub fn claim(&mut self, rule: &'a Heading, claim: Claim) {
-        self.lines.push((rule, Line::Claim(Box::new(claim))));
+    /// Writes down that `rule` claims `claim`, which the report asserts by `frame`.
+    pub fn claim(&mut self, rule: &'a Heading, frame: Frame, claim: Claim) {
+        self.lines.push((rule, frame, Line::Claim(Box::new(claim))));
     }
 
     /// Writes down how a check that is no equation came out, what it was about, and the figures it looked at.
     pub fn tell(
         &mut self,
         rule: &'a Heading,
+        frame: Frame,
         status: Status,
         about: Option<Message>,
         figures: Vec<FigureValue>,
     ) {
-        self.lines.push((rule, Line::Told { status, about, figures }));
+        self.lines.push((rule, frame, Line::Told { status, about, figures }));
     }
 
     /// Writes down a finding of a check that is no equation.
@@ -151,15 +156,23 @@ impl<'a> Ledger<'a> {
 
     /// Where the amounts start that claims of this nature use.
     pub fn used(&self, nature: Nature) -> BTreeSet<usize> {
-        let mut used = BTreeSet::new();
-        for (_, line) in &self.lines {
-            if let Line::Claim(claim) = line
-                && claim.nature == nature
-            {
-                used.extend(claim.terms().flat_map(|term| &term.places).map(|(_, span)| span.start));
-            }
-        }
-        used
+        self.places(|claim| claim.nature == nature).collect()
+    }
+
+    /// Where the amounts start that any claim uses or any finding points at.
+    pub fn seen(&self) -> BTreeSet<usize> {
+        let labels = self.findings.iter().flat_map(|finding| &finding.labels);
+        self.places(|_| true).chain(labels.map(|label| label.span.start)).collect()
+    }
+
+    /// Where the terms of the claims stand that are `meant`.
+    fn places(&self, meant: impl Fn(&Claim) -> bool) -> impl Iterator<Item = usize> {
+        let claims = self.lines.iter().filter_map(|(.., line)| match line {
+            Line::Claim(claim) => Some(claim.as_ref()),
+            Line::Told { .. } => None,
+        });
+        let terms = claims.filter(move |claim| meant(claim)).flat_map(Claim::terms);
+        terms.flat_map(|term| &term.places).map(|(_, span)| span.start)
     }
 }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Options;
 use super::columns::{columns, shorten};
 use super::json::{SCHEMA, pretty};
-use crate::message::{clean, guard};
+use crate::message::{Lang, clean, guard};
 
 /// A statement as listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -39,6 +39,8 @@ pub struct Listed {
     pub column: usize,
     /// One past the column it ends at.
     pub end_column: usize,
+    /// Whether a check looks at it.
+    pub checked: bool,
 }
 
 /// A format that statements are listed in.
@@ -65,7 +67,7 @@ pub const LISTINGS: &[Listing] = &[
 ];
 
 /// The fields in the order of the CSV columns.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 14] = [
     "report",
     "name",
     "subject",
@@ -79,6 +81,7 @@ const FIELDS: [&str; 13] = [
     "line",
     "column",
     "end_column",
+    "checked",
 ];
 
 /// Columns of text that a column keeps, however narrow the terminal.
@@ -91,31 +94,39 @@ const SOFT: [usize; 2] = [1, 5];
 #[derive(Serialize)]
 struct Document<'a> {
     schema: &'static str,
-    statements: &'a [Listed],
+    statements: Vec<&'a Listed>,
 }
 
-fn json(statements: &[Listed], _: &Options) -> String {
-    pretty(&Document { schema: SCHEMA, statements })
+/// The statements that are asked for.
+fn wanted<'l>(statements: &'l [Listed], options: &Options) -> impl Iterator<Item = &'l Listed> {
+    let unbound = options.unbound;
+    statements.iter().filter(move |listed| !unbound || !listed.checked)
+}
+
+fn json(statements: &[Listed], options: &Options) -> String {
+    pretty(&Document { schema: SCHEMA, statements: wanted(statements, options).collect() })
 }
 
 /// The same as YAML. With clean texts there are no block scalars: every line begins with a key.
-fn yaml(statements: &[Listed], _: &Options) -> String {
-    let statements: Vec<_> = statements.iter().map(cleaned).collect();
-    serde_yaml::to_string(&Document { schema: SCHEMA, statements: &statements })
+fn yaml(statements: &[Listed], options: &Options) -> String {
+    let statements: Vec<_> = wanted(statements, options).map(cleaned).collect();
+    serde_yaml::to_string(&Document { schema: SCHEMA, statements: statements.iter().collect() })
         .expect("structs with plain keys always have a YAML form")
 }
 
-/// A table for each report: place, subject, stage, period, amount, name.
+/// A table for each report: place, subject, stage, period, amount, name; then how many no check looks at.
 ///
 /// ```text
 /// report.md
 ///   10:10  财政拨款收入  实际  2021  6,149.92 万元  revenue.fiscal
+///
+/// 1 of 1 amount takes part in no check.
 /// ```
 fn human(statements: &[Listed], options: &Options) -> String {
     let mark = if options.unicode { "…" } else { "..." };
     let mut text = String::new();
-    for (at, group) in statements.chunk_by(|a, b| a.report == b.report).enumerate() {
-        text.push_str(if at > 0 { "\n" } else { "" });
+    let listed: Vec<&Listed> = wanted(statements, options).collect();
+    for group in listed.chunk_by(|a, b| a.report == b.report) {
         text.push_str(&clean(&group[0].report));
         text.push('\n');
         let rows: Vec<_> = group.iter().map(|listed| cells(listed, options)).collect();
@@ -131,8 +142,32 @@ fn human(statements: &[Listed], options: &Options) -> String {
             text.push_str(line.trim_end());
             text.push('\n');
         }
+        text.push('\n');
     }
+    text.push_str(&count(statements, options));
     guard(text)
+}
+
+/// The sentence that says how many of the statements no check looks at; none where nothing is stated.
+fn count(statements: &[Listed], options: &Options) -> String {
+    let (all, idle) = (statements.len(), statements.iter().filter(|listed| !listed.checked).count());
+    let list = !options.unbound && idle > 0;
+    match (options.lang, all, idle) {
+        (_, 0, _) => String::new(),
+        (Lang::En, 1, 0) => "The only amount takes part in a check.\n".to_owned(),
+        (Lang::En, _, 0) => format!("All {all} amounts take part in a check.\n"),
+        (Lang::Zh, _, 0) => format!("{all} 个数据均参与了核对。\n"),
+        (Lang::En, ..) => {
+            let amounts = if all == 1 { "amount" } else { "amounts" };
+            let take = if idle == 1 { "takes" } else { "take" };
+            let hint = if list { " (--unbound lists them)" } else { "" };
+            format!("{idle} of {all} {amounts} {take} part in no check{hint}.\n")
+        }
+        (Lang::Zh, ..) => {
+            let hint = if list { "（加 --unbound 可单独列出）" } else { "" };
+            format!("{all} 个数据中有 {idle} 个未参与任何核对{hint}。\n")
+        }
+    }
 }
 
 /// What the table shows of a statement.
@@ -189,13 +224,13 @@ fn cleaned(listed: &Listed) -> Listed {
 }
 
 /// A table as RFC 4180 has it, with a header.
-fn csv(statements: &[Listed], _: &Options) -> String {
+fn csv(statements: &[Listed], options: &Options) -> String {
     let mut text = FIELDS.join(",") + "\r\n";
-    for listed in statements.iter().map(cleaned) {
+    for listed in wanted(statements, options).map(cleaned) {
         let optional = |text: &Option<String>| cell(text.as_deref().unwrap_or_default());
         let _ = write!(
             text,
-            "{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
+            "{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
             cell(&listed.report),
             optional(&listed.name),
             cell(&listed.subject),
@@ -209,6 +244,7 @@ fn csv(statements: &[Listed], _: &Options) -> String {
             listed.line,
             listed.column,
             listed.end_column,
+            listed.checked,
         );
     }
     text
@@ -232,7 +268,6 @@ fn cell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::Lang;
 
     fn listed(
         report: &str,
@@ -256,6 +291,7 @@ mod tests {
             line,
             column: 3,
             end_column: 9,
+            checked: line == 10,
         }
     }
 
@@ -285,10 +321,33 @@ a.md
 
 b?.md
   支出!C12  ::error::=1+1  3
+
+3 个数据中有 2 个未参与任何核对（加 --unbound 可单独列出）。
 ";
         assert_eq!(text, expected);
         assert!(text.lines().all(|line| columns(line) <= 80));
         assert!(!human(&list(), &Options { unicode: false, ..options }).contains(['…', '≈']));
+    }
+
+    #[test]
+    fn what_no_check_looks_at_is_listed_alone() {
+        let options = Options { unbound: true, ..Options::default() };
+        let expected = "\
+a.md
+  7:3  关于进一步加强基层公共文化服务体系建设专项资金支出合计数  ≈-0.5%  spending.culture.special
+
+b?.md
+  支出!C12  ::error::=1+1  3
+
+2 of 3 amounts take part in no check.
+";
+        assert_eq!(human(&list(), &options), expected);
+        for listing in LISTINGS {
+            let text = (listing.render)(&list(), &options);
+            assert!(!text.contains("财政拨款收入") && text.contains("专项资金"), "{}: {text}", listing.name);
+        }
+        assert_eq!(human(&list()[..1], &options), "The only amount takes part in a check.\n");
+        assert_eq!(human(&[], &options), "");
     }
 
     #[test]
@@ -315,10 +374,10 @@ b?.md
         let mut lines = text.split("\r\n");
         assert_eq!(
             lines.next().unwrap(),
-            "report,name,subject,stage,period,label,value,unit,approximate,place,line,column,end_column"
+            "report,name,subject,stage,period,label,value,unit,approximate,place,line,column,end_column,checked"
         );
         let first =
-            "a.md,revenue.fiscal,财政拨款收入,年初预算,2021,财政拨款收入为,6149.92,万元,false,,10,3,9";
+            "a.md,revenue.fiscal,财政拨款收入,年初预算,2021,财政拨款收入为,6149.92,万元,false,,10,3,9,true";
         assert_eq!(lines.next().unwrap(), first);
     }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
-use crate::ledger::Status;
+use crate::ledger::{Frame, Status};
 use crate::message::Message;
 use crate::report::Table;
 use crate::tree::{Fields, Node};
@@ -66,6 +66,10 @@ impl Check for Footing {
             }
             sides::check(&grids, page);
         }
+    }
+
+    fn frame(&self) -> Frame {
+        Frame::Table
     }
 }
 

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::super::Options;
 use super::*;
-use crate::ledger::{Entry, Status};
+use crate::ledger::{Entry, Frame, Status};
 use crate::message::Message;
 use crate::outcome::Checked;
 use crate::source::Span;
@@ -216,7 +216,8 @@ fn hostile_text_is_seen_and_does_nothing() {
     finding.basis = Some(evil.into());
     let status = Status::NotEvaluated(Message::same(evil));
     let (rule, report, equation) = (evil.to_owned(), evil.to_owned(), Some(evil.to_owned()));
-    let entry = Entry { rule, report, status, equation, about: None, figures: Vec::new() };
+    let frame = Frame::Other;
+    let entry = Entry { rule, frame, report, status, equation, about: None, figures: Vec::new() };
     let report = Checked { path: evil.into(), entries: vec![entry], ..Checked::default() };
     let outcome = Outcome { reports: vec![report], findings: vec![finding], rules: 1 };
     for unicode in [true, false] {
@@ -239,6 +240,7 @@ fn hostile_text_is_seen_and_does_nothing() {
 fn coverage_tells_every_check_by_report() {
     let entry = |rule: &str, status, equation: Option<&str>| Entry {
         rule: rule.into(),
+        frame: if rule < "cn/d" { Frame::Parts } else { Frame::Other },
         report: "a.md".into(),
         status,
         equation: equation.map(Into::into),
@@ -269,6 +271,10 @@ a.md
   ? cn/e: 6 = 收入（未载明该数据）
   ✓ cn/f
 
+  核对内容            ✓ 成立  ≈ 在舍入范围内  ✗ 不成立  ? 未能核对
+  分项与总额（其中）       1               1         1           0
+  其他要求                 1               0         0           1
+
 已检查 2 份报告、6 条规则：3 个等式或要求成立（其中 1 个在舍入范围内）；错误 0，警告 0；未能核对 1，不适用 1。
 ";
     assert_eq!(render(&outcome, &options), zh);
@@ -280,6 +286,10 @@ a.md
   - cn/d: no such figure
   ? cn/e: 6 = 收入 (no such figure)
   + cn/f
+
+  checks of           + hold  ~ within rounding  x fail  ? not evaluated
+  parts (of which)         1                  1       1                0
+  other requirements       1                  0       0                1
 
 Checked 2 reports against 6 rules: 3 hold (1 within rounding), 0 errors, 0 warnings; 1 not evaluated, 1 not applicable.
 ";

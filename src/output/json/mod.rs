@@ -11,7 +11,7 @@ use crate::ledger;
 use crate::message::Lang;
 use crate::message::escape;
 use crate::outcome::{Checked, Outcome};
-use shape::{Check, Document, Figure, Finding, Label, Report, Summary, Tool};
+use shape::{Check, Counted, Covered, Document, Figure, Finding, Label, Report, Summary, Tool};
 
 /// The row.
 pub(super) const OUTPUT: Output = Output {
@@ -48,7 +48,7 @@ fn render(outcome: &Outcome, options: &Options) -> String {
     pretty(&Document {
         schema: SCHEMA,
         tool: Tool { name: "crossfoot", version: env!("CARGO_PKG_VERSION") },
-        reports: reports.iter().map(report).collect(),
+        reports: reports.iter().map(|checked| report(checked, options.coverage)).collect(),
         findings: outcome.findings.iter().map(|finding| self::finding(finding, lang)).collect(),
         checks: options.coverage.then(checks),
         summary: Summary {
@@ -63,7 +63,12 @@ fn render(outcome: &Outcome, options: &Options) -> String {
     })
 }
 
-fn report(checked: &Checked) -> Report<'_> {
+fn report(checked: &Checked, coverage: bool) -> Report<'_> {
+    let counted = |(frame, coverage): (ledger::Frame, ledger::Coverage)| Counted {
+        frame: frame.into(),
+        coverage: coverage.into(),
+    };
+    let frames = || checked.frames().into_iter().map(counted).collect();
     Report {
         path: &checked.path,
         title: checked.title.as_deref(),
@@ -71,7 +76,7 @@ fn report(checked: &Checked) -> Report<'_> {
         organization: checked.organization.as_deref(),
         year: checked.year,
         rulesets: &checked.rulesets,
-        coverage: checked.coverage.into(),
+        coverage: Covered { all: checked.coverage.into(), frames: coverage.then(frames) },
     }
 }
 
@@ -113,6 +118,7 @@ fn figure(figure: &finding::FigureValue) -> Figure<'_> {
 fn check(entry: &ledger::Entry, lang: Lang) -> Check<'_> {
     Check {
         rule: &entry.rule,
+        frame: entry.frame.into(),
         report: &entry.report,
         status: (&entry.status).into(),
         equation: entry.equation.as_deref(),
@@ -142,6 +148,7 @@ mod tests {
         finding.difference = Some("2".into());
         let entry = Entry {
             rule: "cn/sum".into(),
+            frame: ledger::Frame::Identity,
             report: "a.md".into(),
             status: Status::NotEvaluated(Message::new("not stated", "未载明")),
             equation: None,
@@ -158,8 +165,11 @@ mod tests {
     fn the_shape_is_as_published() {
         let options = Options { coverage: true, lang: Lang::Zh, ..Options::default() };
         let document: Value = serde_json::from_str(&render(&outcome(), &options)).unwrap();
-        let coverage =
+        let mut coverage =
             json!({"holds": 2, "rounding": 1, "violated": 0, "not_evaluated": 1, "not_applicable": 0});
+        coverage["frames"] = json!([{
+            "frame": "identity", "holds": 0, "rounding": 0, "violated": 0, "not_evaluated": 1, "not_applicable": 0,
+        }]);
         let expected = json!({
             "schema": "crossfoot/1",
             "tool": {"name": "crossfoot", "version": env!("CARGO_PKG_VERSION")},
@@ -177,7 +187,7 @@ mod tests {
                 "difference": "2", "help": null, "basis": null, "suggestions": [], "waived": false,
             }],
             "checks": [{
-                "rule": "cn/sum", "report": "a.md", "status": "not_evaluated", "equation": null, "reason": "未载明",
+                "rule": "cn/sum", "frame": "identity", "report": "a.md", "status": "not_evaluated", "equation": null, "reason": "未载明",
                 "figures": [],
             }],
             "summary": {
@@ -191,7 +201,7 @@ mod tests {
     #[test]
     fn the_text_is_true_and_harmless() {
         let text = render(&outcome(), &Options::default());
-        assert!(text.ends_with("}\n") && !text.contains("\"checks\""));
+        assert!(text.ends_with("}\n") && !text.contains("\"checks\"") && !text.contains("\"frames\""));
         assert!(text.contains(r"5 ≠ 3 \u009b31m") && text.contains(r"a\u202e.md"));
         let document: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(document["findings"][0]["message"], "5 ≠ 3 \u{9b}31m");

@@ -52,7 +52,55 @@ pub(super) struct Report<'a> {
     /// The rule sets that applied, by id.
     pub(super) rulesets: &'a [String],
     /// What its checks came to.
+    pub(super) coverage: Covered,
+}
+
+/// What the checks of a report came to.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Covered {
+    /// All of them.
+    #[serde(flatten)]
+    pub(super) all: Coverage,
+    /// The same by what asserts them; only where the coverage was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<Counted>")]
+    pub(super) frames: Option<Vec<Counted>>,
+}
+
+/// What the checks of one frame came to.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Counted {
+    /// What asserts them.
+    pub(super) frame: Frame,
+    /// How they came out.
+    #[serde(flatten)]
     pub(super) coverage: Coverage,
+}
+
+/// What asserts a check.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Frame {
+    /// A sentence or list that tells a total and then its parts: 其中, of which.
+    Parts,
+    /// A total told after its parts: 加上…合计.
+    Total,
+    /// A share of a whole: 占…%.
+    Share,
+    /// A completion rate: 完成年初预算的…%.
+    Completion,
+    /// A change or its rate: 比上年增加…，增长…%.
+    Change,
+    /// What is left: 收支相抵，结余….
+    Balance,
+    /// Rows, columns, codes and rates of a table.
+    Table,
+    /// A figure that stands in several places.
+    Restated,
+    /// A rule that relates figures by their names.
+    Identity,
+    /// What a report must or must not say.
+    Other,
 }
 
 /// How many checks came out each way.
@@ -167,6 +215,8 @@ pub(super) struct Suggestion<'a> {
 pub(super) struct Check<'a> {
     /// The rule's full id.
     pub(super) rule: &'a str,
+    /// What asserts it.
+    pub(super) frame: Frame,
     /// The report's path.
     pub(super) report: &'a str,
     /// How it came out.
@@ -219,6 +269,23 @@ impl From<ledger::Coverage> for Coverage {
     fn from(coverage: ledger::Coverage) -> Self {
         let ledger::Coverage { holds, rounding, violated, not_evaluated, not_applicable } = coverage;
         Self { holds, rounding, violated, not_evaluated, not_applicable }
+    }
+}
+
+impl From<ledger::Frame> for Frame {
+    fn from(frame: ledger::Frame) -> Self {
+        match frame {
+            ledger::Frame::Parts => Self::Parts,
+            ledger::Frame::Total => Self::Total,
+            ledger::Frame::Share => Self::Share,
+            ledger::Frame::Completion => Self::Completion,
+            ledger::Frame::Change => Self::Change,
+            ledger::Frame::Balance => Self::Balance,
+            ledger::Frame::Table => Self::Table,
+            ledger::Frame::Restated => Self::Restated,
+            ledger::Frame::Identity => Self::Identity,
+            ledger::Frame::Other => Self::Other,
+        }
     }
 }
 
