@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crossfoot::checks::{self, KINDS, Kind};
 use crossfoot::conclude;
 use crossfoot::message::Lang;
-use crossfoot::output::figures::{LISTINGS, Listed};
+use crossfoot::output::figures::{LISTINGS, List, Listed};
 use crossfoot::output::{OUTPUTS, Options};
 use crossfoot::read::{FORMATS, detect};
 use crossfoot::rules::{PACKS, is_rule_set, load};
@@ -146,6 +146,7 @@ fn every_output_and_listing_writes_in_both_languages() {
         end_column: 15,
         checked: false,
     };
+    let list = List { statements: vec![stated], unbound: false };
     for lang in [Lang::En, Lang::Zh] {
         let options = Options { lang, coverage: true, ..Options::default() };
         for output in OUTPUTS {
@@ -153,7 +154,7 @@ fn every_output_and_listing_writes_in_both_languages() {
             assert!(text.ends_with('\n') && text.contains("121"), "{}: {text}", output.name);
         }
         for listing in LISTINGS {
-            let text = (listing.render)(std::slice::from_ref(&stated), &options);
+            let text = (listing.render)(&list, &options);
             assert!(text.ends_with('\n') && text.contains("120.00"), "{}: {text}", listing.name);
         }
     }

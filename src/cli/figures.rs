@@ -6,8 +6,8 @@ use super::files::{Reports, RuleSets};
 use super::terminal::{self, Screen};
 use crossfoot::error::Error;
 use crossfoot::figures::Bound;
-use crossfoot::output::figures::{LISTINGS, Listed};
-use crossfoot::output::{self, Options};
+use crossfoot::output;
+use crossfoot::output::figures::{LISTINGS, List, Listed};
 use crossfoot::quantity::Firmness;
 use crossfoot::read::read;
 use crossfoot::report::{Report, Statement};
@@ -37,7 +37,7 @@ impl Figures {
     pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
         let book = self.rule_sets.book()?;
         let (found, mut errors) = self.reports.find();
-        let mut listed = Vec::new();
+        let mut listed = List { statements: Vec::new(), unbound: self.unbound };
         let mut trouble = book.findings().to_vec();
         for file in found {
             let bytes = match file.bytes() {
@@ -50,14 +50,13 @@ impl Figures {
             };
             match read(&file.name(), &bytes, file.format, &book.layout(&file.name())) {
                 Ok(report) if report.statements.is_empty() => trouble.push(crossfoot::no_figures(&report)),
-                Ok(report) => listed.extend(list(&report, &book)),
+                Ok(report) => listed.statements.extend(list(&report, &book)),
                 Err(findings) => trouble.extend(findings),
             }
         }
-        let options = Options { unbound: self.unbound, ..screen.options.clone() };
         let listing = LISTINGS.iter().find(|listing| listing.name == self.format);
         let listing = listing.expect("the argument parser takes known formats only");
-        terminal::print(&(listing.render)(&listed, &options))?;
+        terminal::print(&(listing.render)(&listed, &screen.options))?;
         if !trouble.is_empty() {
             terminal::note(&output::findings(&trouble, &screen.options));
         }

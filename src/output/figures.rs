@@ -43,6 +43,15 @@ pub struct Listed {
     pub checked: bool,
 }
 
+/// Statements to list.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    /// Those that were read, in order of their reports.
+    pub statements: Vec<Listed>,
+    /// Whether to show only those that no check looks at.
+    pub unbound: bool,
+}
+
 /// A format that statements are listed in.
 #[derive(Debug)]
 pub struct Listing {
@@ -50,8 +59,8 @@ pub struct Listing {
     pub name: &'static str,
     /// What it is for, in one line: English and Chinese.
     pub title: (&'static str, &'static str),
-    /// Writes the statements, which are in order of their reports.
-    pub render: fn(&[Listed], &Options) -> String,
+    /// Writes the statements.
+    pub render: fn(&List, &Options) -> String,
 }
 
 /// Every listing, in the order in which they are listed; the first is the default.
@@ -97,19 +106,20 @@ struct Document<'a> {
     statements: Vec<&'a Listed>,
 }
 
-/// The statements that are asked for.
-fn wanted<'l>(statements: &'l [Listed], options: &Options) -> impl Iterator<Item = &'l Listed> {
-    let unbound = options.unbound;
-    statements.iter().filter(move |listed| !unbound || !listed.checked)
+impl List {
+    /// The statements to show.
+    fn shown(&self) -> impl Iterator<Item = &Listed> {
+        self.statements.iter().filter(|listed| !self.unbound || !listed.checked)
+    }
 }
 
-fn json(statements: &[Listed], options: &Options) -> String {
-    pretty(&Document { schema: SCHEMA, statements: wanted(statements, options).collect() })
+fn json(list: &List, _: &Options) -> String {
+    pretty(&Document { schema: SCHEMA, statements: list.shown().collect() })
 }
 
 /// The same as YAML. With clean texts there are no block scalars: every line begins with a key.
-fn yaml(statements: &[Listed], options: &Options) -> String {
-    let statements: Vec<_> = wanted(statements, options).map(cleaned).collect();
+fn yaml(list: &List, _: &Options) -> String {
+    let statements: Vec<_> = list.shown().map(cleaned).collect();
     serde_yaml::to_string(&Document { schema: SCHEMA, statements: statements.iter().collect() })
         .expect("structs with plain keys always have a YAML form")
 }
@@ -122,10 +132,10 @@ fn yaml(statements: &[Listed], options: &Options) -> String {
 ///
 /// 1 of 1 amount takes part in no check.
 /// ```
-fn human(statements: &[Listed], options: &Options) -> String {
+fn human(list: &List, options: &Options) -> String {
     let mark = if options.unicode { "…" } else { "..." };
     let mut text = String::new();
-    let listed: Vec<&Listed> = wanted(statements, options).collect();
+    let listed: Vec<&Listed> = list.shown().collect();
     for group in listed.chunk_by(|a, b| a.report == b.report) {
         text.push_str(&clean(&group[0].report));
         text.push('\n');
@@ -144,14 +154,15 @@ fn human(statements: &[Listed], options: &Options) -> String {
         }
         text.push('\n');
     }
-    text.push_str(&count(statements, options));
+    text.push_str(&count(list, options));
     guard(text)
 }
 
 /// The sentence that says how many of the statements no check looks at; none where nothing is stated.
-fn count(statements: &[Listed], options: &Options) -> String {
-    let (all, idle) = (statements.len(), statements.iter().filter(|listed| !listed.checked).count());
-    let list = !options.unbound && idle > 0;
+fn count(list: &List, options: &Options) -> String {
+    let (all, idle) =
+        (list.statements.len(), list.statements.iter().filter(|listed| !listed.checked).count());
+    let more = !list.unbound;
     match (options.lang, all, idle) {
         (_, 0, _) => String::new(),
         (Lang::En, 1, 0) => "The only amount takes part in a check.\n".to_owned(),
@@ -160,11 +171,11 @@ fn count(statements: &[Listed], options: &Options) -> String {
         (Lang::En, ..) => {
             let amounts = if all == 1 { "amount" } else { "amounts" };
             let take = if idle == 1 { "takes" } else { "take" };
-            let hint = if list { " (--unbound lists them)" } else { "" };
+            let hint = if more { " (--unbound lists them)" } else { "" };
             format!("{idle} of {all} {amounts} {take} part in no check{hint}.\n")
         }
         (Lang::Zh, ..) => {
-            let hint = if list { "（加 --unbound 可单独列出）" } else { "" };
+            let hint = if more { "（加 --unbound 可单独列出）" } else { "" };
             format!("{all} 个数据中有 {idle} 个未参与任何核对{hint}。\n")
         }
     }
@@ -224,9 +235,9 @@ fn cleaned(listed: &Listed) -> Listed {
 }
 
 /// A table as RFC 4180 has it, with a header.
-fn csv(statements: &[Listed], options: &Options) -> String {
+fn csv(list: &List, _: &Options) -> String {
     let mut text = FIELDS.join(",") + "\r\n";
-    for listed in wanted(statements, options).map(cleaned) {
+    for listed in list.shown().map(cleaned) {
         let optional = |text: &Option<String>| cell(text.as_deref().unwrap_or_default());
         let _ = write!(
             text,
@@ -295,8 +306,8 @@ mod tests {
         }
     }
 
-    fn list() -> Vec<Listed> {
-        vec![
+    fn list() -> List {
+        let statements = vec![
             listed("a.md", "财政拨款收入", "6149.92", "万元", Some("revenue.fiscal"), 10),
             listed(
                 "a.md",
@@ -307,7 +318,8 @@ mod tests {
                 7,
             ),
             listed("b\u{1b}.md", "::error::=1+1", "3", "", None, 12),
-        ]
+        ];
+        List { statements, unbound: false }
     }
 
     #[test]
@@ -331,7 +343,7 @@ b?.md
 
     #[test]
     fn what_no_check_looks_at_is_listed_alone() {
-        let options = Options { unbound: true, ..Options::default() };
+        let (mut list, options) = (List { unbound: true, ..list() }, Options::default());
         let expected = "\
 a.md
   7:3  关于进一步加强基层公共文化服务体系建设专项资金支出合计数  ≈-0.5%  spending.culture.special
@@ -341,13 +353,14 @@ b?.md
 
 2 of 3 amounts take part in no check.
 ";
-        assert_eq!(human(&list(), &options), expected);
+        assert_eq!(human(&list, &options), expected);
         for listing in LISTINGS {
-            let text = (listing.render)(&list(), &options);
+            let text = (listing.render)(&list, &options);
             assert!(!text.contains("财政拨款收入") && text.contains("专项资金"), "{}: {text}", listing.name);
         }
-        assert_eq!(human(&list()[..1], &options), "The only amount takes part in a check.\n");
-        assert_eq!(human(&[], &options), "");
+        list.statements.truncate(1);
+        assert_eq!(human(&list, &options), "The only amount takes part in a check.\n");
+        assert_eq!(human(&List::default(), &options), "");
     }
 
     #[test]
@@ -398,28 +411,29 @@ b?.md
             let mut hostile = listed(text, text, text, text, Some(text), 10);
             (hostile.stage, hostile.place) = (Some(text.into()), Some(text.into()));
             for listing in LISTINGS {
-                let list = [hostile.clone(), hostile.clone()];
+                let list = List { statements: vec![hostile.clone(); 2], unbound: false };
                 let shown = (listing.render)(&list, &Options { width: 1000, ..Options::default() });
                 for line in shown.lines() {
                     assert_eq!(guard(line.to_owned()), line, "{} {text:?}", listing.name);
                     assert_eq!(clean(line), line, "{} {text:?}", listing.name);
                 }
             }
-            let shown = yaml(&[hostile.clone()], &Options::default());
+            let list = List { statements: vec![hostile], unbound: false };
+            let shown = yaml(&list, &Options::default());
             let yaml: serde_json::Value = serde_yaml::from_str(&shown).unwrap();
             assert_eq!(yaml["statements"][0]["report"], expected);
             assert_eq!(yaml["statements"][0]["place"], expected);
-            let json: serde_json::Value =
-                serde_json::from_str(&json(&[hostile], &Options::default())).unwrap();
+            let json: serde_json::Value = serde_json::from_str(&json(&list, &Options::default())).unwrap();
             assert_eq!(json["statements"][0]["report"], text);
         }
     }
 
     #[test]
     fn json_and_yaml_tell_the_same() {
-        let list = list();
-        let json: serde_json::Value = serde_json::from_str(&json(&list[..2], &Options::default())).unwrap();
-        let yaml: serde_json::Value = serde_yaml::from_str(&yaml(&list[..2], &Options::default())).unwrap();
+        let mut list = list();
+        list.statements.truncate(2);
+        let json: serde_json::Value = serde_json::from_str(&json(&list, &Options::default())).unwrap();
+        let yaml: serde_json::Value = serde_yaml::from_str(&yaml(&list, &Options::default())).unwrap();
         assert_eq!(json, yaml);
         assert_eq!(json["schema"], "crossfoot/1");
         let keys: Vec<_> = json["statements"][0].as_object().unwrap().keys().cloned().collect();

@@ -41,13 +41,11 @@ pub struct Options {
     pub width: usize,
     /// Whether to list every check and how it came out.
     pub coverage: bool,
-    /// Whether to list only the statements that no check looks at.
-    pub unbound: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { lang: Lang::En, color: false, unicode: true, width: 100, coverage: false, unbound: false }
+        Self { lang: Lang::En, color: false, unicode: true, width: 100, coverage: false }
     }
 }
 
