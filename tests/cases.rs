@@ -22,6 +22,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use crossfoot::finding::Severity;
+use crossfoot::ledger::Coverage;
 use crossfoot::message::Lang;
 use crossfoot::outcome::Outcome;
 use crossfoot::output::{self, Options};
@@ -79,6 +80,17 @@ fn every_case_is_a_sentence_and_holds_its_files_only() {
         for entry in std::fs::read_dir(&folder).unwrap() {
             let file = entry.unwrap().file_name().to_string_lossy().into_owned();
             assert!(known.contains(&file), "{name}/{file} is no part of a case");
+        }
+    }
+}
+
+#[test]
+fn every_check_is_counted_in_one_frame() {
+    for folder in folders() {
+        for report in run(&folder).reports {
+            let mut all = Coverage::default();
+            report.frames().into_values().for_each(|frame| all.add(frame));
+            assert_eq!(all, report.coverage, "{}", folder.display());
         }
     }
 }
