@@ -2,12 +2,16 @@
 
 use super::columns::{TableColumns, Use, is_nil};
 use super::entry::total_of;
-use super::table::{Band, Entry, Standing, Table};
+use super::table::{Band, Cell, Entry, Standing, Table};
 use crate::language::fold;
 use crate::quantity::{Unit, cell};
+use crate::source::Source;
+
+/// How many blanks before a name are counted.
+const MOST_INDENT: usize = 80;
 
 /// The bands of `table`: columns of names and codes, and the columns of figures to their right.
-pub(super) fn bands(table: &Table, columns: &TableColumns) -> Vec<Band> {
+pub(super) fn bands(table: &Table, columns: &TableColumns, source: &Source) -> Vec<Band> {
     let mut bands = Vec::new();
     let mut at = 0;
     while at < columns.uses.len() {
@@ -19,7 +23,10 @@ pub(super) fn bands(table: &Table, columns: &TableColumns) -> Vec<Band> {
         while at < columns.uses.len() && !matches!(columns.uses[at], Use::Name | Use::Code | Use::Unit) {
             at += 1;
         }
-        let band = band(table, columns, names..figures, figures..at);
+        let mut band = band(table, columns, names..figures, figures..at);
+        mark_indented(&mut band.entries, |entry| {
+            indent(&table.rows[entry.row].cells, names..figures, source)
+        });
         if !band.amounts.is_empty() && !band.entries.is_empty() {
             bands.push(band);
         }
@@ -78,6 +85,34 @@ fn band(
         entries.push(entry);
     }
     Band { name: name.cloned().unwrap_or_default(), amounts, totals, rates: of(Use::Rate), entries }
+}
+
+/// Marks the rows that go on with the parts of a row: those after a 其中 that stand further in than the row
+/// before it.
+fn mark_indented(entries: &mut [Entry], indent: impl Fn(&Entry) -> usize) {
+    let mut whole = None;
+    for at in 1..entries.len() {
+        if entries[at].standing == Standing::Part {
+            whole = whole.or_else(|| Some(indent(&entries[at - 1])));
+        } else if whole.is_some_and(|whole| indent(&entries[at]) > whole) {
+            entries[at].indented = true;
+        } else {
+            whole = None;
+        }
+    }
+}
+
+/// How far in the first name of a row stands, in columns of Latin letters.
+fn indent(cells: &[Cell], names: std::ops::Range<usize>, source: &Source) -> usize {
+    let Some(first) = cells.get(names).and_then(|cells| cells.iter().find(|cell| !cell.text.is_empty()))
+    else {
+        return 0;
+    };
+    let before = source.text()[..first.span.start].chars().rev();
+    let blanks =
+        before.take_while(|c| c.is_whitespace() && !matches!(c, '\n' | '\r' | '\t')).take(MOST_INDENT);
+    let within = source.slice(first.span).chars().take_while(|c| c.is_whitespace());
+    blanks.chain(within).map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum()
 }
 
 /// Whether the header is that of running numbers and no codes.

@@ -259,7 +259,7 @@ impl Draft {
             }
             table.rows.push(told);
         }
-        table.bands = bands(&table, &columns);
+        table.bands = bands(&table, &columns, &source);
         self.report.tables.push(table);
     }
 

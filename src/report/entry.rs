@@ -155,6 +155,7 @@ impl Entry {
             numbered: named.numbered,
             standing,
             filled,
+            indented: false,
         }
     }
 }

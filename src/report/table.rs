@@ -78,6 +78,8 @@ pub struct Entry {
     pub standing: Standing,
     /// Whether any cell of the band's amounts is filled.
     pub filled: bool,
+    /// Whether it is written further in than the row that a 其中 before it breaks down.
+    pub indented: bool,
 }
 
 /// What a row is among the rows around it.

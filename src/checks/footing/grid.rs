@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use num_traits::{CheckedSub, Signed, Zero};
+use num_traits::{CheckedMul, CheckedSub, Signed, Zero};
 
 use super::super::{Case, Page};
 use crate::expr::{Comparison, Evaluated, Term};
@@ -18,6 +18,11 @@ const LOOKS: (usize, usize) = (16, 1 << 20);
 
 /// From how many units of its last digit on an amount closes a sum hardly by chance.
 const TELLING: i128 = 100;
+
+/// By how many places a decimal point is set wrong or a unit taken for another, and how many digits that are
+/// not zero tell that it was.
+const SHIFTS: &[u32] = &[1, 2, 3, 4, 6, 8];
+const TELLING_DIGITS: usize = 3;
 
 /// What stands in a cell.
 #[derive(Clone, Copy, Debug)]
@@ -150,7 +155,18 @@ impl<'c> Grid<'c> {
             }
             _ => false,
         };
-        slipped(&total, -gap) || parts.iter().any(|part| slipped(part, gap))
+        self.is_shifted(total, gap) || slipped(&total, -gap) || parts.iter().any(|part| slipped(part, gap))
+    }
+
+    /// Whether the total is its sum with the decimal point at another place.
+    fn is_shifted(&self, total: Place, gap: Exact) -> bool {
+        let Slot::Amount(whole, at) = self.slot(total.entry, total.column) else { return false };
+        let Some(sum) = whole.value.checked_sub(&gap) else { return false };
+        let (small, large) = if whole.value < sum { (whole.value, sum) } else { (sum, whole.value) };
+        let digits = self.statement(at).quantity.value.mantissa().unsigned_abs().to_string();
+        let telling = digits.bytes().filter(|digit| *digit != b'0').count() >= TELLING_DIGITS;
+        let power = |shift: &u32| small.checked_mul(&Exact::from_integer(10_i128.pow(*shift))) == Some(large);
+        telling && !sum.is_zero() && SHIFTS.iter().any(power)
     }
 
     /// Claims that `total` is the sum of `parts`. Where it is, what adds nothing is left out.

@@ -163,7 +163,7 @@ fn starts(grid: &Grid<'_>, total: Total, open: &[usize]) -> Vec<usize> {
 }
 
 /// The sets of entries that may make up a total over `open`: the outermost ones, all, those without entries
-/// below them, and the totals alone.
+/// below them, those not further in than others, and the totals alone.
 fn variants(grid: &Grid<'_>, open: &[usize]) -> Vec<Vec<usize>> {
     let entries = &grid.band.entries;
     let of = |keep: &dyn Fn(usize, &Entry) -> bool| -> Vec<usize> {
@@ -187,6 +187,9 @@ fn variants(grid: &Grid<'_>, open: &[usize]) -> Vec<Vec<usize>> {
     let totals = of(&|_, entry| is_total(entry));
     let mut sets =
         vec![outermost, of(&|_, entry| whole(entry)), of(&|at, entry| whole(entry) && !has_child(at, entry))];
+    if open.iter().any(|at| entries[*at].indented) {
+        sets.push(of(&|_, entry| whole(entry) && !entry.indented));
+    }
     if totals.len() >= 2 {
         sets.push(totals);
     }

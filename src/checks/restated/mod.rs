@@ -1,5 +1,9 @@
 //! `restated`: the same figure, wherever it stands, is the same.
 
+mod mentions;
+mod scope;
+mod twins;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -24,8 +28,9 @@ pub(super) const KIND: Kind = Kind {
     about: (
         "Every statement of one figure must give the same amount; a coarser one must agree within its rounding. A list of names \
          compares all that is bound to each name. `true` needs no vocabulary: it compares statements with the same subject, stage and \
-         scope, and tells of those that differ by a single slip of the fingers, because two projects may go by one word.",
-        "同一数据在报告各处应一致；精度较低的表述应在其舍入范围内一致。写名称列表时比较绑定到各名称的全部表述；写 true 时无需词表，比较主体、阶段、范围均相同的表述，只报告相差恰为一处录入差错的，因为不同项目可能用同一名称。",
+         scope, and tells of those that differ by a single slip of the fingers, because two projects may go by one word. A sentence is \
+         held against the rows of tables of the same name and scope, and tables that agree elsewhere against each other.",
+        "同一数据在报告各处应一致；精度较低的表述应在其舍入范围内一致。写名称列表时比较绑定到各名称的全部表述；写 true 时无需词表，比较主体、阶段、范围均相同的表述，只报告相差恰为一处录入差错的，因为不同项目可能用同一名称。正文还与名称、范围相同的表格行比较，其他数据一致的两张表之间也相互比较。",
     ),
     example: "restated:\n  restated: [基本支出.实际, 项目支出.实际]",
     passages: (
@@ -109,6 +114,8 @@ impl Check for Restated {
                 }
                 compare(&found, page);
             }
+            mentions::check(case, page);
+            twins::check(case, page);
         }
     }
 

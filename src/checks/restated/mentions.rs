@@ -1,0 +1,231 @@
+//! Mentions: amounts in prose that slip from what a table, or another sentence, says of the same figure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::{Case, Page, cut};
+use super::scope::{Qualifiers, Sections, is_each, is_stated, is_telling, key, of_cell};
+use super::{LEAST_ALIKE, claim};
+use crate::language::{Origin, Role, Stage, WHOLE};
+use crate::quantity::{Interval, is_rounded_slip, is_unit_slip};
+use crate::report::{Band, Entry, Standing, Statement, Table, Total};
+
+/// A label with more different amounts than these, or stated more often, is no one figure.
+const MOST_AMOUNTS: usize = 24;
+const MOST_STATEMENTS: usize = 256;
+
+/// How many bytes behind an amount are looked at.
+const AFTER: usize = 12;
+
+/// A statement of a figure, by its index.
+#[derive(Clone, Copy)]
+struct Mention {
+    at: usize,
+    qualifiers: Qualifiers,
+}
+
+/// What is stated under one label.
+#[derive(Default)]
+struct Figure {
+    /// Every statement, whatever it means.
+    all: Vec<usize>,
+    /// Those in prose that clearly state the figure, in order.
+    prose: Vec<Mention>,
+    /// Cells of tables that clearly do, in order.
+    cells: Vec<Mention>,
+}
+
+/// Claims that amounts in prose are those of tables where they differ by a slip alone.
+pub(super) fn check(case: &Case<'_>, page: &mut Page<'_, '_>) {
+    let figures = figures(case);
+    for (name, figure) in figures
+        .iter()
+        .filter(|(_, figure)| !figure.prose.is_empty() && (2..=MOST_STATEMENTS).contains(&figure.all.len()))
+    {
+        let statement = |mention: &Mention| &case.report().statements[mention.at];
+        let Some(amounts) = amounts(case, figure) else { continue };
+        for (place, mention) in figure.prose.iter().enumerate() {
+            let own = statement(mention);
+            let Some(value) = own.quantity.interval() else { continue };
+            let is_elsewhere = amounts
+                .iter()
+                .any(|(amount, first, many)| (*first != mention.at || *many) && amount.overlaps(&value));
+            if is_elsewhere {
+                continue;
+            }
+            let slips = |other: &Statement| {
+                is_rounded_slip(&other.quantity, &own.quantity, LEAST_ALIKE)
+                    || is_unit_slip(&other.quantity, &own.quantity)
+            };
+            let cells = figure.cells.iter().filter(|cell| {
+                slips(statement(cell))
+                    && is_same(case, figure, mention, cell)
+                    && is_in_scope(case, &figures, own, statement(cell))
+            });
+            let before = figure.prose[..place].iter().filter(|other| {
+                let other_scope = &statement(other).scope;
+                is_unit_slip(&statement(other).quantity, &own.quantity)
+                    && is_same(case, figure, mention, other)
+                    && *other_scope == own.scope
+            });
+            let others: Vec<&Mention> = cells.chain(before).collect();
+            let values: BTreeSet<_> =
+                others.iter().filter_map(|other| statement(other).quantity.amount()).collect();
+            let (Some(other), 1) = (others.first(), values.len()) else { continue };
+            let operands = case
+                .bound
+                .operand(other.at, name)
+                .and_then(|left| Ok((left, case.bound.operand(mention.at, name)?)));
+            if let Ok((left, right)) = operands {
+                page.claim(claim(&left, &right));
+            }
+        }
+    }
+}
+
+/// The different amounts stated under one label, each with the first statement of it and whether there are
+/// more; `None` where there are too many.
+fn amounts(case: &Case<'_>, figure: &Figure) -> Option<Vec<(Interval, usize, bool)>> {
+    let mut found: Vec<(Interval, usize, bool)> = Vec::new();
+    for at in &figure.all {
+        let Some(value) = case.report().statements[*at].quantity.interval() else { continue };
+        if let Some((.., many)) = found.iter_mut().find(|(known, ..)| *known == value) {
+            *many = true;
+        } else if found.len() == MOST_AMOUNTS {
+            return None;
+        } else {
+            found.push((value, *at, false));
+        }
+    }
+    Some(found)
+}
+
+/// Whether two mentions are of one stage, year and fund. An amount that tells no stage is what was spent, or, in
+/// a report of budgets alone, the budget.
+fn is_same(case: &Case<'_>, figure: &Figure, prose: &Mention, other: &Mention) -> bool {
+    let statement = |at: usize| &case.report().statements[at];
+    let (own, told) = (statement(prose.at), statement(other.at));
+    let only = || figure.cells.iter().all(|cell| statement(cell.at).stage == told.stage);
+    let stage = match (own.stage, told.stage) {
+        (one, two) if one == two => true,
+        (None | Some(Stage::Actual), None | Some(Stage::Actual)) => true,
+        (None, Some(Stage::Initial | Stage::Budget)) => only(),
+        _ => false,
+    };
+    let year = |statement: &Statement| {
+        let table = statement.cell.and_then(|(table, ..)| case.report().tables.get(table));
+        statement.period.or_else(|| table.and_then(|table| year_in(&table.name))).or(case.report().year)
+    };
+    let year = year(own).zip(year(told)).is_none_or(|(one, two)| one == two);
+    stage && year && prose.qualifiers == other.qualifiers
+}
+
+/// The first year that a caption names.
+fn year_in(name: &str) -> Option<i32> {
+    let starts = name.char_indices().filter(|(_, c)| matches!(c, '1' | '2')).map(|(at, _)| at);
+    starts.filter_map(|at| name.get(at..at + 4)).find_map(|text| {
+        let year = text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())??;
+        (1900..2200).contains(&year).then_some(year)
+    })
+}
+
+/// Whether what a sentence tells its amount of is what the table of `cell` is about.
+fn is_in_scope(
+    case: &Case<'_>,
+    figures: &BTreeMap<String, Figure>,
+    prose: &Statement,
+    cell: &Statement,
+) -> bool {
+    let Some(scope) = prose.scope.as_deref().filter(|scope| *scope != WHOLE && **scope != prose.subject)
+    else {
+        return true;
+    };
+    let Some((table, ..)) = cell.cell else { return false };
+    let report = case.report();
+    let told = |table: &Table| {
+        table.name.contains(scope)
+            || table.header.iter().any(|name| name.contains(scope))
+            || report.section_path(table.section).iter().any(|section| section.title.contains(scope))
+    };
+    let row = |figure: &Figure| {
+        figure
+            .all
+            .iter()
+            .take(MOST_STATEMENTS)
+            .any(|at| report.statements[*at].cell.is_some_and(|(other, ..)| other == table))
+    };
+    report.tables.get(table).is_some_and(told) || figures.get(&key(case, scope)).is_some_and(row)
+}
+
+/// Everything stated in money, by its label.
+fn figures(case: &Case<'_>) -> BTreeMap<String, Figure> {
+    let report = case.report();
+    let sections = Sections::of(case);
+    let mut figures: BTreeMap<String, Figure> = BTreeMap::new();
+    let mut opening: (Option<usize>, &str) = (None, "");
+    for (at, statement) in report.statements.iter().enumerate() {
+        if let Some(index) = statement.paragraph.filter(|_| opening.0 != statement.paragraph) {
+            let start = report.paragraphs[index].span.start.min(statement.span.start);
+            opening = (statement.paragraph, &report.source.text()[start..statement.span.start]);
+        }
+        let key = key(case, &statement.subject);
+        if !statement.quantity.unit.is_money() || !is_telling(&key) {
+            continue;
+        }
+        let end = statement.span.end;
+        let after = cut(report.source.text(), end, end + AFTER);
+        let clear = statement.paragraph.is_some()
+            && statement.origin == Origin::Label
+            && statement.role == Role::Figure
+            && statement.quantity.is_firm()
+            && !is_each(statement, after);
+        let figure = figures.entry(key).or_default();
+        figure.all.push(at);
+        if clear {
+            let qualifiers = sections.of_prose(statement, opening.1);
+            figure.prose.push(Mention { at, qualifiers });
+        }
+    }
+    for table in &report.tables {
+        let of_table = sections.of_table(table);
+        for (name, column, at) in rows(case, table) {
+            if let Some(figure) = figures.get_mut(&name.0) {
+                figure.cells.push(Mention { at, qualifiers: of_table | of_cell(name.1, table, column) });
+            }
+        }
+    }
+    figures
+}
+
+/// The amounts of the rows of a table that go by a name of their own: the name compared and as it stands, the
+/// column, and the statement.
+pub(super) fn rows<'t>(case: &Case<'_>, table: &'t Table) -> Vec<((String, &'t str), usize, usize)> {
+    let mut keys: BTreeMap<String, usize> = BTreeMap::new();
+    let mut told = Vec::new();
+    for (band, entry) in
+        table.bands.iter().flat_map(|band| band.entries.iter().map(move |entry| (band, entry)))
+    {
+        let whole = matches!(entry.standing, Standing::Total(Total::All | Total::Group | Total::Grand))
+            && !is_named(&entry.name);
+        let name = key(case, &entry.name);
+        *keys.entry(name.clone()).or_default() += 1;
+        if !whole && entry.standing != Standing::Apart && is_telling(&name) {
+            told.push((name, entry, band));
+        }
+    }
+    told.retain(|(name, ..)| keys.get(name) == Some(&1));
+    let cells = |(name, entry, band): (String, &'t Entry, &'t Band)| {
+        let columns = band.amounts.iter().filter(|column| is_stated(table, **column));
+        let cells = columns.filter_map(|column| {
+            let at = table.rows[entry.row].cells.get(*column)?.statement?;
+            let quantity = &case.report().statements[at].quantity;
+            (quantity.unit.is_money() && quantity.is_firm()).then_some((*column, at))
+        });
+        cells.map(|(column, at)| ((name.clone(), entry.name.as_str()), column, at)).collect::<Vec<_>>()
+    };
+    told.into_iter().flat_map(cells).collect()
+}
+
+/// Whether a total says of what: 本年支出合计.
+fn is_named(name: &str) -> bool {
+    name.chars().count() > 4
+}
