@@ -80,6 +80,15 @@ impl Check for Grades {
             let next = scores.get(at + 1).map(|next| next.span.start);
             let end = paragraph.into_iter().chain(next).min().unwrap_or(stated.span.end);
             let rest = report.source.slice(Span::new(stated.span.end, end.max(stated.span.end)));
+            // Of several scores in a sentence, such as marks taken off, the first is the whole.
+            let alone = at.checked_sub(1).is_none_or(|before| {
+                let between =
+                    Span::new(scores[before].span.end, stated.span.start.max(scores[before].span.end));
+                report.source.slice(between).contains(['。', '；', ';', '\n'])
+            });
+            let sentence = if alone { rest } else { "" };
+            let tail = alone && next.is_some();
+            let rest = if tail { Self::tail(report.source.text(), stated, paragraph) } else { sentence };
             any |= self.judge(stated, rest, page);
         }
         if !any {
@@ -90,6 +99,12 @@ impl Check for Grades {
 }
 
 impl Grades {
+    /// The text after the score `stated` up to the end of its sentence, other scores in it included.
+    fn tail<'t>(text: &'t str, stated: &Statement, paragraph: Option<usize>) -> &'t str {
+        let end = paragraph.unwrap_or(stated.span.end).max(stated.span.end);
+        &text[stated.span.end..end]
+    }
+
     /// Holds the score `stated` against the grade told after it in its sentence; `false` where none is.
     fn judge(&self, stated: &Statement, rest: &str, page: &mut Page<'_, '_>) -> bool {
         let sentence = &rest[..rest.find(['。', '；', ';', '\n']).unwrap_or(rest.len())];

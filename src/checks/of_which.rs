@@ -8,7 +8,7 @@ use num_traits::CheckedSub;
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{Comparison, Evaluated, Missing, Term};
 use crate::finding::Severity;
-use crate::language::is_reduction;
+use crate::language::{Role, is_reduction};
 use crate::ledger::{Claim, Frame, Nature, Status};
 use crate::message::Message;
 use crate::quantity::{Exact, Interval, is_telling_slip, slips_by};
@@ -95,25 +95,92 @@ fn check_list(case: &Case<'_>, total: usize, parts: &[usize], page: &mut Page<'_
 /// People counted may be in several parts at once.
 fn is_wrong(case: &Case<'_>, claim: &Claim, total: usize, parts: &[usize]) -> bool {
     let quantity = |at: usize| case.report().statements[at].quantity;
-    if case.report().statements[total].complete {
+    let statements = &case.report().statements;
+    let english = statements[total].label.is_ascii();
+    if english && has_signs(case, total, parts) {
+        return false;
+    }
+    if statements[total].complete {
         return true;
     }
     let within = claim.left.value.overlaps(&claim.right.value);
     let exceeds = claim.right.value.low > claim.left.value.high;
     let money = quantity(total).unit.is_money();
-    // Which amounts a total at the end of a list sums up is not said: only a slip tells.
-    let at_end = parts.iter().any(|part| *part < total);
-    if within || exceeds && !at_end && (money || parts.len() == 1) {
-        return true;
-    }
     if let [part] = parts {
+        // One part of several is near its total by chance; only a slip of telling figures is none.
         let (whole, part) = (quantity(total), quantity(*part));
-        return money && whole.unit == part.unit && is_telling_slip(whole.value, part.value, 2);
+        let telling = money && whole.unit == part.unit && whole.value.scale() > 0;
+        return exceeds || telling && is_telling_slip(whole.value, part.value, 2);
+    }
+    // Where a list ends is not said, unless 、 holds its parts together: what follows may be no part of it.
+    let tight = parts.iter().skip(1).all(|part| is_joined(case, *part));
+    if within || exceeds && tight && money && !english && total < parts[0] {
+        return true;
     }
     let Some(gap) = claim.left.value.value.checked_sub(&claim.right.value.value) else { return false };
     let slipped = |at: usize, change: Exact| slips_by(quantity(at).value, quantity(at).unit.exponent, change);
     let digits = quantity(total).value.mantissa().unsigned_abs();
     digits >= LEAST_TELLING && (slipped(total, -gap) || parts.iter().any(|part| slipped(*part, gap)))
+}
+
+/// Whether a part is joined to the one before it by 、 or 和.
+fn is_joined(case: &Case<'_>, part: usize) -> bool {
+    let report = case.report();
+    let (own, before) = (&report.statements[part], &report.statements[part - 1]);
+    let between = report.source.text().get(before.span.end..own.span.start).unwrap_or_default();
+    between.trim_start_matches(['）', ')']).starts_with(['、', '和', '及'])
+}
+
+/// Whether the parts of an English total may be of either sign, or be those of a change told beside it: net
+/// movements, variances; less, offset by.
+fn has_signs(case: &Case<'_>, total: usize, parts: &[usize]) -> bool {
+    const NET: &[&str] = &[
+        "net",
+        "movement",
+        "variance",
+        "overspend",
+        "underspend",
+        "deficit",
+        "surplus",
+        "increase",
+        "decrease",
+        "change",
+        "rise",
+        "fall",
+        "liability",
+        "reduction",
+        "growth",
+        "position",
+        "saving",
+    ];
+    const SIGNED: &[&str] = &[
+        "less",
+        "offset",
+        "lower",
+        "underspend",
+        "overspend",
+        "reduction",
+        "decrease",
+        "fewer",
+        "net of",
+        "income",
+        "assets",
+    ];
+    let statements = &case.report().statements;
+    let holds = |at: usize, words: &[&str]| {
+        let label = statements[at].label.to_ascii_lowercase();
+        words.iter().any(|word| label.contains(word))
+    };
+    let first = parts.first().copied().unwrap_or(total);
+    let beside = total.saturating_sub(2)..first;
+    let changes =
+        beside.filter(|at| *at != total && statements[*at].paragraph == statements[total].paragraph);
+    holds(total, NET)
+        || parts.iter().any(|part| holds(*part, SIGNED))
+            && !parts.iter().all(|part| holds(*part, &["income"]))
+        || changes
+            .into_iter()
+            .any(|at| statements[at].role == Role::Change && statements[at].quantity.unit.is_money())
 }
 
 /// The claim that `total` is the sum of `parts`.

@@ -43,6 +43,9 @@ const WAYS: &[(&str, Option<Direction>)] = &[
     (" grew", Some(Direction::Rise)),
     (" grew by", Some(Direction::Rise)),
     (" growth", Some(Direction::Rise)),
+    (" increases", Some(Direction::Rise)),
+    (" decreases", Some(Direction::Fall)),
+    (" reductions", Some(Direction::Fall)),
     (" increase", Some(Direction::Rise)),
     (" increased", Some(Direction::Rise)),
     (" increased by", Some(Direction::Rise)),
@@ -71,6 +74,46 @@ const WAYS: &[(&str, Option<Direction>)] = &[
 
 static WAY_WORDS: LazyLock<Lexicon<Option<Direction>>> =
     LazyLock::new(|| Lexicon::of_endings(WAYS.iter().copied()));
+
+/// Words after which up says nothing of a change: making up 40%.
+const MADE: &[&str] = &["make", "makes", "making", "made"];
+
+/// Words in front of an English change that name nothing of their own.
+const NOTHING_OF_ITS_OWN: &[&str] = &[
+    "",
+    "a",
+    "an",
+    "the",
+    "it",
+    "this",
+    "that",
+    "which",
+    "was",
+    "were",
+    "is",
+    "are",
+    "has",
+    "have",
+    "had",
+    "been",
+    "by",
+    "and",
+    "up",
+    "down",
+    "represents",
+    "representing",
+    "being",
+    "overall",
+    "net",
+    "total",
+    "further",
+    "of",
+    "with",
+    "or",
+    "year-on-year",
+    "annual",
+    "real",
+];
 
 /// Words between what changed and how.
 const ADVERBS: &[&str] = &[
@@ -175,12 +218,21 @@ impl<'t> Change<'t> {
     }
 }
 
+/// Whether what stands before an English change names what changed: pay rose by, but not an increase of.
+pub(super) fn names_its_own(subject: &str) -> bool {
+    subject.is_ascii()
+        && subject
+            .split([' ', ',', ':'])
+            .any(|word| !NOTHING_OF_ITS_OWN.contains(&word.to_ascii_lowercase().as_str()))
+}
+
 /// What stands before the words for a change at the end of `text`, and which way it goes.
 pub(super) fn way(text: &str) -> Option<(&str, Option<Direction>)> {
     let hit = |(word, direction): &(&str, Option<Direction>)| {
         let whole = word.starts_with(' ') && text.eq_ignore_ascii_case(word.trim_start());
         let rest = if whole { Some("") } else { text.strip_suffix(word) };
-        rest.map(|rest| (rest, *direction))
+        let made = |rest: &&str| !(*word == " up" && MADE.iter().any(|made| rest.ends_with(made)));
+        rest.filter(made).map(|rest| (rest, *direction))
     };
     // English words may stand alone and in capitals.
     if text.is_ascii() { WAYS.iter().find_map(hit) } else { WAY_WORDS.ending(text).find_map(hit) }

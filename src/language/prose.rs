@@ -28,6 +28,23 @@ const FARTHEST: usize = 32;
 /// Labels of what is left over: they belong to the list before them even where it has closed.
 const OTHER: &[&str] = &["其他", "其它", "其余", "other"];
 
+/// Words in the label of an amount that no parts add up to.
+const AVERAGES: &[&str] = &[
+    "人均",
+    "平均",
+    "户均",
+    "均价",
+    "单价",
+    "价格",
+    "指数",
+    "标准",
+    "average",
+    "Average",
+    "per head",
+    "per capita",
+    "median",
+];
+
 /// Labels of all that is left over: with them a list is complete.
 const REST: &[&str] = &["其余", "剩余", "余下", "remaining", "the remaining", "the rest", "the balance"];
 
@@ -67,6 +84,13 @@ struct List {
     depth: usize,
     group: usize,
     parts: usize,
+}
+
+impl List {
+    /// Whether two parts and more add up to its total.
+    fn is_closed(&self, statements: &[Told]) -> bool {
+        self.parts > 1 && self.sum.is_some() && self.sum == statements[self.total].quantity.amount()
+    }
 }
 
 /// What one sentence hands on to the next of its paragraph.
@@ -156,7 +180,9 @@ fn read_sentence(
         topic = item.topic.as_deref().or(topic);
         let passage = &Passage { scope: topic.or(passage.scope), ..*passage };
         if item.opens.is_some() {
-            let total = if index > first {
+            let total = if let Some(closed) = lists.last().filter(|list| list.is_closed(statements)) {
+                Some(closed.total)
+            } else if index > first {
                 Some(first + total_before(at, items))
             } else {
                 listed_before(&items[at..], before, statements)
@@ -267,7 +293,10 @@ fn listed_before(items: &[Item<'_>], before: &[usize], statements: &[Told]) -> O
 fn open_list(item: &Item<'_>, total: Option<usize>, statements: &[Told], lists: &mut Vec<List>) {
     let Some(total) = total.filter(|index| {
         let total = &statements[*index];
-        total.role == Role::Figure && total.quantity.unit.dimension == item.amount.quantity.unit.dimension
+        let average = AVERAGES.iter().any(|word| total.label.contains(word));
+        total.role == Role::Figure
+            && !average
+            && total.quantity.unit.dimension == item.amount.quantity.unit.dimension
     }) else {
         return;
     };
@@ -290,7 +319,8 @@ fn part_of(item: &Item<'_>, statements: &[Told], lists: &mut Vec<List>) -> Optio
         // 其中培训费 A，总支出 B: what is more than the total and called one is no part of it.
         let total_of_all = || {
             let above = item.amount.quantity.amount() > value && list.parts > 0;
-            above && (item.group > list.group || item.label.subject.starts_with('总'))
+            let grand = item.label.subject.ends_with("总计") && !total.subject.ends_with("总计");
+            grand || item.adds || above && (item.group > list.group || item.label.subject.starts_with('总'))
         };
         let left =
             item.depth < list.depth || nested && item.group > list.group && list.parts > 0 || total_of_all();
@@ -538,6 +568,11 @@ mod tests {
         let text = "甲项目10.5万元；乙项目20.25万元；丙项目5万元，合计35.57万元。";
         let expected = ["甲项目 10.5 < 35.57", "乙项目 20.25 < 35.57", "丙项目 5 < 35.57", "合计 35.57"];
         assert_eq!(told(text, None), expected);
+    }
+
+    #[test]
+    fn a_percent_sign_on_the_next_line_is_read_once() {
+        assert_eq!(told("收入578.32亿元，同比增长6.4\n%。", None), ["收入 578.32", "增长 6.4"]);
     }
 
     #[test]

@@ -95,7 +95,9 @@ pub(super) fn add_bare_percentages(text: &str, sentence: &Range<usize>, amounts:
             // 占本年收入合计1,500.00万元的76.23。
             let clause = own[..at].rsplit(['，', '；', '。']).next().unwrap_or("");
             let is_share = *word != "的" || clause.starts_with(['占', '完']);
-            if closes && value.scale() > 0 && is_share {
+            // The sign of 6.4⏎% stands on the next line.
+            let known = amounts[..known].binary_search_by_key(&start, |amount| amount.range.start).is_ok();
+            if closes && value.scale() > 0 && is_share && !known {
                 amounts.push(Amount { range: start..end, quantity: Quantity::stated(value, percent) });
             }
         }

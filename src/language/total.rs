@@ -81,7 +81,9 @@ impl Running {
             let closing = all.iter().rev().copied().find(|at| closes(&heads[*at..], total, told));
             let Some(start) = closing.or(all.last().copied()) else { return };
             // After one amount there is nothing else that the sum could start with.
-            told[total].complete = closing.is_some() || all.len() == 1;
+            // What an inner list took in between may belong to the sum.
+            let clear = told[heads[start]..total].iter().all(|told| told.part_of.is_none());
+            told[total].complete = closing.is_some() || all.len() == 1 && clear;
             take(heads.split_off(start), total, told);
         } else if let Some(count) = counted(words) {
             let own = &heads[heads.len().saturating_sub(FARTHEST)..];

@@ -106,7 +106,20 @@ const COUNTS: &[&str] = &[
 ];
 
 /// Currency signs before the number.
-const SIGNS: &[(&str, &str)] = &[("£", "GBP"), ("$", "USD"), ("€", "EUR"), ("¥", "CNY"), ("￥", "CNY")];
+const SIGNS: &[(&str, &str)] = &[
+    ("£", "GBP"),
+    ("US$", "USD"),
+    ("$", "USD"),
+    ("€", "EUR"),
+    ("¥", "CNY"),
+    ("￥", "CNY"),
+    ("EUR", "EUR"),
+    ("USD", "USD"),
+    ("GBP", "GBP"),
+    ("RMB", "CNY"),
+    ("CNY", "CNY"),
+    ("CHF", "CHF"),
+];
 
 /// Magnitudes after the number of a signed amount.
 const MAGNITUDES: &[(&str, i32)] =

@@ -123,6 +123,7 @@ fn title(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
             && !text.contains(['。', '；', '：', ':', '\t', '|'])
             && Numeral::opening(text).is_none()
             && !is_contents_heading(text)
+            && !(text.contains("  ") && text.ends_with(|c: char| c.is_ascii_digit() || c == ')'))
             && scan(text).iter().all(|amount| !amount.quantity.unit.is_money())
     };
     let attachment = |at: usize| text(at).starts_with("附件") && text(at).chars().count() <= 6;
@@ -140,7 +141,8 @@ fn wraps(text: &str) -> bool {
 
 /// Whether line `at` can continue the one before.
 fn goes_on(text: &str, drawing: &Drawing<'_>, at: usize) -> bool {
-    !text.is_empty() && Numeral::opening(text).is_none() && !drawing.begins(at)
+    let is_item = ["- ", "* ", "• ", "· ", "● ", "– "].iter().any(|mark| text.starts_with(mark));
+    !text.is_empty() && !is_item && Numeral::opening(text).is_none() && !drawing.begins(at)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Lists over several paragraphs: 支出 A，其中： and the items below it.
 
 use super::Statement;
-use crate::language::{Numeral, Role, opens_list};
+use crate::language::{Numeral, NumeralStyle, Role, opens_list};
 use crate::source::{Source, Span};
 
 /// The marks that items begin with.
@@ -13,6 +13,8 @@ pub(super) struct Listing {
     total: usize,
     /// Whether the next paragraph is an item whatever it begins with.
     goes_on: bool,
+    /// How the paragraph that opened it is numbered: the next one so numbered is no item.
+    style: Option<NumeralStyle>,
 }
 
 /// Makes the first figure of the paragraph at `span`, whose statements start at `first`, a part of the total that
@@ -25,9 +27,16 @@ pub(super) fn read(
     statements: &mut [Statement],
 ) -> Option<Listing> {
     let text = source.slice(span);
-    let Some(listing) = listing.filter(|listing| listing.goes_on || is_item(source, span)) else {
+    let style = Numeral::opening(text).map(|(numeral, _)| numeral.style);
+    let goes_on = |listing: &Listing| {
+        (listing.goes_on || is_item(source, span)) && (style.is_none() || style != listing.style)
+    };
+    let Some(listing) = listing.filter(goes_on) else {
         return open(text, span, first, statements);
     };
+    if is_nested(text) {
+        return Some(listing); // a part of the item before
+    }
     let dimension = statements[listing.total].quantity.unit.dimension;
     let fits = |s: &&mut Statement| {
         s.role == Role::Figure && s.part_of.is_none() && s.quantity.unit.dimension == dimension
@@ -62,7 +71,14 @@ fn open(text: &str, span: Span, first: usize, statements: &mut [Statement]) -> O
         return None;
     }
     statements[total].complete = complete;
-    Some(Listing { total, goes_on: true })
+    let style = Numeral::opening(text).map(|(numeral, _)| numeral.style);
+    Some(Listing { total, goes_on: true, style })
+}
+
+/// Whether an item is told as part of the one before it: - of which programme £21.3m.
+fn is_nested(text: &str) -> bool {
+    let text = text.trim_start_matches(MARKS).trim_start();
+    ["其中", "of which", "Of which", "including"].iter().any(|word| text.starts_with(word))
 }
 
 /// Whether the paragraph at `span` is an item: it begins with a number or a mark, or stands after one.

@@ -53,7 +53,9 @@ impl Check for Footing {
                 if table.start == at && !is_scored(table) {
                     totals::check(grid, page);
                 }
-                nested::check(grid, page);
+                if !is_of_averages(table) {
+                    nested::check(grid, page);
+                }
                 across::check(grid, page);
                 if grid.is_exhausted() {
                     let name = &table.name;
@@ -79,6 +81,19 @@ fn is_scored(table: &Table) -> bool {
     let headed =
         |words: &[&str]| table.header.iter().any(|name| words.iter().any(|word| name.contains(word)));
     headed(&["分值", "权重", "满分", "标准分"]) && headed(&["得分", "自评分"])
+}
+
+/// Whether a table is one of rates, indices or averages, whose parts may exceed their whole.
+fn is_of_averages(table: &Table) -> bool {
+    const WORDS: &[&str] = &[
+        "index", "rate", "average", "median", "mean", "per ", "%", "指数", "率", "平均", "人均", "均价",
+        "单价",
+    ];
+    let first = table.header.first().map_or("", String::as_str);
+    [table.name.as_str(), first].iter().any(|text| {
+        let text = text.to_lowercase();
+        WORDS.iter().any(|word| text.contains(word))
+    })
 }
 
 /// Tells that it cannot be said what `name` sums up.

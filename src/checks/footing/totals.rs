@@ -14,6 +14,9 @@ const PARTIAL: &[&str] =
 /// In a table of more totals than these only sums that close are read.
 const MOST_TOTALS: usize = 64;
 
+/// The longest run of rows right above a total that is tried by its length alone.
+const MOST_RUN: usize = 10;
+
 /// A reading of a total: the entries that it sums up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Reading {
@@ -152,6 +155,10 @@ fn starts(grid: &Grid<'_>, total: Total, open: &[usize]) -> Vec<usize> {
         Total::Group => vec![after_total, after_heading, 0],
         Total::All | Total::Named => vec![after_heading.max(after_total), after_total, after_heading, 0],
     };
+    // Total costs below income: any run of rows right above a total may be what it sums up.
+    if matches!(total, Total::All | Total::Named) {
+        starts.extend((2..=MOST_RUN).filter_map(|length| open.len().checked_sub(length)));
+    }
     let mut seen = Vec::new();
     starts.retain(|start| {
         *start < open.len() && !seen.contains(start) && {

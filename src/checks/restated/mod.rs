@@ -226,6 +226,7 @@ fn groups(case: &Case<'_>) -> Vec<(String, Vec<usize>)> {
         let period = statement.period.or(case.report().year);
         let listed = statement.part_of.is_some() && statement.origin == Origin::Label;
         let own_scope = if scope == subject { String::new() } else { fold(&scope) };
+        let own_scope = own_scope + &setting(case, statement);
         for subject in both_sides(subject) {
             groups.entry((subject, own_scope.clone(), statement.stage, period, listed)).or_default().push(at);
         }
@@ -239,6 +240,38 @@ fn groups(case: &Case<'_>) -> Vec<(String, Vec<usize>)> {
         .filter(|(_, statements)| statements.len() > 1)
         .map(|(key, statements)| (name(&key), statements))
         .collect()
+}
+
+/// The year and the level of government that the sections around a statement name: 2024年预算草案, 市本级情况.
+fn setting(case: &Case<'_>, statement: &Statement) -> String {
+    const LEVELS: &[&str] = &[
+        "全省",
+        "全市",
+        "全县",
+        "全区",
+        "全镇",
+        "省本级",
+        "市本级",
+        "县本级",
+        "区本级",
+        "本级",
+        "省级",
+        "市级",
+        "县级",
+        "区级",
+        "草案",
+        "安排",
+        "计划",
+    ];
+    let mut setting = String::new();
+    for section in case.report().section_path(statement.section) {
+        let year =
+            section.title.match_indices('年').find_map(|(at, _)| section.title.get(at.checked_sub(4)?..at));
+        let year = year.filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()));
+        let level = LEVELS.iter().find(|level| section.title.contains(**level));
+        setting.extend(year.into_iter().chain(level.copied()));
+    }
+    setting
 }
 
 /// The figures that `subject` names: 收入支出总计 is both 收入总计 and 支出总计.

@@ -1,7 +1,7 @@
 //! Changes: 比上年增加 A，增长 P; 由 A 增加到 B; up P from A; 与上年持平.
 
 use super::super::assertion::{Assertion, Direction, Frame, Meant, Reading};
-use super::super::change::{Change, is_otherwise, way};
+use super::super::change::{Change, is_otherwise, names_its_own, way};
 use super::super::label::printed_name;
 use super::super::stage::{Role, Stage};
 use super::{Candidates, FEWEST, MOST, Sentence, pairs};
@@ -75,8 +75,13 @@ impl Sentence<'_, '_> {
         now.certain &=
             Change::parse(self.items[amount].words).is_some() || self.items[amount].words.is_empty();
         let (change, way) = (self.first + amount, of.direction);
-        let readings = now.at.into_iter().map(|now| Reading::Growth { now, change, way });
-        Some(assertion(readings.collect(), now.certain))
+        let mut readings: Vec<Reading> =
+            now.at.iter().map(|now| Reading::Growth { now: *now, change, way }).collect();
+        if item.between.is_ascii() {
+            // Reserves of £4.0m fell by £1.0m (25%): the amount before an English verb may be the base.
+            readings.extend(now.at.iter().map(|whole| Reading::Share { part: change, whole: *whole }));
+        }
+        Some(assertion(readings, now.certain))
     }
 
     /// What the amount at `at` asserts by the word that leads to it: 由 A 增加到 B is no fall.
@@ -203,13 +208,24 @@ impl Sentence<'_, '_> {
             let near = at.first().is_some_and(|index| *index >= self.first || self.before.contains(index));
             return Candidates { certain: (near || at.len() == 1) && !reasons, at };
         }
+        // Pay rose by £2.5m: of pay, and of nothing told by another name; reductions in grants likewise.
+        let item = &self.items[at];
+        let own = names_its_own(subject)
+            || in_something(item.after)
+            || item.between.is_ascii() && is_aside(item.between);
         // to £41.2m: what it came to follows.
         let to = (at + 1..self.items.len()).take(2).find(|next| {
             let words = self.items[*next].words.trim();
             (words == "to" || words.ends_with(" to")) && self.is_figure(self.first + next, dimension)
         });
-        if let Some(to) = to {
+        if let Some(to) = to.filter(|_| !is_aside(item.between)) {
             return Candidates { at: vec![self.first + to], certain: true };
+        }
+        if own && subject.is_ascii() {
+            let name = subject.trim_start_matches("and ").trim_start_matches("the ");
+            let called = |index: &usize| like(index) && self.told[*index].subject.eq_ignore_ascii_case(name);
+            let at: Vec<usize> = self.back_from(at).filter(called).take(MOST).collect();
+            return Candidates { certain: at.len() == 1 && !reasons, at };
         }
         let (mut near, own) = self.near(at, like);
         if near.is_empty() && !reasons {
@@ -252,18 +268,68 @@ impl Sentence<'_, '_> {
     /// The amounts of the period before that stand with the change at `at`, between the same semicolons; in
     /// English they may follow it.
     fn prior_of(&self, at: usize, dimension: Option<Dimension>) -> Vec<usize> {
-        let group = self.items[at].group;
-        let ahead = if self.items[at].after.is_ascii() { at + 3 } else { at };
+        let item = &self.items[at];
+        let group = item.group;
+        let beside = |next: &usize| {
+            let role = self.told[self.first + next].role;
+            role == Role::Prior
+                || self.items[*next].comes_to
+                || role == Role::Change
+                || self.items[*next].words == "to"
+        };
+        let ahead =
+            (at + 1..self.items.len().min(at + 3)).take_while(beside).last().map_or(at, |last| last + 1);
+        let ahead = if item.after.is_ascii() { ahead } else { at };
+        // costs rose by £0.4m: what another figure was is told before.
+        let subject = Change::parse(item.words).map_or("", |change| change.subject);
+        let from = if names_its_own(subject)
+            || in_something(item.after)
+            || item.between.is_ascii() && is_aside(item.between)
+        {
+            self.first + at
+        } else {
+            self.first
+        };
         let prior = |index: &usize| {
             let told = &self.told[*index];
             let own = told.quantity.unit.dimension;
             told.role == Role::Prior
                 && told.quantity.is_firm()
+                && *index >= from
                 && self.items[*index - self.first].group == group
                 && dimension.map_or(own != Dimension::Ratio, |wanted| own == wanted)
         };
         self.own_from(ahead).filter(prior).take(MOST).collect()
     }
+}
+
+/// Whether an English change is told of something that its words name after it: a reduction of £0.4m in grants.
+fn in_something(after: &str) -> bool {
+    let Some(rest) = after.trim_start().strip_prefix("in ") else { return false };
+    let period = ["the year", "the period", "the quarter", "year", "this", "total", "all", "real", "cash"];
+    rest.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !period.iter().any(|word| rest.starts_with(word))
+        && !MONTHS.iter().any(|month| rest.starts_with(month))
+}
+
+const MONTHS: &[&str] = &["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// Whether the words before an English amount bring it in as a cause or an exception.
+fn is_aside(between: &str) -> bool {
+    [
+        " despite ",
+        " after ",
+        " following ",
+        " because ",
+        " offset by ",
+        " as ",
+        " including ",
+        "Despite ",
+        "After ",
+        "Following ",
+    ]
+    .iter()
+    .any(|word| between.contains(word))
 }
 
 /// Which way the word right after an amount says that it goes: 3% higher.

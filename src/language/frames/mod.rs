@@ -127,9 +127,14 @@ impl Sentence<'_, '_> {
         share.readings.iter().find_map(fits).or(first.map(|reading| reading.members()[1]))
     }
 
-    /// What its own sentence told before the amount at `at`, backwards.
+    /// What its own sentence told before the amount at `at`, backwards; what stands in brackets that are closed
+    /// there is left out.
     fn own_from(&self, at: usize) -> impl Iterator<Item = usize> {
-        (self.first..(self.first + at).min(self.told.len())).rev().take(FARTHEST)
+        let depth = self.items.get(at).map_or(usize::MAX, |item| item.depth);
+        let told = (self.first..(self.first + at).min(self.told.len())).rev().take(FARTHEST);
+        told.filter(move |index| {
+            self.told[*index].role == Role::Prior || self.items[*index - self.first].depth <= depth
+        })
     }
 
     /// What was told before the amount at `at` of the sentence, backwards.

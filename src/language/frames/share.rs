@@ -44,9 +44,33 @@ impl Sentence<'_, '_> {
             frame: if is_completion { Frame::Completion } else { Frame::Share },
             told: self.first + at,
             direction: None,
-            readings: wholes.into_iter().map(|whole| Reading::Share { part, whole }).collect(),
+            readings: self.shares(part, wholes),
             named,
-            meant: Meant::surely(certain && !share.together),
+            meant: Meant::surely(certain && !share.together && !(is_english && self.is_joined(part))),
+        })
+    }
+
+    /// The readings of a share: of the part, or of the total whose parts were listed since.
+    fn shares(&self, part: usize, wholes: Vec<usize>) -> Vec<Reading> {
+        let total = self.told[part].part_of.filter(|total| *total >= self.first);
+        let mut readings: Vec<Reading> =
+            wholes.iter().map(|whole| Reading::Share { part, whole: *whole }).collect();
+        let of_total = wholes.iter().chain(self.before);
+        readings.extend(total.into_iter().flat_map(|total| {
+            let like = self.like(total);
+            let others = self.told[total].part_of.into_iter().chain(of_total.clone().copied());
+            others.filter(like).map(move |whole| Reading::Share { part: total, whole }).collect::<Vec<_>>()
+        }));
+        readings
+    }
+
+    /// Whether the amount at `part` is one of several that stand together: Housing (£21.7m) and Roads (£7.8m).
+    fn is_joined(&self, part: usize) -> bool {
+        let at = part.checked_sub(self.first).filter(|at| *at > 0);
+        at.is_some_and(|at| {
+            let between = self.items[at].between;
+            self.told[part].part_of.is_none()
+                && (between.contains(" and ") || between.trim_start_matches(')').starts_with(", "))
         })
     }
 
