@@ -49,7 +49,7 @@ impl Head {
     /// Takes a row that belongs to the head; `more` cells are filled in the row after it.
     fn take(&mut self, texts: &[&str], more: usize) -> bool {
         let told = || texts.iter().filter(|text| !text.is_empty());
-        if told().any(|text| cell(text, Unit::NONE).is_some() && !names_year(text)) {
+        if told().any(|text| cell(text, Unit::NONE).is_some() && !names_column(text)) {
             return !self.names.is_empty() && is_numbering(texts);
         }
         let units: Vec<Option<Unit>> = texts.iter().map(|text| unit_phrase(text)).collect();
@@ -105,16 +105,16 @@ impl Head {
 fn filled(row: &[Span], source: &Source) -> usize {
     let is_name = |span: &&Span| {
         let text = source.slice(**span).trim();
-        !text.is_empty() && (cell(text, Unit::NONE).is_none() || names_year(text))
+        !text.is_empty() && (cell(text, Unit::NONE).is_none() || names_column(text))
     };
     row.iter().filter(is_name).count()
 }
 
-/// Whether a cell holds a year, or a year and the unit of its column: 2032 £.
-fn names_year(text: &str) -> bool {
-    let with_unit =
+/// Whether a cell that looks like an amount names a column: a year, a unit such as £000, or both.
+fn names_column(text: &str) -> bool {
+    let both =
         || text.split_once(' ').is_some_and(|(year, unit)| is_year(year) && unit_phrase(unit).is_some());
-    is_year(text) || with_unit()
+    is_year(text) || text.starts_with(['£', '$', '€']) && unit_phrase(text).is_some() || both()
 }
 
 /// Whether a row only numbers the columns: 栏次 | 1 | 2 | 3.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Case, Page, cut};
-use super::scope::{Qualifiers, Sections, is_each, is_stated, is_telling, key, of_cell};
+use super::scope::{Qualifiers, is_each, is_stated, is_telling, key, levels, qualifiers};
 use super::{LEAST_ALIKE, claim};
 use crate::language::{Origin, Role, Stage, WHOLE};
 use crate::quantity::{Interval, is_rounded_slip, is_unit_slip};
@@ -16,11 +16,14 @@ const MOST_STATEMENTS: usize = 256;
 /// How many bytes behind an amount are looked at.
 const AFTER: usize = 12;
 
-/// A statement of a figure, by its index.
+/// How many bytes that open a paragraph, and that stand before an amount.
+const BEFORE: usize = 240;
+
+/// A statement of a figure, by its index, and where its paragraph starts.
 #[derive(Clone, Copy)]
 struct Mention {
     at: usize,
-    qualifiers: Qualifiers,
+    start: usize,
 }
 
 /// What is stated under one label.
@@ -37,6 +40,9 @@ struct Figure {
 /// Claims that amounts in prose are those of tables where they differ by a slip alone.
 pub(super) fn check(case: &Case<'_>, page: &mut Page<'_, '_>) {
     let figures = figures(case);
+    // What a report without a year in its title tells of no year is of the last year it names.
+    let named = || case.report().statements.iter().filter_map(|statement| statement.period).max();
+    let latest = case.report().year.or_else(named);
     for (name, figure) in figures
         .iter()
         .filter(|(_, figure)| !figure.prose.is_empty() && (2..=MOST_STATEMENTS).contains(&figure.all.len()))
@@ -58,13 +64,13 @@ pub(super) fn check(case: &Case<'_>, page: &mut Page<'_, '_>) {
             };
             let cells = figure.cells.iter().filter(|cell| {
                 slips(statement(cell))
-                    && is_same(case, figure, mention, cell)
+                    && is_same(case, latest, figure, mention, cell)
                     && is_in_scope(case, &figures, own, statement(cell))
             });
             let before = figure.prose[..place].iter().filter(|other| {
                 let other_scope = &statement(other).scope;
                 is_unit_slip(&statement(other).quantity, &own.quantity)
-                    && is_same(case, figure, mention, other)
+                    && is_same(case, latest, figure, mention, other)
                     && *other_scope == own.scope
             });
             let others: Vec<&Mention> = cells.chain(before).collect();
@@ -101,7 +107,7 @@ fn amounts(case: &Case<'_>, figure: &Figure) -> Option<Vec<(Interval, usize, boo
 
 /// Whether two mentions are of one stage, year and fund. An amount that tells no stage is what was spent, or, in
 /// a report of budgets alone, the budget.
-fn is_same(case: &Case<'_>, figure: &Figure, prose: &Mention, other: &Mention) -> bool {
+fn is_same(case: &Case<'_>, latest: Option<i32>, figure: &Figure, prose: &Mention, other: &Mention) -> bool {
     let statement = |at: usize| &case.report().statements[at];
     let (own, told) = (statement(prose.at), statement(other.at));
     let only = || figure.cells.iter().all(|cell| statement(cell.at).stage == told.stage);
@@ -113,10 +119,44 @@ fn is_same(case: &Case<'_>, figure: &Figure, prose: &Mention, other: &Mention) -
     };
     let year = |statement: &Statement| {
         let table = statement.cell.and_then(|(table, ..)| case.report().tables.get(table));
-        statement.period.or_else(|| table.and_then(|table| year_in(&table.name))).or(case.report().year)
+        statement.period.or_else(|| table.and_then(|table| year_in(&table.name))).or(latest)
     };
     let year = year(own).zip(year(told)).is_none_or(|(one, two)| one == two);
-    stage && year && prose.qualifiers == other.qualifiers
+    stage
+        && year
+        && qualifiers_of(case, prose) == qualifiers_of(case, other)
+        && !is_told_of_each(case, prose)
+        && !is_told_of_each(case, other)
+}
+
+/// The qualifiers of what a mention is told of: its label, its scope and its sections, the words that open its
+/// paragraph and those before it; or its row, its column and its table.
+fn qualifiers_of(case: &Case<'_>, mention: &Mention) -> Qualifiers {
+    let report = case.report();
+    let statement = &report.statements[mention.at];
+    let titles = report.section_path(statement.section).into_iter().map(|section| section.title.as_str());
+    let own = [statement.label.as_str(), statement.scope.as_deref().unwrap_or("")];
+    let told = titles.chain(own).fold(0, |all, text| all | qualifiers(text));
+    if let Some((table, _, column)) = statement.cell
+        && let Some(table) = report.tables.get(table)
+    {
+        return told
+            | qualifiers(&table.name)
+            | table.groups.get(column).map_or(0, |group| qualifiers(group));
+    }
+    let (text, end) = (report.source.text(), statement.span.start);
+    let opening = cut(text, mention.start, end.min(mention.start + BEFORE));
+    let clause = opening.split(['，', '。', '；', ';', ',']).next().unwrap_or("");
+    let before = cut(text, mention.start.max(end.saturating_sub(BEFORE)), end);
+    told | qualifiers(clause) | levels(before)
+}
+
+/// Whether a mention in prose is told of one of many.
+fn is_told_of_each(case: &Case<'_>, mention: &Mention) -> bool {
+    let report = case.report();
+    let statement = &report.statements[mention.at];
+    let end = statement.span.end;
+    statement.cell.is_none() && is_each(statement, cut(report.source.text(), end, end + AFTER))
 }
 
 /// The first year that a caption names.
@@ -159,37 +199,28 @@ fn is_in_scope(
 /// Everything stated in money, by its label.
 fn figures(case: &Case<'_>) -> BTreeMap<String, Figure> {
     let report = case.report();
-    let sections = Sections::of(case);
     let mut figures: BTreeMap<String, Figure> = BTreeMap::new();
-    let mut opening: (Option<usize>, &str) = (None, "");
     for (at, statement) in report.statements.iter().enumerate() {
-        if let Some(index) = statement.paragraph.filter(|_| opening.0 != statement.paragraph) {
-            let start = report.paragraphs[index].span.start.min(statement.span.start);
-            opening = (statement.paragraph, &report.source.text()[start..statement.span.start]);
-        }
+        let paragraph = statement.paragraph.and_then(|index| report.paragraphs.get(index));
+        let start = paragraph.map_or(statement.span.start, |paragraph| paragraph.span.start);
         let key = key(case, &statement.subject);
         if !statement.quantity.unit.is_money() || !is_telling(&key) {
             continue;
         }
-        let end = statement.span.end;
-        let after = cut(report.source.text(), end, end + AFTER);
         let clear = statement.paragraph.is_some()
             && statement.origin == Origin::Label
             && statement.role == Role::Figure
-            && statement.quantity.is_firm()
-            && !is_each(statement, after);
+            && statement.quantity.is_firm();
         let figure = figures.entry(key).or_default();
         figure.all.push(at);
         if clear {
-            let qualifiers = sections.of_prose(statement, opening.1);
-            figure.prose.push(Mention { at, qualifiers });
+            figure.prose.push(Mention { at, start });
         }
     }
     for table in &report.tables {
-        let of_table = sections.of_table(table);
-        for (name, column, at) in rows(case, table) {
+        for (name, _, at) in rows(case, table) {
             if let Some(figure) = figures.get_mut(&name.0) {
-                figure.cells.push(Mention { at, qualifiers: of_table | of_cell(name.1, table, column) });
+                figure.cells.push(Mention { at, start: 0 });
             }
         }
     }

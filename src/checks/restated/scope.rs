@@ -69,6 +69,10 @@ const QUALIFIERS: &[&str] = &[
     "prior year",
 ];
 
+/// Those of them that hold for the sentences after the one they stand in.
+const LEVELS: &[&str] =
+    &["本级", "县级", "省级", "市级", "镇级", "乡镇", "中央", "全省", "全市", "全县", "全区", "全镇"];
+
 /// Words in the header of a column of changes, or of another time.
 const OTHER_COLUMNS: &[&str] = &[
     "增减",
@@ -117,17 +121,20 @@ const EACH: &[&str] = &[
     "threshold",
 ];
 
-/// How many bytes of the words that open a paragraph are looked at.
-const OPENING: usize = 240;
-
 /// Which qualifiers stand somewhere, one bit for each.
 pub(super) type Qualifiers = u128;
 
 /// The qualifiers that stand in `text`.
-fn qualifiers(text: &str) -> Qualifiers {
+pub(super) fn qualifiers(text: &str) -> Qualifiers {
     let text = text.to_lowercase();
     let found = |(bit, word): (usize, &&str)| Qualifiers::from(text.contains(word)) << bit;
     QUALIFIERS.iter().enumerate().map(found).sum()
+}
+
+/// The qualifiers in `text` that name a level of government.
+pub(super) fn levels(text: &str) -> Qualifiers {
+    let is_level = |(bit, word): (usize, &&str)| Qualifiers::from(LEVELS.contains(word)) << bit;
+    qualifiers(text) & QUALIFIERS.iter().enumerate().map(is_level).sum::<Qualifiers>()
 }
 
 /// The qualifiers of each section of a report.
@@ -146,14 +153,6 @@ impl Sections {
 
     fn at(&self, section: Option<usize>) -> Qualifiers {
         section.and_then(|section| self.0.get(section)).copied().unwrap_or(0)
-    }
-
-    /// The qualifiers of a statement in prose, whose paragraph opens with `opening`.
-    pub(super) fn of_prose(&self, statement: &Statement, opening: &str) -> Qualifiers {
-        let scope = statement.scope.as_deref().unwrap_or("");
-        [statement.label.as_str(), scope, super::super::cut(opening, 0, OPENING)]
-            .iter()
-            .fold(self.at(statement.section), |all, text| all | qualifiers(text))
     }
 
     /// The qualifiers of a table.
