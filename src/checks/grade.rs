@@ -80,16 +80,9 @@ impl Check for Grades {
             let next = scores.get(at + 1).map(|next| next.span.start);
             let end = paragraph.into_iter().chain(next).min().unwrap_or(stated.span.end);
             let rest = report.source.slice(Span::new(stated.span.end, end.max(stated.span.end)));
-            // Of several scores in a sentence, such as marks taken off, the first is the whole.
-            let alone = at.checked_sub(1).is_none_or(|before| {
-                let between =
-                    Span::new(scores[before].span.end, stated.span.start.max(scores[before].span.end));
-                report.source.slice(between).contains(['。', '；', ';', '\n'])
-            });
-            let sentence = if alone { rest } else { "" };
-            let tail = alone && next.is_some();
-            let rest = if tail { Self::tail(report.source.text(), stated, paragraph) } else { sentence };
-            any |= self.judge(stated, rest, page);
+            let others = scores.iter().filter(|other| other.paragraph == stated.paragraph);
+            let others: Vec<Decimal> = others.map(|other| other.quantity.value).collect();
+            any |= self.judge(stated, rest, &others, page);
         }
         if !any {
             let reason = Message::new("no score is stated with its grade", "没有同时写明得分和等级");
@@ -99,20 +92,18 @@ impl Check for Grades {
 }
 
 impl Grades {
-    /// The text after the score `stated` up to the end of its sentence, other scores in it included.
-    fn tail<'t>(text: &'t str, stated: &Statement, paragraph: Option<usize>) -> &'t str {
-        let end = paragraph.unwrap_or(stated.span.end).max(stated.span.end);
-        &text[stated.span.end..end]
-    }
-
-    /// Holds the score `stated` against the grade told after it in its sentence; `false` where none is.
-    fn judge(&self, stated: &Statement, rest: &str, page: &mut Page<'_, '_>) -> bool {
+    /// Holds the score `stated`, or one of the `others` of its paragraph, against the grade told after it in its
+    /// sentence; `false` where none is.
+    fn judge(&self, stated: &Statement, rest: &str, others: &[Decimal], page: &mut Page<'_, '_>) -> bool {
         let sentence = &rest[..rest.find(['。', '；', ';', '\n']).unwrap_or(rest.len())];
         let Some(word) = self.pattern.captures(sentence).and_then(|found| found.get(1)) else { return false };
         let Some(at) = self.bands.iter().position(|(band, _)| band == word.as_str()) else { return false };
         let (score, (band, least)) = (stated.quantity.value, &self.bands[at]);
         let better = at.checked_sub(1).map(|at| &self.bands[at]).filter(|(_, least)| score >= *least);
-        let wrong = score < *least || better.is_some();
+        // Marks taken off, highest and lowest marks: the grade is that of the score that it fits.
+        let ceiling = at.checked_sub(1).map(|at| self.bands[at].1);
+        let fits = |score: &Decimal| *score >= *least && ceiling.is_none_or(|ceiling| *score < ceiling);
+        let wrong = (score < *least || better.is_some()) && !others.iter().any(fits);
         if wrong {
             let amount = stated.quantity.unit.around(&score.to_string());
             let (limit_en, limit_zh) = match better {

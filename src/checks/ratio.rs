@@ -325,6 +325,9 @@ fn add_named(case: &Case<'_>, whole: &Named, known: &Names<'_>, readings: &mut V
             exact.push(other.quantity.amount());
         }
         readings.push(Reading::Share { part: whole.part, whole: *at });
+        if let Some(total) = part.part_of.filter(|total| total != at) {
+            readings.push(Reading::Share { part: total, whole: *at });
+        }
     }
     exact.sort_unstable();
     exact.dedup();

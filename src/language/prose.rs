@@ -7,6 +7,7 @@ use num_traits::Zero;
 use super::WHOLE;
 use super::assertion::{Assertion, Direction, Frame, Reading};
 use super::frames::Sentence;
+use super::label::Label;
 use super::sentence::{Item, Parts, add_bare_percentages, add_zero_words, items, sentences};
 use super::stage::{Origin, Role, Stage};
 use super::total::{Running, budget};
@@ -27,6 +28,10 @@ const FARTHEST: usize = 32;
 
 /// Labels of what is left over: they belong to the list before them even where it has closed.
 const OTHER: &[&str] = &["其他", "其它", "其余", "other"];
+
+/// Offices of a department: what is told after one of them is of that office.
+const OFFICES: &[&str] =
+    &["局机关", "机关", "局本级", "本级", "二级机构", "二级单位", "下属单位", "所属单位"];
 
 /// Words in the label of an amount that no parts add up to.
 const AVERAGES: &[&str] = &[
@@ -187,7 +192,13 @@ fn read_sentence(
             } else {
                 listed_before(&items[at..], before, statements)
             };
-            open_list(item, total, statements, &mut lists);
+            let named = |at: &usize| {
+                item.listed.is_none_or(|listed| {
+                    let told = &statements[*at];
+                    told.label.contains(listed) || told.subject.contains(&Label::parse(listed).subject)
+                })
+            };
+            open_list(item, total.filter(named), statements, &mut lists);
         }
         let total = part_of(item, statements, &mut lists);
         if let Some(total) = total
@@ -371,6 +382,10 @@ fn place(
 ) -> (String, Origin, Option<String>) {
     let section = passage.scope.map(str::to_owned);
     if !item.label.subject.is_empty() {
+        // 局机关基本支出 A，项目支出 B: both are of that office.
+        let first = heads.first().map_or("", |head| statements[*head].subject.as_str());
+        let office = OFFICES.iter().find(|office| first.starts_with(**office) && first.len() > office.len());
+        let section = office.map(|office| (*office).to_owned()).or(section);
         return (item.label.subject.clone(), Origin::Label, section);
     }
     if let Some(topic) = &item.topic {

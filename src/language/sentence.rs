@@ -32,6 +32,8 @@ pub(super) struct Item<'a> {
     pub(super) between: &'a str,
     /// All that stands between it and the next amount, else the end of its sentence.
     pub(super) after: &'a str,
+    /// What the list that it opens is of, where the words before 包括 name it.
+    pub(super) listed: Option<&'a str>,
     /// What the sentence opens with as the whole it speaks of: 本年支出中.
     pub(super) lead: Option<&'a str>,
     /// The words taken apart.
@@ -198,6 +200,7 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
                 .iter()
                 .any(|word| lead.ends_with(word) || words.starts_with(word) || words.ends_with(word))
         };
+        let listed = opens_list.then(|| list_subject(lead)).flatten();
         let opens = opens_list.then(|| if all() { Parts::All } else { Parts::Some });
         previous = amount.range.end;
         let after = &text[previous..end.max(previous)];
@@ -210,6 +213,7 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
             label,
             topic,
             opens,
+            listed,
             adds,
             comes_to,
             depth,
@@ -256,6 +260,14 @@ fn label(
         *changed = (Label::parse(subject).subject, None);
     }
     label
+}
+
+/// What the words before a list name as its total: 支出包括.
+fn list_subject(lead: &str) -> Option<&str> {
+    let (word, ()) = LIST_WORDS.ending(lead).max_by_key(|(word, ())| word.len())?;
+    let clause = lead[..lead.len() - word.len()].rsplit(['，', '；', '。', '：', '、', '\n']).next()?.trim();
+    let clause = clause.trim_start_matches(['其', '中']).trim_end_matches(['主', '要', '具', '体']);
+    (clause.chars().count() >= 2 && !clause.contains(|c: char| c.is_ascii())).then_some(clause)
 }
 
 /// What the first clause of a sentence names as the whole it speaks of: 本年支出中，.

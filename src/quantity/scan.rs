@@ -109,6 +109,14 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
     if last.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '第' | '〔' | '.' | '#')) {
         return None;
     }
+    let digit_after = |text: &str| {
+        text.strip_prefix('\n').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let broken =
+        before.ends_with('\n') && before.trim_end_matches('\n').ends_with(|c: char| c.is_ascii_digit());
+    if broken || digit_after(&text[end..]) {
+        return None; // a number that the end of its line breaks
+    }
     let mut from = start;
     let mut value = value;
     let mut firmness = Firmness::Stated;

@@ -15,6 +15,8 @@ pub(super) struct Listing {
     goes_on: bool,
     /// How the paragraph that opened it is numbered: the next one so numbered is no item.
     style: Option<NumeralStyle>,
+    /// How its first item is numbered: items in another way are items of that one.
+    items: Option<Option<NumeralStyle>>,
 }
 
 /// Makes the first figure of the paragraph at `span`, whose statements start at `first`, a part of the total that
@@ -31,10 +33,11 @@ pub(super) fn read(
     let goes_on = |listing: &Listing| {
         (listing.goes_on || is_item(source, span)) && (style.is_none() || style != listing.style)
     };
-    let Some(listing) = listing.filter(goes_on) else {
+    let Some(mut listing) = listing.filter(goes_on) else {
         return open(text, span, first, statements);
     };
-    if is_nested(text) {
+    let items = *listing.items.get_or_insert(style);
+    if is_nested(text) || items != style {
         return Some(listing); // a part of the item before
     }
     let dimension = statements[listing.total].quantity.unit.dimension;
@@ -72,7 +75,7 @@ fn open(text: &str, span: Span, first: usize, statements: &mut [Statement]) -> O
     }
     statements[total].complete = complete;
     let style = Numeral::opening(text).map(|(numeral, _)| numeral.style);
-    Some(Listing { total, goes_on: true, style })
+    Some(Listing { total, goes_on: true, style, items: None })
 }
 
 /// Whether an item is told as part of the one before it: - of which programme £21.3m.

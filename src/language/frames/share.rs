@@ -57,8 +57,11 @@ impl Sentence<'_, '_> {
             wholes.iter().map(|whole| Reading::Share { part, whole: *whole }).collect();
         let of_total = wholes.iter().chain(self.before);
         readings.extend(total.into_iter().flat_map(|total| {
-            let like = self.like(total);
             let others = self.told[total].part_of.into_iter().chain(of_total.clone().copied());
+            let dimension = self.told[total].quantity.unit.dimension;
+            let like = move |whole: &usize| {
+                *whole != total && self.told[*whole].quantity.unit.dimension == dimension
+            };
             others.filter(like).map(move |whole| Reading::Share { part: total, whole }).collect::<Vec<_>>()
         }));
         readings
