@@ -114,7 +114,7 @@ fn is_wrong(case: &Case<'_>, claim: &Claim, total: usize, parts: &[usize]) -> bo
     }
     // Where a list ends is not said, unless 、 holds its parts together: what follows may be no part of it.
     let tight = parts.iter().skip(1).all(|part| is_joined(case, *part));
-    if within || exceeds && tight && money && !english && total < parts[0] {
+    if within || exceeds && money && total < parts[0] && if english { parts.len() == 2 } else { tight } {
         return true;
     }
     let Some(gap) = claim.left.value.value.checked_sub(&claim.right.value.value) else { return false };

@@ -97,7 +97,6 @@ const NOTHING_OF_ITS_OWN: &[&str] = &[
     "had",
     "been",
     "by",
-    "and",
     "up",
     "down",
     "represents",
@@ -176,6 +175,7 @@ const OTHERWISE: &[&str] = &[
     "like-for-like",
     "like for like",
     "underlying",
+    "offset",
     "excluding",
     "Excluding",
     "Adjusted",
@@ -251,6 +251,8 @@ pub(super) fn prior(words: &str) -> Option<&str> {
         "the same as",
         "level with",
         "level of",
+        "than",
+        "than the",
     ];
     let words = words.trim();
     let words = words.strip_suffix(['为', '的']).unwrap_or(words);

@@ -333,8 +333,12 @@ fn part_of(item: &Item<'_>, statements: &[Told], lists: &mut Vec<List>) -> Optio
             let grand = item.label.subject.ends_with("总计") && !total.subject.ends_with("总计");
             grand || item.adds || above && (item.group > list.group || item.label.subject.starts_with('总'))
         };
-        let left =
-            item.depth < list.depth || nested && item.group > list.group && list.parts > 0 || total_of_all();
+        // What comes after a semicolon is no part of what has come to more than its total.
+        let over = item.group > list.group && list.parts > 1 && list.sum > value;
+        // In English an inner list ends at its comma: of which governance £0.3m, and grants of £1.0m.
+        let comma = || nested && list.parts > 0 && item.between.is_ascii() && item.between.contains(", ");
+        let after = nested && item.group > list.group && list.parts > 0;
+        let left = over || after || item.depth < list.depth || comma() || total_of_all();
         if !closed && !left {
             break;
         }

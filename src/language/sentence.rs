@@ -152,8 +152,8 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
         let between = &text[previous..amount.range.start];
         for character in between.chars() {
             match character {
-                '（' | '(' => depth += 1,
-                '）' | ')' => depth = depth.saturating_sub(1),
+                '（' | '(' | '〔' | '［' => depth += 1,
+                '）' | ')' | '〕' | '］' => depth = depth.saturating_sub(1),
                 '；' | ';' => group += 1,
                 _ => {}
             }
@@ -289,15 +289,15 @@ fn adds(words: &str, before: &str) -> bool {
 fn words_before(between: &str) -> usize {
     let mut depth = 0_usize;
     let mut seen = false;
-    let first = between.find(['（', '(']).unwrap_or(between.len());
+    let first = between.find(['（', '(', '〔', '［']).unwrap_or(between.len());
     for (at, character) in between.char_indices().rev() {
         let after = at + character.len_utf8();
         match character {
-            '）' | ')' if at < first => return after, // it was opened before
-            '）' | ')' => depth += 1,
-            '（' | '(' if depth > 0 => depth -= 1,
+            '）' | ')' | '〕' | '］' if at < first => return after, // it was opened before
+            '）' | ')' | '〕' | '］' => depth += 1,
+            '（' | '(' | '〔' | '［' if depth > 0 => depth -= 1,
             _ if depth > 0 => {}
-            '，' | '、' | '；' | '。' | ',' | ';' | '（' | '(' => return after,
+            '，' | '、' | '；' | '。' | ',' | ';' | '（' | '(' | '〔' | '［' => return after,
             '：' | ':' if seen => return after,
             _ => seen |= !character.is_whitespace() && !matches!(character, '：' | ':'),
         }

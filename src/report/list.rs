@@ -15,8 +15,8 @@ pub(super) struct Listing {
     goes_on: bool,
     /// How the paragraph that opened it is numbered: the next one so numbered is no item.
     style: Option<NumeralStyle>,
-    /// How its first item is numbered: items in another way are items of that one.
-    items: Option<Option<NumeralStyle>>,
+    /// How its first item is numbered and indented: items in another way, or further in, are items of that one.
+    items: Option<(Option<NumeralStyle>, usize)>,
 }
 
 /// Makes the first figure of the paragraph at `span`, whose statements start at `first`, a part of the total that
@@ -36,8 +36,9 @@ pub(super) fn read(
     let Some(mut listing) = listing.filter(goes_on) else {
         return open(text, span, first, statements);
     };
-    let items = *listing.items.get_or_insert(style);
-    if is_nested(text) || items != style {
+    let indent = indent(source, span);
+    let (first_style, first_indent) = *listing.items.get_or_insert((style, indent));
+    if is_nested(text) || first_style != style || indent > first_indent {
         return Some(listing); // a part of the item before
     }
     let dimension = statements[listing.total].quantity.unit.dimension;
@@ -82,6 +83,13 @@ fn open(text: &str, span: Span, first: usize, statements: &mut [Statement]) -> O
 fn is_nested(text: &str) -> bool {
     let text = text.trim_start_matches(MARKS).trim_start();
     ["其中", "of which", "Of which", "including"].iter().any(|word| text.starts_with(word))
+}
+
+/// How many blanks stand before the line of `span`.
+fn indent(source: &Source, span: Span) -> usize {
+    let line = source.text()[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let text = &source.text()[line..];
+    text.len() - text.trim_start_matches([' ', '\t', '\u{3000}']).len()
 }
 
 /// Whether the paragraph at `span` is an item: it begins with a number or a mark, or stands after one.

@@ -37,6 +37,9 @@ const REASONS: &[&str] = &[
     "because",
     "driven by",
     "reflecting",
+    "following ",
+    "despite ",
+    "offset by",
 ];
 
 /// Words after which each rate is of another amount.
@@ -88,7 +91,10 @@ impl Sentence<'_, '_> {
                 apart: APART_WORDS.is_in(item.between) || course.apart && goes_on,
                 otherwise: course.otherwise && goes_on || is_figure && is_otherwise(item.between),
             };
-            if !told.quantity.is_firm() || course.apart {
+            // (2022: fell 5%) is told of another year.
+            let aside = told.role != Role::Prior
+                && item.between.rsplit_once('(').is_some_and(|(_, inner)| opens_with_year(inner));
+            if !told.quantity.is_firm() || course.apart || aside {
                 continue;
             }
             found.extend(self.level(at));
@@ -165,6 +171,15 @@ impl Sentence<'_, '_> {
             && told.quantity.unit.dimension == dimension
             && told.quantity.is_firm()
     }
+}
+
+/// Whether a bracket opens with a year: (2022: fell 5%).
+fn opens_with_year(inner: &str) -> bool {
+    let year = inner.split([':', ' ']).next().unwrap_or(inner);
+    inner.contains(':')
+        && year.len() == 4
+        && year.starts_with("20")
+        && year.bytes().all(|b| b.is_ascii_digit())
 }
 
 impl Meant {

@@ -19,6 +19,11 @@ impl Sentence<'_, '_> {
             Whole::Beside => Some(Some(at + 1).filter(|next| *next < self.items.len())?),
             _ => None,
         };
+        if in_brackets
+            && at.checked_sub(1).is_some_and(|before| self.told[self.first + before].role == Role::Prior)
+        {
+            return None; // the share of another period
+        }
         let part = self.part(beside.map_or(at, |beside| beside.min(at)), &share.part, &share.whole)?;
         let is_completion =
             matches!(share.whole, Whole::Stage(_)) || beside.is_some_and(|beside| self.is_planned(beside));
@@ -46,7 +51,9 @@ impl Sentence<'_, '_> {
             direction: None,
             readings: self.shares(part, wholes),
             named,
-            meant: Meant::surely(certain && !share.together && !(is_english && self.is_joined(part))),
+            meant: Meant::surely(
+                certain && !share.together && !(is_english && !in_brackets && self.is_joined(part)),
+            ),
         })
     }
 
@@ -100,6 +107,13 @@ impl Sentence<'_, '_> {
         let certain = !wholes.is_empty();
         let others = self.own_from(part.saturating_sub(self.first)).chain(self.before.iter().rev().copied());
         wholes.extend(others.filter(like).take(MOST));
+        // Spend rose by £12.0m to £87.0m, of which £7.2m (60%): of the change.
+        let dimension = self.told[part].quantity.unit.dimension;
+        let change = |index: &usize| {
+            let told = &self.told[*index];
+            told.role == Role::Change && told.quantity.unit.dimension == dimension
+        };
+        wholes.extend(self.own_from(part.saturating_sub(self.first)).filter(change).take(2));
         (wholes, certain)
     }
 
