@@ -180,6 +180,7 @@ fn claim(case: &Case<'_>, assertion: &Assertion, reading: Reading) -> Result<Cla
     let value = value.ok_or_else(|| no_base(&second.name))?;
     let falls = match assertion.direction {
         _ if assertion.frame != language::Frame::Change => false,
+        _ if matches!(reading, Reading::Share { .. }) => false, // of what it was, whichever way
         Some(direction) => direction == Direction::Fall,
         None => value.value < Exact::zero() && told.value.value > Exact::zero(),
     };

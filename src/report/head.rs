@@ -1,8 +1,10 @@
 //! The head of a table: how many of its rows name the columns, and what they say.
 
+use rust_decimal::Decimal;
+
 use super::columns::is_year;
 use super::topic::{unit_line, unit_phrase};
-use crate::quantity::{Unit, cell};
+use crate::quantity::{Unit, cell, number};
 use crate::source::{Source, Span};
 
 /// How many rows a head can have.
@@ -119,11 +121,11 @@ fn names_column(text: &str) -> bool {
 
 /// Whether a row only numbers the columns: 栏次 | 1 | 2 | 3.
 fn is_numbering(texts: &[&str]) -> bool {
-    let mut next = 1;
+    let mut next = 1_u32;
     for text in texts.iter().filter(|text| !text.is_empty()) {
-        match text.parse::<usize>() {
-            Ok(number) if number == next => next += 1,
-            Err(_) if text.chars().count() <= 2 => {}
+        match number(text).filter(|(_, length)| *length == text.len()) {
+            Some((number, _)) if number == Decimal::from(next) => next += 1,
+            None if text.chars().count() <= 2 => {}
             _ => return false,
         }
     }

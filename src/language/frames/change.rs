@@ -77,8 +77,8 @@ impl Sentence<'_, '_> {
         let (change, way) = (self.first + amount, of.direction);
         let mut readings: Vec<Reading> =
             now.at.iter().map(|now| Reading::Growth { now: *now, change, way }).collect();
-        let own = self.items[amount].between;
-        if own.is_ascii() && !own.contains(',') && !own.trim().is_empty() {
+        let words = self.items[amount].words;
+        if words.is_ascii() && words.ends_with("by") {
             // Reserves of £4.0m fell by £1.0m (25%): the amount before an English verb may be the base.
             readings.extend(now.at.iter().map(|whole| Reading::Share { part: change, whole: *whole }));
         }
