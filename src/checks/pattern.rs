@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use regex::Regex;
-
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
 use crate::language::fold;
 use crate::ledger::Status;
 use crate::message::Message;
+use crate::search::Expression;
 use crate::source::Span;
 use crate::tree::{Fields, Mistake, Node, Value};
 
@@ -33,9 +32,9 @@ const MOST: usize = 20;
 
 #[derive(Debug)]
 struct Pattern {
-    expressions: Vec<Regex>,
+    expressions: Vec<Expression>,
     /// What these meet is no hit.
-    exceptions: Vec<Regex>,
+    exceptions: Vec<Expression>,
     must_occur: bool,
     section: Option<String>,
 }
@@ -50,20 +49,24 @@ fn decode(node: &Node, fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Op
 }
 
 /// One regular expression or a list of them, `None` where one is broken.
-fn all(node: &Node, decoder: &mut Decoder<'_>) -> Option<Vec<Regex>> {
+fn all(node: &Node, decoder: &mut Decoder<'_>) -> Option<Vec<Expression>> {
     let nodes = match &node.value {
         Value::List(items) => items.iter().collect(),
         _ => vec![node],
     };
     let before = nodes.len();
-    let expressions: Vec<Regex> = nodes.into_iter().filter_map(|node| expression(node, decoder)).collect();
+    let expressions: Vec<Expression> =
+        nodes.into_iter().filter_map(|node| expression(node, decoder)).collect();
     (expressions.len() == before).then_some(expressions)
 }
 
 /// A regular expression, or a mistake at its place.
-pub(crate) fn expression(node: &Node, decoder: &mut Decoder<'_>) -> Option<Regex> {
+pub(crate) fn expression(node: &Node, decoder: &mut Decoder<'_>) -> Option<Expression> {
     let text = decoder.text(node, &Message::new("a regular expression is expected", "此处应为正则表达式"))?;
-    match Regex::new(text) {
+    if decoder.is_built_in() {
+        return Some(Expression::known(text));
+    }
+    match Expression::parse(text) {
         Ok(expression) => Some(expression),
         Err(error) => {
             let reason = error.to_string();
@@ -94,10 +97,12 @@ impl Check for Pattern {
             );
             return page.tell(Status::NotApplicable(reason), Vec::new());
         }
+        let may_be_met = |expression: &&Expression| expression.may_be_met_in(&report.source);
+        let likely: Vec<&Expression> = self.expressions.iter().filter(may_be_met).collect();
         let mut hits = Vec::new();
         for range in ranges {
             let mut found: Vec<Span> =
-                self.expressions.iter().flat_map(|expression| met(expression, text, range)).collect();
+                likely.iter().flat_map(|expression| met(expression, text, range)).collect();
             if !found.is_empty() {
                 let excepted: Vec<Vec<Span>> =
                     self.exceptions.iter().map(|expression| met(expression, text, range)).collect();
@@ -131,9 +136,9 @@ impl Check for Pattern {
 }
 
 /// Where in `range` of `text` the expression is met, by place.
-fn met(expression: &Regex, text: &str, range: Span) -> Vec<Span> {
-    let hits = expression.find_iter(&text[range.start..range.end]).filter(|hit| !hit.is_empty());
-    hits.map(|hit| Span::new(hit.start(), hit.end()).shift(range.start)).collect()
+fn met(expression: &Expression, text: &str, range: Span) -> Vec<Span> {
+    let hits = expression.places(&text[range.start..range.end]).filter(|hit| !hit.is_empty());
+    hits.map(|hit| Span::new(hit.start, hit.end).shift(range.start)).collect()
 }
 
 /// Whether `hit` has text in common with one of `spans`, which follow each other.

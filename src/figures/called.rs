@@ -34,11 +34,16 @@ impl Called {
     }
 }
 
+/// Name → statements, in order of place.
+pub(super) type Index = HashMap<String, Vec<usize>>;
+
 /// A vocabulary that resolves each word of a report once.
 #[derive(Debug)]
 pub(super) struct Words<'w> {
     vocabulary: &'w Vocabulary,
     known: HashMap<&'w str, Word>,
+    /// The report as a whole.
+    whole: Rc<str>,
 }
 
 /// A word of a report, resolved.
@@ -57,7 +62,7 @@ pub(super) struct Word {
 impl<'w> Words<'w> {
     /// Nothing resolved yet.
     pub(super) fn new(vocabulary: &'w Vocabulary) -> Self {
-        Self { vocabulary, known: HashMap::default() }
+        Self { vocabulary, known: HashMap::default(), whole: WHOLE.into() }
     }
 
     /// `word`, if it was resolved before.
@@ -73,13 +78,14 @@ impl<'w> Words<'w> {
 impl Word {
     fn of(word: &str, vocabulary: &Vocabulary) -> Self {
         let name: Rc<str> = vocabulary.word(word).into();
-        let split =
-            name.rsplit_once('.').and_then(|(subject, last)| Some((subject, vocabulary.stage(last)?)));
+        let split = name
+            .rsplit_once('.')
+            .and_then(|(subject, last)| Some((subject, vocabulary.stage_of_folded(last)?)));
         let (subject, named) = match split {
             Some((subject, stage)) => (subject.into(), Some(stage)),
             None => (Rc::clone(&name), None),
         };
-        let stage = vocabulary.stage(&subject);
+        let stage = vocabulary.stage_of_folded(&subject);
         Self { name, subject, named, stage }
     }
 }
@@ -93,7 +99,7 @@ pub(super) fn call<'w>(statement: &'w Statement, report: &Report, words: &mut Wo
     let Word { name, subject, named, stage } = words.word(&statement.subject).clone();
     let scope = match &statement.scope {
         Some(scope) => Rc::clone(&words.word(scope).name),
-        None => WHOLE.into(),
+        None => Rc::clone(&words.whole),
     };
     // In a table 年初结转和结余 is the row itself: its stage is known, and its scope what it is told of.
     let moment = statement.cell.is_some() && statement.scope.is_some();
@@ -167,8 +173,31 @@ pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]
     }
 }
 
+/// The statements of `report` by those of their names that are `wanted`.
+pub(super) fn index<'a>(
+    report: &'a Report,
+    called: &[Option<Called>],
+    words: &mut Words<'a>,
+    wanted: impl Fn(&str) -> bool,
+) -> Index {
+    let mut index = Index::default();
+    let mut key = String::new();
+    for (at, one) in called.iter().enumerate() {
+        let Some(one) = one.as_ref().filter(|one| !one.ambiguous) else { continue };
+        each_key(&report.statements[at], one, report, words, &mut key, |key| match index.get_mut(key) {
+            Some(statements) if statements.last() == Some(&at) => {}
+            Some(statements) => statements.push(at),
+            None if wanted(key) => {
+                index.insert(key.to_owned(), vec![at]);
+            }
+            None => {}
+        });
+    }
+    index
+}
+
 /// Tells `take` every name that means a statement, some of them twice; they are put together in `key`.
-pub(super) fn each_key<'w>(
+fn each_key<'w>(
     statement: &'w Statement,
     called: &Called,
     report: &'w Report,

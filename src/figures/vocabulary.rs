@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use foldhash::HashMap;
-use regex::Regex;
+use foldhash::{HashMap, HashSet};
 
 use super::TableRule;
 use crate::expr::{Expr, Literal, Name};
 use crate::language::Stage;
 use crate::language::{WHOLE, fold, fold_subject, stage_of};
 use crate::quantity::Unit;
+use crate::search::Expression;
 use crate::source::Span;
 
 /// The words of a rule set.
@@ -22,10 +22,12 @@ pub struct Vocabulary {
     stages: BTreeMap<String, Stage>,
     /// Name → what narrows or defines it.
     figures: BTreeMap<String, FigureRule>,
-    /// Segments → the one form of a name that many reports are asked for.
-    learned: HashMap<Vec<String>, String>,
+    /// Segments → the place among them, and the one form, of a name that many reports are asked for.
+    learned: HashMap<Vec<String>, (usize, String)>,
+    /// What the statements of the learned names are looked up by; `None` where that is anything.
+    asked: Option<HashSet<String>>,
     /// Name → the pattern of the headers of columns and the labels of rows that it means.
-    headers: BTreeMap<String, Regex>,
+    headers: BTreeMap<String, Expression>,
     /// Name → the tables that it means.
     tables: BTreeMap<String, TableRule>,
     /// The parameters of formulas.
@@ -44,17 +46,17 @@ pub struct FigureRule {
     /// The stage.
     pub stage: Option<Stage>,
     /// What the title of a section around it holds.
-    pub section: Option<Regex>,
+    pub section: Option<Expression>,
     /// What the name of its table holds.
-    pub table: Option<Regex>,
+    pub table: Option<Expression>,
     /// The label of its row.
     pub row: Option<String>,
     /// The header of its column.
     pub column: Option<String>,
     /// What its label, or what it is told of, holds.
-    pub label: Option<Regex>,
+    pub label: Option<Expression>,
     /// What neither of them holds.
-    pub except: Option<Regex>,
+    pub except: Option<Expression>,
     /// The year.
     pub period: Option<i32>,
     /// The unit.
@@ -89,7 +91,7 @@ impl Vocabulary {
     }
 
     /// Lets `name` mean the columns and rows whose header is as `pattern` says.
-    pub fn add_header(&mut self, name: &str, pattern: Regex) {
+    pub fn add_header(&mut self, name: &str, pattern: Expression) {
         self.headers.insert(fold(name), pattern);
     }
 
@@ -104,18 +106,18 @@ impl Vocabulary {
     }
 
     /// The patterns of headers, by name.
-    pub fn headers(&self) -> impl Iterator<Item = (&str, &Regex)> {
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &Expression)> {
         self.headers.iter().map(|(name, pattern)| (name.as_str(), pattern))
     }
 
     /// The pattern of the headers that `name` means.
-    pub fn header(&self, name: &str) -> Option<&Regex> {
+    pub fn header(&self, name: &str) -> Option<&Expression> {
         self.headers.get(&fold(name))
     }
 
     /// Which tables `name` means, where they are found by their columns.
     pub fn table(&self, name: &str) -> Option<&TableRule> {
-        self.tables.get(&fold(name))
+        if self.tables.is_empty() { None } else { self.tables.get(&fold(name)) }
     }
 
     /// The parameter called `name`.
@@ -150,8 +152,12 @@ impl Vocabulary {
 
     /// The stage that `word` names.
     pub fn stage(&self, word: &str) -> Option<Stage> {
-        let folded = fold(word);
-        stage_of(&folded).or_else(|| self.stages.get(&folded).copied())
+        self.stage_of_folded(&fold(word))
+    }
+
+    /// The stage that a word names that is folded.
+    pub(super) fn stage_of_folded(&self, word: &str) -> Option<Stage> {
+        stage_of(word).or_else(|| self.stages.get(word).copied())
     }
 
     /// `name` in the words that names are compared in: segments folded, aliases resolved, stages by their
@@ -175,20 +181,45 @@ impl Vocabulary {
         segments.iter().enumerate().map(segment).collect::<Vec<_>>().join(".")
     }
 
-    /// Brings `names` to their one form once and for all. To be called when all words are there.
+    /// Brings `names`, and those of definitions, to their one form once and for all. To be called when all
+    /// words are there.
     pub fn learn<'n>(&mut self, names: impl IntoIterator<Item = &'n Name>) {
-        for name in names {
-            let canonical = self.canonical_of(&name.segments);
-            self.learned.insert(name.segments.clone(), canonical);
+        let defined = self.figures.values().filter_map(|rule| rule.define.as_ref()).flat_map(Expr::names);
+        let defined: Vec<Name> = defined.cloned().collect();
+        let names: Vec<Name> = names.into_iter().cloned().chain(defined).collect();
+        let mut asked = HashSet::default();
+        for name in &names {
+            let (canonical, place) = (self.canonical_of(&name.segments), self.learned.len());
+            if let Some((before, last)) = canonical.rsplit_once('.') {
+                asked.extend([before.to_owned(), last.to_owned()]);
+            }
+            asked.insert(canonical.clone());
+            self.learned.entry(name.segments.clone()).or_insert((place, canonical));
         }
+        self.asked = Some(asked).filter(|_| !names.iter().any(Name::has_wildcard));
+    }
+
+    /// Whether a learned name may be looked up as `key`.
+    pub(super) fn asks(&self, key: &str) -> bool {
+        self.asked.as_ref().is_none_or(|asked| asked.contains(key))
     }
 
     /// `name` in the words that names are compared in.
     pub fn canonical_name(&self, name: &Name) -> Cow<'_, str> {
         match self.learned.get(&name.segments) {
-            Some(canonical) => Cow::Borrowed(canonical),
+            Some((_, canonical)) => Cow::Borrowed(canonical),
             None => Cow::Owned(self.canonical_of(&name.segments)),
         }
+    }
+
+    /// The place of `name` among those learned, from 0.
+    pub fn place(&self, name: &Name) -> Option<usize> {
+        self.learned.get(&name.segments).map(|(place, _)| *place)
+    }
+
+    /// How many names are learned.
+    pub fn places(&self) -> usize {
+        self.learned.len()
     }
 
     /// One word resolved: an alias, a word for the report as a whole, or itself.

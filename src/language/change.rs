@@ -7,6 +7,7 @@ use super::label::{Label, each, leading_year, trim_tails};
 use super::stage::{Role, Stage};
 use super::words::split_stage;
 use crate::quantity::Lexicon;
+use crate::search::Needles;
 
 /// The words that end the label of a change, longer ones first where one ends the other, and which way it
 /// goes.
@@ -124,8 +125,12 @@ const ADVERBS: &[&str] = &[
 const PERIODS: &[&str] =
     &["上年", "上一年", "去年", "前一年", "上期", "上季", "上月", "年初", "期初", "月初", "季初"];
 
+static PERIOD_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(PERIODS)));
+
 /// The words that bring in what a change is held against.
 const AGAINST: &[&str] = &["相较于", "相较", "对比", "与", "较", "比", "同", "和"];
+
+static AGAINST_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(AGAINST)));
 
 /// How the words for what a change is held against begin.
 const BASES: &[&str] = &[
@@ -193,7 +198,7 @@ const OTHERWISE: &[&str] = &[
     "planned",
 ];
 
-static OTHERWISE_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(OTHERWISE)));
+static OTHERWISE_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(OTHERWISE));
 
 /// A change, taken from the words before its amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -270,7 +275,8 @@ pub(super) fn prior(words: &str) -> Option<&str> {
         };
         return ENGLISH.iter().find(opens).map(|word| words[..words.len() - word.len()].trim_end());
     }
-    if let Some(subject) = PERIODS.iter().find_map(|period| words.strip_prefix(period)) {
+    if let Some((period, ())) = PERIOD_WORDS.opening(words).next() {
+        let subject = &words[period.len()..];
         // 上年结余 is this year's: what was brought forward.
         let subject = trim_of_period(subject);
         if ["结转", "结余", "滚存", "累计"].iter().any(|word| subject.starts_with(word)) {
@@ -279,7 +285,8 @@ pub(super) fn prior(words: &str) -> Option<&str> {
         let own = Label::parse(words);
         return (own.stage.is_none() && own.role == Role::Figure).then_some(subject);
     }
-    if !words.contains(['由', '从', '相', '对', '与', '较', '比', '同', '和']) {
+    if !words.contains(|c| matches!(c, '由' | '从' | '相' | '对' | '与' | '较' | '比' | '同' | '和'))
+    {
         return None; // nothing brings in a base
     }
     let (subject, base) =
@@ -308,7 +315,9 @@ pub(super) fn comes_to(words: &str) -> bool {
         return words == "to" || words.starts_with("in ") && words.ends_with(" to");
     }
     let words = words.strip_suffix('的').unwrap_or(words);
-    let Some((before, period)) = words.rsplit_once(['到', '至', '为']) else { return false };
+    let Some((before, period)) = words.rsplit_once(|c| matches!(c, '到' | '至' | '为')) else {
+        return false;
+    };
     let length = leading_year(period).map_or(0, |(_, length)| length);
     let now = ["", "年末", "年底", "期末", "本年", "当年", "今年", "本期", "现在", "目前"]
         .contains(&&period[length..]);
@@ -319,13 +328,13 @@ pub(super) fn comes_to(words: &str) -> bool {
 
 /// Whether `text` opens with what something is held against: 比上年多收.
 pub(super) fn is_against(text: &str) -> bool {
-    let rest = AGAINST.iter().find_map(|word| text.strip_prefix(word));
+    let rest = AGAINST_WORDS.opening(text).next().map(|(word, ())| &text[word.len()..]);
     rest.is_some_and(|rest| PERIODS.iter().any(|base| rest.starts_with(base)) || leading_year(rest).is_some())
 }
 
 /// Whether `text` says that a change is not one of the amount as told.
 pub(super) fn is_otherwise(text: &str) -> bool {
-    OTHERWISE_WORDS.is_in(text)
+    OTHERWISE_WORDS.are_in(text)
 }
 
 /// What stands before the word that brings in a base, and the base: (三公经费, 上年).

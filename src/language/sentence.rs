@@ -68,7 +68,7 @@ fn is_enumerator(text: &str) -> bool {
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
-    for (at, mark) in text.match_indices(['。', '！', '？', '!', '?', '.']) {
+    for (at, mark) in text.match_indices(|c| matches!(c, '。' | '！' | '？' | '!' | '?' | '.')) {
         let end = at + mark.len();
         let blank = || text[end..].chars().next().is_none_or(char::is_whitespace);
         if mark != "." || blank() && !is_enumerator(&text[start..at]) {
@@ -85,9 +85,12 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
 /// Adds the percentages that lack their sign: 占76.23。
 pub(super) fn add_bare_percentages(text: &str, sentence: &Range<usize>, amounts: &mut Vec<Amount>) {
     const WORDS: &[&str] = &["占", "占比", "占比为", "增长", "下降", "的"];
+    let own = &text[sentence.clone()];
+    if !own.contains('.') && !own.contains('．') {
+        return; // only percentages with decimals are meant
+    }
     let percent = Unit::parse("%").expect("% is a unit");
     let known = amounts.len();
-    let own = &text[sentence.clone()];
     for word in WORDS.iter().filter(|word| own.contains(**word)) {
         for (at, _) in own.match_indices(word) {
             let start = sentence.start + at + word.len();
@@ -150,21 +153,26 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
             amount.quantity.quantum = Decimal::ZERO; // 0万元 among decimals is nothing at all, not less than half a 万元
         }
         let between = &text[previous..amount.range.start];
-        for character in between.chars() {
+        let mut opened = between.len();
+        for (at, character) in between.char_indices() {
             match character {
-                '（' | '(' | '〔' | '［' => depth += 1,
+                '（' | '(' | '〔' | '［' => {
+                    depth += 1;
+                    opened = opened.min(at);
+                }
                 '）' | ')' | '〕' | '］' => depth = depth.saturating_sub(1),
                 '；' | ';' => group += 1,
                 _ => {}
             }
         }
-        let start = previous + with_both_sides(between, words_before(between));
+        let start = previous + with_both_sides(between, words_before(between, opened));
         let words = text[start..amount.range.start].trim();
-        let stage =
-            ZEROS.iter().find(|(word, _)| text[amount.range.clone()] == **word).map(|(_, stage)| *stage);
+        let is_zero = amount.quantity.value.is_zero();
+        let zero = || ZEROS.iter().find(|(word, _)| text[amount.range.clone()] == **word);
+        let stage = if is_zero { zero().map(|(_, stage)| *stage) } else { None };
         let adds = adds(words, &text[previous..start]);
         let comes_to = comes_to(words);
-        let mut label = label(words, adds, &amount, stage, &mut changed);
+        let mut label = label(words, adds, comes_to, &amount, stage, &mut changed);
         let is_rate = amount.quantity.unit.dimension == Dimension::Ratio;
         let whole_of = found.last().is_some_and(|item: &Item<'_>| {
             item.amount.quantity.unit.dimension == Dimension::Ratio && between.starts_with(" of ")
@@ -228,6 +236,7 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
 fn label(
     words: &str,
     adds: bool,
+    comes_to: bool,
     amount: &Amount,
     stage: Option<Stage>,
     changed: &mut (String, Option<Stage>),
@@ -237,7 +246,7 @@ fn label(
         label.role = Role::Prior;
         label.subject = Label::parse(subject).subject;
         *changed = (label.subject.clone(), label.stage);
-    } else if comes_to(words) {
+    } else if comes_to {
         label.role = Role::Figure;
         let (subject, from) = std::mem::take(changed);
         // A budget that is adjusted to another amount is the budget still.
@@ -284,12 +293,11 @@ fn adds(words: &str, before: &str) -> bool {
     opens || without_plus(words).len() < words.len()
 }
 
-/// Where the label at the end of `between` starts: after the last mark that is not inside brackets. A colon
-/// or bracket right before the amount belongs to the label.
-fn words_before(between: &str) -> usize {
+/// Where the label at the end of `between`, in which the first bracket opens at `first`, starts: after the last
+/// mark that is not inside brackets. A colon or bracket right before the amount belongs to the label.
+fn words_before(between: &str, first: usize) -> usize {
     let mut depth = 0_usize;
     let mut seen = false;
-    let first = between.find(['（', '(', '〔', '［']).unwrap_or(between.len());
     for (at, character) in between.char_indices().rev() {
         let after = at + character.len_utf8();
         match character {
