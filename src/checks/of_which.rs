@@ -78,6 +78,11 @@ fn check_list(case: &Case<'_>, total: usize, parts: &[usize], page: &mut Page<'_
         Err(missing) => return page.tell(Status::NotEvaluated(missing.message().clone()), Vec::new()),
     };
     if claim.left.value.value != claim.right.value.value && !is_wrong(case, &claim, total, parts) {
+        // 其中 A、B，C: what 、 holds together may be the list, and C no part of it.
+        let joined = 1 + parts.iter().skip(1).take_while(|part| is_joined(case, **part)).count();
+        if (2..parts.len()).contains(&joined) {
+            return check_list(case, total, &parts[..joined], page);
+        }
         let label = &statements[total].subject;
         let reason = Message::new(
             format!(

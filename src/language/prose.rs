@@ -185,8 +185,10 @@ fn read_sentence(
         topic = item.topic.as_deref().or(topic);
         let passage = &Passage { scope: topic.or(passage.scope), ..*passage };
         if item.opens.is_some() {
-            let total = if let Some(closed) = lists.last().filter(|list| list.is_closed(statements)) {
-                Some(closed.total)
+            let closed = lists.last().filter(|list| list.is_closed(statements) && item.depth == list.depth);
+            let more = || item.amount.quantity.amount() > statements[index - 1].quantity.amount();
+            let total = if let Some(closed) = closed.filter(|_| more()) {
+                Some(closed.total) // more than the part before: of the whole again
             } else if index > first {
                 Some(first + total_before(at, items))
             } else {
@@ -591,7 +593,7 @@ mod tests {
 
     #[test]
     fn a_percent_sign_on_the_next_line_is_read_once() {
-        assert_eq!(told("收入578.32亿元，同比增长6.4\n%。", None), ["收入 578.32", "增长 6.4"]);
+        assert_eq!(told("收入578.32亿元，同比增长6.4\n%。", None), ["收入 578.32", "同比增长 6.4"]);
     }
 
     #[test]
