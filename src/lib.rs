@@ -58,17 +58,19 @@ pub mod source;
 pub mod tree;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use checks::{Case, Page, Rule};
 use expr::Missing;
 use figures::Bound;
-use finding::{Finding, NO_FIGURES, Severity};
+use finding::{Finding, NO_FIGURES, Severity, UNREADABLE};
 use ledger::{Judged, Ledger, Status};
 use message::Message;
 use outcome::{Checked, Outcome};
 use read::Format;
 use report::Report;
 use rules::Book;
+use source::{Source, Span};
 
 /// What the check of one file came to.
 #[derive(Debug, Default)]
@@ -167,6 +169,18 @@ fn applies(case: &Case<'_>) -> Option<Status> {
         }
         Err(Missing::Absent(reason) | Missing::Undecided(reason)) => Some(Status::NotEvaluated(reason)),
     }
+}
+
+/// The finding that the file shown as `name` was not checked because of a fault in the program.
+pub fn fault(name: &str) -> Finding {
+    let message =
+        Message::new("this file was not checked: crossfoot failed on it", "该文件未能检查：程序在处理时出错");
+    let help = Message::new(
+        "this is a fault of crossfoot, not of the report: please report it with the file, or the part that causes it",
+        "这是程序的缺陷，与报告内容无关：请将该文件或引起问题的片段反馈给开发者",
+    );
+    let source = Arc::new(Source::new(name, ""));
+    Finding::at(UNREADABLE, Severity::Error, &source, Span::default(), message).with_help(help)
 }
 
 /// The finding that nothing could be checked, because no amount was found.

@@ -15,6 +15,9 @@
 //! Every line must be met, and no error or warning may be there that no line tells. What is `info` is only
 //! looked at where a line asks for it. Amounts are written without thousands separators and units. A snippet is
 //! a `.txt` or a `.md` file, and is read as such.
+//!
+//! `tests/passages/` holds many short passages, divided by lines of `----`, in which nothing is wrong: wordings that
+//! look as if something was.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its own files has failed")]
 
@@ -177,4 +180,24 @@ fn told(expected: &Expected) -> String {
         Expected::Holds { rule: None, amounts } => format!("holds: {}", joined(amounts)),
         Expected::Holds { rule: Some(rule), amounts } => format!("holds {rule}: {}", joined(amounts)),
     }
+}
+
+#[test]
+fn passages_in_which_nothing_is_wrong_stay_silent() {
+    let book = trial::built_in();
+    let mut alarms = String::new();
+    for language in ["zh", "en"] {
+        let passages = text(&root().join(format!("tests/passages/{language}.txt")));
+        for passage in passages.split("\n----\n") {
+            let drawn = passage.lines().any(|line| line.starts_with(['|', '#']));
+            let verdict = verdict(if drawn { "report.md" } else { "report.txt" }, passage, &book);
+            let told = verdict.findings.iter().filter(|finding| {
+                finding.severity >= Severity::Warning && finding.rule != crossfoot::finding::NO_FIGURES
+            });
+            told.for_each(|finding| {
+                let _ = write!(alarms, "\n{passage}\n  {}", line(finding));
+            });
+        }
+    }
+    assert!(alarms.is_empty(), "{alarms}");
 }

@@ -1,5 +1,7 @@
 //! `crossfoot check`.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use clap::Args;
 use rayon::prelude::*;
 
@@ -9,7 +11,7 @@ use crossfoot::error::Error;
 use crossfoot::finding::Severity;
 use crossfoot::output::{self, OUTPUTS, Options};
 use crossfoot::rules::Book;
-use crossfoot::{Verdict, check, conclude};
+use crossfoot::{Verdict, check, conclude, fault};
 
 /// Which reports to check, against what, and how to tell.
 #[derive(Debug, Args)]
@@ -77,5 +79,11 @@ impl Check {
 
 /// The verdict on one file; `None` for a rule set among the reports of a folder.
 fn one(file: &File, book: &Book, keep: bool) -> Result<Option<Verdict>, Error> {
-    Ok(file.bytes()?.map(|bytes| check(&file.name(), &bytes, file.format, book, keep)))
+    let name = file.name();
+    // A fault in the program ends the check of this file, never that of the others.
+    let run = |bytes: Vec<u8>| {
+        let verdict = catch_unwind(AssertUnwindSafe(|| check(&name, &bytes, file.format, book, keep)));
+        verdict.unwrap_or_else(|_| Verdict { findings: vec![fault(&name)], ..Verdict::default() })
+    };
+    Ok(file.bytes()?.map(run))
 }
