@@ -53,6 +53,7 @@ pub mod quantity;
 pub mod read;
 pub mod report;
 pub mod rules;
+pub mod search;
 pub mod source;
 pub mod tree;
 

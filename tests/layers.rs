@@ -17,28 +17,29 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("message", &[]),
     ("source", &[]),
+    ("search", &[]),
     ("quantity", &[]), // numbers know nothing of reports
     ("finding", &["message", "source"]),
-    ("tree", &["message", "source"]),      // values that know where they stand
-    ("language", &["quantity", "source"]), // prose in, amounts with their words out
+    ("tree", &["message", "source"]), // values that know where they stand
+    ("language", &["quantity", "search", "source"]), // prose in, amounts with their words out
     ("report", &["language", "quantity", "source"]),
     ("read", &["finding", "language", "message", "quantity", "report", "source", "tree"]), // no rules, no figures
     ("expr", &["message", "quantity", "source"]), // formulas know figures only by their names
-    ("figures", &["expr", "language", "message", "quantity", "report", "source"]),
+    ("figures", &["expr", "language", "message", "quantity", "report", "search", "source"]),
     ("ledger", &["expr", "finding", "message", "quantity", "report", "source"]), // claims in, findings out
     ("outcome", &["finding", "ledger"]),
     (
         "checks",
         &[
-            "expr", "figures", "finding", "language", "ledger", "message", "quantity", "report", "source",
-            "tree",
+            "expr", "figures", "finding", "language", "ledger", "message", "quantity", "report", "search",
+            "source", "tree",
         ],
     ),
     (
         "rules",
         &[
             "checks", "expr", "figures", "finding", "language", "ledger", "message", "quantity", "read",
-            "report", "source", "tree",
+            "report", "search", "source", "tree",
         ],
     ),
     ("output", &["finding", "ledger", "message", "outcome", "source"]), // what came out, never how it was found
@@ -50,6 +51,9 @@ const KEPT: &[(&str, &[&str])] = &[
     ("miette", &["error.rs", "output/human"]),
     ("granit_parser", &["tree/yaml.rs", "tree/syntax.rs"]),
     ("pulldown_cmark", &["read/markdown.rs"]),
+    ("regex", &["search", "rules/applies.rs"]),
+    ("regex_syntax", &["search"]),
+    ("aho_corasick", &["search"]),
     ("num_rational", &["quantity/interval.rs"]),
     ("serde_json", &["output"]),
     ("serde_yaml", &["output"]),

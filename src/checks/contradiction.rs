@@ -1,13 +1,14 @@
 //! `contradiction`: words that say the contrary of the amounts beside them.
 
+use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use super::{Case, Check, Decoder, Kind, Page, cut};
 use crate::finding::Severity;
 use crate::language::{Role, Stage};
 use crate::message::Message;
-use crate::quantity::Lexicon;
 use crate::report::{Report, Statement};
+use crate::search::Needles;
 use crate::source::Span;
 use crate::tree::{Fields, Node};
 
@@ -47,13 +48,7 @@ const LAST_YEAR: &[&str] = &["上年", "去年", "同比", "上一年"];
 /// Words that say that nothing changed.
 const UNCHANGED: &[&str] = &["持平", "无变化", "没有变化", "无增减", "保持不变"];
 
-static CHANGE_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| words(CHANGES));
-static UNCHANGED_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| words(UNCHANGED));
-
-/// The words of a list, to be looked for in every clause.
-fn words(list: &'static [&'static str]) -> Lexicon<()> {
-    Lexicon::of_openings(list.iter().map(|word| (*word, ())))
-}
+static CHANGE_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(CHANGES));
 
 impl Check for Contradiction {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
@@ -174,13 +169,27 @@ fn large_balance(text: &str) -> Option<Span> {
 /// The changes in `text` that its own words deny.
 fn slips(text: &str) -> Vec<Slip> {
     let mut found = Vec::new();
+    if !CHANGE_WORDS.are_in(text) {
+        return found;
+    }
+    let mut start = 0;
+    let ends = text.match_indices(['。', '；', ';', '！']).map(|(at, _)| at).chain([text.len()]);
+    for end in ends {
+        if CHANGE_WORDS.are_in(&text[start..end]) {
+            slips_of_sentence(text, start..end, &mut found);
+        }
+        start = end;
+    }
+    found
+}
+
+/// The same of one sentence, which opens with the mark before it.
+fn slips_of_sentence(text: &str, sentence: Range<usize>, found: &mut Vec<Slip>) {
     // The change told last in this sentence: against what, and where.
     let mut change: Option<(Base, Span)> = None;
     let mut sentence_base = None;
-    for (start, clause) in clauses(text) {
-        if clause.starts_with(['。', '；', ';', '！']) {
-            (change, sentence_base) = (None, None);
-        }
+    for (start, clause) in clauses(&text[sentence.clone()]) {
+        let start = sentence.start + start;
         let told = changes(clause);
         for told in &told {
             let (span, words) = (told.span().shift(start), told.words);
@@ -198,8 +207,7 @@ fn slips(text: &str) -> Vec<Slip> {
                 found.push(Slip { span, message, minor: true });
             }
         }
-        let unchanged = || UNCHANGED.iter().find_map(|word| Some((clause.find(word)?, word.len())));
-        let same = if UNCHANGED_WORDS.is_in(clause) { unchanged() } else { None };
+        let same = UNCHANGED.iter().find_map(|word| Some((clause.find(word)?, word.len())));
         if let (Some((at, length)), Some((against, place))) = (same, change)
             && unchanged_since(&clause[..at]) == Some(against)
         {
@@ -225,7 +233,6 @@ fn slips(text: &str) -> Vec<Slip> {
             None => None,
         };
     }
-    found
 }
 
 /// A change as it is told: 减少0.50万元.
@@ -250,11 +257,11 @@ impl Told<'_> {
     }
 }
 
-/// The clauses of a text, each with the mark before it and where it starts.
+/// The clauses of a sentence, each with where it starts.
 fn clauses(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     let mut start = 0;
-    for (at, _) in text.match_indices(['，', '。', '；', ';', '！']) {
+    for (at, _) in text.match_indices('，') {
         found.push((start, &text[start..at]));
         start = at;
     }
@@ -271,9 +278,6 @@ fn clauses(text: &str) -> Vec<(usize, &str)> {
 /// The changes that a clause tells, in order.
 fn changes(clause: &str) -> Vec<Told<'_>> {
     let mut found = Vec::new();
-    if !CHANGE_WORDS.is_in(clause) {
-        return found;
-    }
     for word in CHANGES {
         for (at, _) in clause.match_indices(word) {
             let rest = &clause[at + word.len()..];

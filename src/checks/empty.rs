@@ -220,7 +220,8 @@ fn names_a_section(section: &Section) -> bool {
 fn empty_reasons(at: usize, paragraph: &Paragraph, report: &Report) -> Vec<Span> {
     let text = report.source.slice(paragraph.span);
     let mut found = Vec::new();
-    if !text.contains(['：', ':', '是', '为']) {
+    // One of these stands in every word that announces a reason.
+    if !["原因", "r", "R"].iter().any(|sign| text.contains(sign)) {
         return found;
     }
     for (mark, _) in text.match_indices(['：', ':', '。', '；', ';']) {

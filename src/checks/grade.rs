@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::{Case, Check, Decoder, Kind, Page};
@@ -11,6 +10,7 @@ use crate::ledger::Status;
 use crate::message::Message;
 use crate::quantity::Unit;
 use crate::report::Statement;
+use crate::search::Expression;
 use crate::source::Span;
 use crate::tree::{Fields, Mistake, Node};
 
@@ -40,7 +40,7 @@ const ENDINGS: &str = "(?:秀|好|等)?";
 struct Grades {
     /// The grades with their least scores, the best first.
     bands: Vec<(String, Decimal)>,
-    pattern: Regex,
+    pattern: Expression,
 }
 
 fn decode(node: &Node, _: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
@@ -63,8 +63,8 @@ fn decode(node: &Node, _: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<
         decoder.mistake(Mistake::new(node.span, message));
         return None;
     }
-    let words: Vec<String> = bands.iter().map(|(word, _)| regex::escape(word)).collect();
-    let pattern = Regex::new(&format!("{BEFORE}({}){ENDINGS}{AFTER}", words.join("|"))).ok()?;
+    let words: Vec<String> = bands.iter().map(|(word, _)| Expression::of_text(word)).collect();
+    let pattern = Expression::known(&format!("{BEFORE}({}){ENDINGS}{AFTER}", words.join("|")));
     Some(Arc::new(Grades { bands, pattern }))
 }
 
@@ -96,7 +96,7 @@ impl Grades {
     /// sentence; `false` where none is.
     fn judge(&self, stated: &Statement, rest: &str, others: &[Decimal], page: &mut Page<'_, '_>) -> bool {
         let sentence = &rest[..rest.find(['。', '；', ';', '\n']).unwrap_or(rest.len())];
-        let Some(word) = self.pattern.captures(sentence).and_then(|found| found.get(1)) else { return false };
+        let Some(word) = self.pattern.group(sentence) else { return false };
         let Some(at) = self.bands.iter().position(|(band, _)| band == word.as_str()) else { return false };
         let (score, (band, least)) = (stated.quantity.value, &self.bands[at]);
         let better = at.checked_sub(1).map(|at| &self.bands[at]).filter(|(_, least)| score >= *least);

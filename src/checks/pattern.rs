@@ -1,14 +1,13 @@
 //! `pattern`: text that must not occur, or must, in a report or in some of its sections.
 
-use std::sync::Arc;
-
-use regex::Regex;
+use std::sync::{Arc, OnceLock};
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
 use crate::language::fold;
 use crate::ledger::Status;
 use crate::message::Message;
+use crate::search::{Expression, Needles};
 use crate::source::Span;
 use crate::tree::{Fields, Mistake, Node, Value};
 
@@ -33,9 +32,11 @@ const MOST: usize = 20;
 
 #[derive(Debug)]
 struct Pattern {
-    expressions: Vec<Regex>,
+    expressions: Vec<Expression>,
     /// What these meet is no hit.
-    exceptions: Vec<Regex>,
+    exceptions: Vec<Expression>,
+    /// What a text holds that meets one of the expressions.
+    signs: OnceLock<Signs>,
     must_occur: bool,
     section: Option<String>,
 }
@@ -46,24 +47,28 @@ fn decode(node: &Node, fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Op
     let section = fields.text("section", decoder.mistakes).map(|(text, _)| text.to_owned());
     let exceptions = fields.take("except").map_or(Some(Vec::new()), |node| all(node, decoder));
     let (expressions, exceptions) = (all(node, decoder)?, exceptions?);
-    Some(Arc::new(Pattern { expressions, exceptions, must_occur, section }))
+    Some(Arc::new(Pattern { expressions, exceptions, signs: OnceLock::new(), must_occur, section }))
 }
 
 /// One regular expression or a list of them, `None` where one is broken.
-fn all(node: &Node, decoder: &mut Decoder<'_>) -> Option<Vec<Regex>> {
+fn all(node: &Node, decoder: &mut Decoder<'_>) -> Option<Vec<Expression>> {
     let nodes = match &node.value {
         Value::List(items) => items.iter().collect(),
         _ => vec![node],
     };
     let before = nodes.len();
-    let expressions: Vec<Regex> = nodes.into_iter().filter_map(|node| expression(node, decoder)).collect();
+    let expressions: Vec<Expression> =
+        nodes.into_iter().filter_map(|node| expression(node, decoder)).collect();
     (expressions.len() == before).then_some(expressions)
 }
 
 /// A regular expression, or a mistake at its place.
-pub(crate) fn expression(node: &Node, decoder: &mut Decoder<'_>) -> Option<Regex> {
+pub(crate) fn expression(node: &Node, decoder: &mut Decoder<'_>) -> Option<Expression> {
     let text = decoder.text(node, &Message::new("a regular expression is expected", "此处应为正则表达式"))?;
-    match Regex::new(text) {
+    if decoder.is_built_in() {
+        return Some(Expression::known(text));
+    }
+    match Expression::parse(text) {
         Ok(expression) => Some(expression),
         Err(error) => {
             let reason = error.to_string();
@@ -96,8 +101,10 @@ impl Check for Pattern {
         }
         let mut hits = Vec::new();
         for range in ranges {
-            let mut found: Vec<Span> =
-                self.expressions.iter().flat_map(|expression| met(expression, text, range)).collect();
+            let mut found: Vec<Span> = self
+                .likely(report.source.slice(range))
+                .flat_map(|at| met(&self.expressions[at], text, range))
+                .collect();
             if !found.is_empty() {
                 let excepted: Vec<Vec<Span>> =
                     self.exceptions.iter().map(|expression| met(expression, text, range)).collect();
@@ -131,9 +138,9 @@ impl Check for Pattern {
 }
 
 /// Where in `range` of `text` the expression is met, by place.
-fn met(expression: &Regex, text: &str, range: Span) -> Vec<Span> {
-    let hits = expression.find_iter(&text[range.start..range.end]).filter(|hit| !hit.is_empty());
-    hits.map(|hit| Span::new(hit.start(), hit.end()).shift(range.start)).collect()
+fn met(expression: &Expression, text: &str, range: Span) -> Vec<Span> {
+    let hits = expression.places(&text[range.start..range.end]).filter(|hit| !hit.is_empty());
+    hits.map(|hit| Span::new(hit.start, hit.end).shift(range.start)).collect()
 }
 
 /// Whether `hit` has text in common with one of `spans`, which follow each other.
@@ -142,7 +149,31 @@ fn overlaps(hit: Span, spans: &[Span]) -> bool {
     before.checked_sub(1).is_some_and(|last| spans[last].end > hit.start)
 }
 
+/// What a text holds that meets one of several expressions: what it holds that meets any of them, and what
+/// for each; `None` where that cannot be told.
+#[derive(Debug)]
+struct Signs {
+    any: Option<Needles>,
+    each: Vec<Option<Needles>>,
+}
+
+impl Signs {
+    fn of(expressions: &[Expression]) -> Self {
+        let each: Vec<Option<Vec<Vec<u8>>>> = expressions.iter().map(Expression::signs).collect();
+        let any = each.iter().cloned().collect::<Option<Vec<_>>>().map(|words| Needles::of(&words.concat()));
+        Self { any, each: each.into_iter().map(|words| words.map(|words| Needles::of(&words))).collect() }
+    }
+}
+
 impl Pattern {
+    /// The expressions that `text` may meet: the signs of most stand in no report, and are told fast.
+    fn likely(&self, text: &str) -> impl Iterator<Item = usize> {
+        let signs = self.signs.get_or_init(|| Signs::of(&self.expressions));
+        let may = |needles: &Option<Needles>| needles.as_ref().is_none_or(|needles| needles.are_in(text));
+        let any = may(&signs.any);
+        (0..signs.each.len()).filter(move |at| any && may(&signs.each[*at]))
+    }
+
     /// Where to look: the whole text, or from the heading of each section meant to the next heading that is
     /// no deeper.
     fn ranges(&self, case: &Case<'_>) -> Vec<Span> {

@@ -46,7 +46,12 @@ impl Check for Quotes {
             if section != place {
                 (open, place) = (0, section);
             }
-            for (at, mark) in report.source.slice(span).match_indices(['“', '”']) {
+            let passage = report.source.slice(span);
+            if !passage.contains('”') {
+                open += passage.matches('“').count();
+                continue;
+            }
+            for (at, mark) in passage.match_indices(['“', '”']) {
                 let before = &text[span.start..span.start + at];
                 if mark == "“" {
                     open += 1;

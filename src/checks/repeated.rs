@@ -94,18 +94,24 @@ fn is_long(text: &str, characters: usize) -> bool {
 /// and last few.
 fn sentences(text: &str, start: usize) -> Vec<Span> {
     const MOST: usize = 8;
-    let mut found = Vec::new();
-    let mut at = 0;
-    for piece in text.split_inclusive(['。', '；', ';', '！', '？']) {
-        let trimmed = piece.trim().trim_end_matches(['。', '；', ';', '！', '？']);
-        if !trimmed.is_empty() {
-            let from = start + at + (piece.len() - piece.trim_start().len());
-            found.push(Span::new(from, from + trimmed.len()));
-        }
-        at += piece.len();
-    }
-    if found.len() > 2 * MOST {
-        found.drain(MOST..found.len() - MOST);
-    }
+    const MARKS: [char; 5] = ['。', '；', ';', '！', '？'];
+    let bare = |at: usize, piece: &str| {
+        let from = start + at + (piece.len() - piece.trim_start().len());
+        let length = piece.trim().trim_end_matches(MARKS).len();
+        (length > 0).then(|| Span::new(from, from + length))
+    };
+    let mut pieces = text.split_inclusive(MARKS);
+    let (mut from, mut to) = (0, text.len());
+    let first = pieces.by_ref().filter_map(|piece| {
+        from += piece.len();
+        bare(from - piece.len(), piece)
+    });
+    let mut found: Vec<Span> = first.take(MOST).collect();
+    let last = pieces.rev().filter_map(|piece| {
+        to -= piece.len();
+        bare(to, piece)
+    });
+    let last: Vec<Span> = last.take(MOST).collect();
+    found.extend(last.into_iter().rev());
     found
 }

@@ -1,10 +1,9 @@
 //! Narrowing: what `figures:` leaves of the statements that a name could mean.
 
-use regex::Regex;
-
 use super::bind::header_is;
 use super::{Bound, FigureRule};
 use crate::language::fold;
+use crate::search::Expression;
 
 impl Bound<'_> {
     /// The statements that `rule` leaves of those called `key`.
@@ -16,8 +15,9 @@ impl Bound<'_> {
         let subject = rule.subject.as_ref().map(|subject| vocabulary.word(subject));
         let subject = subject
             .or_else(|| (!placed).then(|| if stage.is_some() { first.to_owned() } else { key.to_owned() }));
-        let holds =
-            |pattern: &Option<Regex>, text: &str| pattern.as_ref().is_none_or(|pattern| is_in(pattern, text));
+        let holds = |pattern: &Option<Expression>, text: &str| {
+            pattern.as_ref().is_none_or(|pattern| is_in(pattern, text))
+        };
         let fits = |at: &usize| {
             let (stated, Some(called)) = (&self.report.statements[*at], &self.called[*at]) else {
                 return false;
@@ -57,7 +57,8 @@ impl Bound<'_> {
     /// Whether a statement is told in the words, and measured in the sort of unit, that `rule` asks for.
     pub(super) fn is_told_by(&self, statement: usize, rule: &FigureRule) -> bool {
         let stated = &self.report.statements[statement];
-        let held = |pattern: &Regex| is_in(pattern, &stated.label) || is_in(pattern, self.told_of(statement));
+        let held =
+            |pattern: &Expression| is_in(pattern, &stated.label) || is_in(pattern, self.told_of(statement));
         rule.label.as_ref().is_none_or(held)
             && !rule.except.as_ref().is_some_and(held)
             && rule.unit.is_none_or(|unit| unit.dimension == stated.quantity.unit.dimension)
@@ -72,7 +73,7 @@ impl Bound<'_> {
 }
 
 /// Whether `text`, as it is or folded, holds what `pattern` says.
-fn is_in(pattern: &Regex, text: &str) -> bool {
+fn is_in(pattern: &Expression, text: &str) -> bool {
     pattern.is_match(text) || pattern.is_match(&fold(text))
 }
 

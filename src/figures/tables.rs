@@ -1,8 +1,6 @@
 //! Tables found by their columns: which tables a name means, which of their rows, and the figures of one as a
 //! whole.
 
-use regex::Regex;
-
 use super::bind::{absent, column_at};
 use super::{Bound, Vocabulary};
 use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand};
@@ -10,6 +8,7 @@ use crate::language::fold;
 use crate::message::Message;
 use crate::quantity::{Interval, Unit};
 use crate::report::{Cell, Report, Row, Table};
+use crate::search::Expression;
 
 /// The row of a formula for a whole table that means its total.
 const TOTAL: &str = "合计";
@@ -18,14 +17,14 @@ const TOTAL: &str = "合计";
 #[derive(Clone, Debug)]
 pub struct TableRule {
     /// What the caption of each of the tables holds.
-    pub caption: Option<Regex>,
+    pub caption: Option<Expression>,
     /// The columns that each of the tables has; a row counts where the first of them, if there are any, holds
     /// an amount.
     pub columns: Vec<String>,
     /// What the labels of a row must hold.
-    pub rows: Option<Regex>,
+    pub rows: Option<Expression>,
     /// What the labels of a row must not hold.
-    pub except: Option<Regex>,
+    pub except: Option<Expression>,
 }
 
 impl TableRule {
@@ -272,12 +271,12 @@ impl Figures for TableFigures<'_> {
 }
 
 /// Whether the header of column `at` is as `pattern` says.
-pub(super) fn is_header(table: &Table, at: usize, pattern: &Regex) -> bool {
+pub(super) fn is_header(table: &Table, at: usize, pattern: &Expression) -> bool {
     table.header.get(at).is_some_and(|header| is_whole(header, pattern))
 }
 
 /// Whether `text`, folded and without blanks, is as `pattern` says.
-fn is_whole(text: &str, pattern: &Regex) -> bool {
+fn is_whole(text: &str, pattern: &Expression) -> bool {
     pattern.is_match(&fold(text).replace(' ', ""))
 }
 

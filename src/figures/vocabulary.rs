@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use foldhash::HashMap;
-use regex::Regex;
 
 use super::TableRule;
 use crate::expr::{Expr, Literal, Name};
 use crate::language::Stage;
 use crate::language::{WHOLE, fold, fold_subject, stage_of};
 use crate::quantity::Unit;
+use crate::search::Expression;
 use crate::source::Span;
 
 /// The words of a rule set.
@@ -25,7 +25,7 @@ pub struct Vocabulary {
     /// Segments → the one form of a name that many reports are asked for.
     learned: HashMap<Vec<String>, String>,
     /// Name → the pattern of the headers of columns and the labels of rows that it means.
-    headers: BTreeMap<String, Regex>,
+    headers: BTreeMap<String, Expression>,
     /// Name → the tables that it means.
     tables: BTreeMap<String, TableRule>,
     /// The parameters of formulas.
@@ -44,17 +44,17 @@ pub struct FigureRule {
     /// The stage.
     pub stage: Option<Stage>,
     /// What the title of a section around it holds.
-    pub section: Option<Regex>,
+    pub section: Option<Expression>,
     /// What the name of its table holds.
-    pub table: Option<Regex>,
+    pub table: Option<Expression>,
     /// The label of its row.
     pub row: Option<String>,
     /// The header of its column.
     pub column: Option<String>,
     /// What its label, or what it is told of, holds.
-    pub label: Option<Regex>,
+    pub label: Option<Expression>,
     /// What neither of them holds.
-    pub except: Option<Regex>,
+    pub except: Option<Expression>,
     /// The year.
     pub period: Option<i32>,
     /// The unit.
@@ -89,7 +89,7 @@ impl Vocabulary {
     }
 
     /// Lets `name` mean the columns and rows whose header is as `pattern` says.
-    pub fn add_header(&mut self, name: &str, pattern: Regex) {
+    pub fn add_header(&mut self, name: &str, pattern: Expression) {
         self.headers.insert(fold(name), pattern);
     }
 
@@ -104,12 +104,12 @@ impl Vocabulary {
     }
 
     /// The patterns of headers, by name.
-    pub fn headers(&self) -> impl Iterator<Item = (&str, &Regex)> {
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &Expression)> {
         self.headers.iter().map(|(name, pattern)| (name.as_str(), pattern))
     }
 
     /// The pattern of the headers that `name` means.
-    pub fn header(&self, name: &str) -> Option<&Regex> {
+    pub fn header(&self, name: &str) -> Option<&Expression> {
         self.headers.get(&fold(name))
     }
 

@@ -4,12 +4,13 @@ use regex::Regex;
 
 use crate::figures::Vocabulary;
 use crate::report::Report;
+use crate::search::Expression;
 
 /// Which reports a rule set applies to: those that meet any of the patterns, or all where there is none.
 #[derive(Clone, Debug, Default)]
 pub struct Applies {
     /// Patterns for the title.
-    pub titles: Vec<Regex>,
+    pub titles: Vec<Expression>,
     /// Patterns for the path, made from globs.
     pub paths: Vec<Regex>,
     /// Kinds of report.

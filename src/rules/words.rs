@@ -1,13 +1,12 @@
 //! The words of a rule set: `names:`, `stages:`, `figures:`, `headers:`, `tables:` and `params:`.
 
-use regex::Regex;
-
 use super::load::{map, unit};
 use crate::checks::{Decoder, expression};
 use crate::expr::{ExprKind, Literal, parse_expression, parse_name};
 use crate::figures::{FigureRule, TableRule, Vocabulary};
 use crate::language::Stage;
 use crate::message::Message;
+use crate::search::Expression;
 use crate::source::Span;
 use crate::tree::{Entry, Fields, Mistake, Node, Value, nearest};
 
@@ -130,15 +129,13 @@ fn figure(entry: &Entry, decoder: &mut Decoder<'_>) -> Option<FigureRule> {
 }
 
 /// The pattern for what a text holds, in any case.
-fn held(node: &Node, decoder: &mut Decoder<'_>) -> Option<Regex> {
-    let pattern = expression(node, decoder)?;
-    Regex::new(&format!("(?i){pattern}")).ok()
+fn held(node: &Node, decoder: &mut Decoder<'_>) -> Option<Expression> {
+    expression(node, decoder)?.between("(?i)", "")
 }
 
 /// The pattern for the whole text of a header.
-fn header(node: &Node, decoder: &mut Decoder<'_>) -> Option<Regex> {
-    let pattern = expression(node, decoder)?;
-    Regex::new(&format!("^(?:{pattern})$")).ok()
+fn header(node: &Node, decoder: &mut Decoder<'_>) -> Option<Expression> {
+    expression(node, decoder)?.between("^(?:", ")$")
 }
 
 /// `{columns: [分值, 得分], rows: 执行率}`

@@ -1,0 +1,64 @@
+//! Searching texts: words looked for anywhere, and regular expressions that are compiled when first needed.
+
+mod expression;
+mod signs;
+
+pub use expression::Expression;
+
+use aho_corasick::{AhoCorasick, packed};
+
+/// Words that are looked for anywhere in a text.
+#[derive(Clone, Debug)]
+pub struct Needles {
+    searchers: Vec<Searcher>,
+}
+
+/// A search for a few words in one pass.
+#[derive(Clone, Debug)]
+enum Searcher {
+    /// With vector instructions.
+    Packed(packed::Searcher),
+    /// Where the machine has none.
+    Automaton(AhoCorasick),
+}
+
+/// How many words vector instructions look for at once.
+const AT_ONCE: usize = 32;
+
+impl Needles {
+    /// Of these words.
+    pub fn of<W: AsRef<[u8]>>(words: &[W]) -> Self {
+        Self { searchers: words.chunks(AT_ONCE).map(Searcher::of).collect() }
+    }
+
+    /// Whether one of the words stands in `text`.
+    pub fn are_in(&self, text: &str) -> bool {
+        self.searchers.iter().any(|searcher| match searcher {
+            Searcher::Packed(searcher) => searcher.find(text).is_some(),
+            Searcher::Automaton(automaton) => automaton.is_match(text),
+        })
+    }
+}
+
+impl Searcher {
+    fn of<W: AsRef<[u8]>>(words: &[W]) -> Self {
+        match packed::Searcher::new(words) {
+            Some(searcher) => Self::Packed(searcher),
+            None => Self::Automaton(AhoCorasick::new(words).expect("so few words fit")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_anywhere() {
+        let needles = Needles::of(&["增加", "减少", "受"]);
+        for (text, expected) in [("比上年增加3万元", true), ("增长", false), ("", false), ("受", true)]
+        {
+            assert_eq!(needles.are_in(text), expected, "{text}");
+        }
+    }
+}
