@@ -37,8 +37,8 @@ pub struct Bound<'a> {
     /// The definitions that are being evaluated, and what came of those before.
     defining: RefCell<Vec<String>>,
     defined: RefCell<HashMap<String, Result<Operand, Missing>>>,
-    /// What was found for the names asked for so far.
-    found: RefCell<HashMap<Vec<String>, Found>>,
+    /// What was found for the learned names asked for so far, by their places.
+    found: RefCell<Vec<Option<Found>>>,
 }
 
 /// A figure with every different value that is stated for it, or why there is none.
@@ -85,7 +85,7 @@ impl<'a> Bound<'a> {
             index,
             defining: RefCell::default(),
             defined: RefCell::default(),
-            found: RefCell::default(),
+            found: RefCell::new(vec![None; vocabulary.places()]),
         }
     }
 
@@ -126,11 +126,12 @@ impl<'a> Bound<'a> {
     /// The figure called `name` with every different value that the report states for it, the most stated
     /// first.
     pub fn alternatives(&self, name: &Name) -> Found {
-        if let Some(found) = self.found.borrow().get(&name.segments) {
+        let Some(place) = self.vocabulary.place(name) else { return Rc::new(self.find(name)) };
+        if let Some(found) = &self.found.borrow()[place] {
             return Rc::clone(found);
         }
         let found = Rc::new(self.find(name));
-        self.found.borrow_mut().insert(name.segments.clone(), Rc::clone(&found));
+        self.found.borrow_mut()[place] = Some(Rc::clone(&found));
         found
     }
 

@@ -39,6 +39,8 @@ impl Called {
 pub(super) struct Words<'w> {
     vocabulary: &'w Vocabulary,
     known: HashMap<&'w str, Word>,
+    /// The report as a whole.
+    whole: Rc<str>,
 }
 
 /// A word of a report, resolved.
@@ -57,7 +59,7 @@ pub(super) struct Word {
 impl<'w> Words<'w> {
     /// Nothing resolved yet.
     pub(super) fn new(vocabulary: &'w Vocabulary) -> Self {
-        Self { vocabulary, known: HashMap::default() }
+        Self { vocabulary, known: HashMap::default(), whole: WHOLE.into() }
     }
 
     /// `word`, if it was resolved before.
@@ -93,7 +95,7 @@ pub(super) fn call<'w>(statement: &'w Statement, report: &Report, words: &mut Wo
     let Word { name, subject, named, stage } = words.word(&statement.subject).clone();
     let scope = match &statement.scope {
         Some(scope) => Rc::clone(&words.word(scope).name),
-        None => WHOLE.into(),
+        None => Rc::clone(&words.whole),
     };
     // In a table 年初结转和结余 is the row itself: its stage is known, and its scope what it is told of.
     let moment = statement.cell.is_some() && statement.scope.is_some();

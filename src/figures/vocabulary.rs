@@ -22,8 +22,8 @@ pub struct Vocabulary {
     stages: BTreeMap<String, Stage>,
     /// Name → what narrows or defines it.
     figures: BTreeMap<String, FigureRule>,
-    /// Segments → the one form of a name that many reports are asked for.
-    learned: HashMap<Vec<String>, String>,
+    /// Segments → the place among them, and the one form, of a name that many reports are asked for.
+    learned: HashMap<Vec<String>, (usize, String)>,
     /// Name → the pattern of the headers of columns and the labels of rows that it means.
     headers: BTreeMap<String, Expression>,
     /// Name → the tables that it means.
@@ -115,7 +115,7 @@ impl Vocabulary {
 
     /// Which tables `name` means, where they are found by their columns.
     pub fn table(&self, name: &str) -> Option<&TableRule> {
-        self.tables.get(&fold(name))
+        if self.tables.is_empty() { None } else { self.tables.get(&fold(name)) }
     }
 
     /// The parameter called `name`.
@@ -178,17 +178,27 @@ impl Vocabulary {
     /// Brings `names` to their one form once and for all. To be called when all words are there.
     pub fn learn<'n>(&mut self, names: impl IntoIterator<Item = &'n Name>) {
         for name in names {
-            let canonical = self.canonical_of(&name.segments);
-            self.learned.insert(name.segments.clone(), canonical);
+            let (canonical, place) = (self.canonical_of(&name.segments), self.learned.len());
+            self.learned.entry(name.segments.clone()).or_insert((place, canonical));
         }
     }
 
     /// `name` in the words that names are compared in.
     pub fn canonical_name(&self, name: &Name) -> Cow<'_, str> {
         match self.learned.get(&name.segments) {
-            Some(canonical) => Cow::Borrowed(canonical),
+            Some((_, canonical)) => Cow::Borrowed(canonical),
             None => Cow::Owned(self.canonical_of(&name.segments)),
         }
+    }
+
+    /// The place of `name` among those learned, from 0.
+    pub fn place(&self, name: &Name) -> Option<usize> {
+        self.learned.get(&name.segments).map(|(place, _)| *place)
+    }
+
+    /// How many names are learned.
+    pub fn places(&self) -> usize {
+        self.learned.len()
     }
 
     /// One word resolved: an alias, a word for the report as a whole, or itself.

@@ -3,10 +3,11 @@
 use std::sync::LazyLock;
 
 use super::assertion::Direction;
-use super::label::{Label, each, leading_year, trim_tails};
+use super::label::{Label, leading_year, trim_tails};
 use super::stage::{Role, Stage};
 use super::words::split_stage;
 use crate::quantity::Lexicon;
+use crate::search::Needles;
 
 /// The words that end the label of a change, longer ones first where one ends the other, and which way it
 /// goes.
@@ -193,7 +194,7 @@ const OTHERWISE: &[&str] = &[
     "planned",
 ];
 
-static OTHERWISE_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(OTHERWISE)));
+static OTHERWISE_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(OTHERWISE));
 
 /// A change, taken from the words before its amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -279,7 +280,8 @@ pub(super) fn prior(words: &str) -> Option<&str> {
         let own = Label::parse(words);
         return (own.stage.is_none() && own.role == Role::Figure).then_some(subject);
     }
-    if !words.contains(['由', '从', '相', '对', '与', '较', '比', '同', '和']) {
+    if !words.contains(|c| matches!(c, '由' | '从' | '相' | '对' | '与' | '较' | '比' | '同' | '和'))
+    {
         return None; // nothing brings in a base
     }
     let (subject, base) =
@@ -308,7 +310,9 @@ pub(super) fn comes_to(words: &str) -> bool {
         return words == "to" || words.starts_with("in ") && words.ends_with(" to");
     }
     let words = words.strip_suffix('的').unwrap_or(words);
-    let Some((before, period)) = words.rsplit_once(['到', '至', '为']) else { return false };
+    let Some((before, period)) = words.rsplit_once(|c| matches!(c, '到' | '至' | '为')) else {
+        return false;
+    };
     let length = leading_year(period).map_or(0, |(_, length)| length);
     let now = ["", "年末", "年底", "期末", "本年", "当年", "今年", "本期", "现在", "目前"]
         .contains(&&period[length..]);
@@ -325,7 +329,7 @@ pub(super) fn is_against(text: &str) -> bool {
 
 /// Whether `text` says that a change is not one of the amount as told.
 pub(super) fn is_otherwise(text: &str) -> bool {
-    OTHERWISE_WORDS.is_in(text)
+    OTHERWISE_WORDS.are_in(text)
 }
 
 /// What stands before the word that brings in a base, and the base: (三公经费, 上年).

@@ -15,6 +15,8 @@ const LONGEST: usize = 120;
 static LEAD_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(LEADS)));
 static TAIL_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_endings(each(TAILS)));
 static SHARE_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_endings(each(SHARES)));
+static PERIOD_WORDS: LazyLock<Lexicon<()>> =
+    LazyLock::new(|| Lexicon::of_openings(each(&["本年度", "本年", "当年度", "全年"])));
 static LIST_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(OF_WHICH)));
 
 /// The words of a list that say nothing more than that they are in it.
@@ -207,11 +209,12 @@ fn clean(text: &str) -> Cow<'_, str> {
 
 /// `text` without marks at its ends and without what stands in brackets at its end.
 fn trim_marks(text: &str) -> &str {
-    const MARKS: &[char] = &['，', '、', '；', '。', ',', ';', '-', '—', '|', '：', ':', ' '];
-    let mut rest = text.trim_matches(MARKS);
+    let mark =
+        |c: char| matches!(c, '，' | '、' | '；' | '。' | ',' | ';' | '-' | '—' | '|' | '：' | ':' | ' ');
+    let mut rest = text.trim_matches(mark);
     while rest.ends_with(['）', ')']) {
         let Some(open) = opening_bracket(rest) else { break };
-        rest = rest[..open].trim_end_matches(MARKS);
+        rest = rest[..open].trim_end_matches(mark);
     }
     rest
 }
@@ -272,7 +275,7 @@ fn trailing_year(text: &str) -> Option<(&str, i32)> {
 /// `text` without a word for the current period at its start.
 fn trim_period(text: &str) -> &str {
     let text = leading_year(text).map_or(text, |(_, length)| &text[length..]);
-    let shorter = ["本年度", "本年", "当年度", "全年"].iter().find_map(|word| text.strip_prefix(word));
+    let shorter = PERIOD_WORDS.opening(text).next().map(|(word, ())| &text[word.len()..]);
     shorter.filter(|rest| rest.chars().count() >= 2).unwrap_or(text)
 }
 
@@ -292,7 +295,7 @@ pub(super) fn trim_tails(text: &str) -> &str {
 
 /// A subject without the doubled word at its end: 三公经费支出 is 三公经费.
 fn trim_subject(text: &str) -> &str {
-    let text = text.trim_start_matches(['的', '，', '：']).trim_end_matches(['的', '，', '：']);
+    let text = text.trim_matches(|c: char| matches!(c, '的' | '，' | '：'));
     match text.strip_suffix("支出") {
         Some(before) if before.trim_end_matches("全年").ends_with('费') => before.trim_end_matches("全年"),
         _ => text,

@@ -29,6 +29,12 @@ pub struct Numeral {
 impl Numeral {
     /// The number that opens `text` and its length in bytes with the mark and the blanks after it.
     pub fn opening(text: &str) -> Option<(Self, usize)> {
+        let first = text.chars().next()?;
+        let counts = matches!(first, '0'..='9' | '第' | '（' | '(' | '①'..='⑳')
+            || "一二三四五六七八九十".contains(first);
+        if !counts {
+            return None; // told fast of most texts
+        }
         let (style, value, length) =
             part(text).or_else(|| bracketed(text)).or_else(|| plain(text)).or_else(|| circled(text))?;
         let rest = text[length..].trim_start_matches([' ', '\u{3000}', '\u{a0}', '：', ':']);

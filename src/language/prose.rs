@@ -6,7 +6,7 @@ use num_traits::Zero;
 
 use super::WHOLE;
 use super::assertion::{Assertion, Direction, Frame, Reading};
-use super::frames::Sentence;
+use super::frames::{Sentence, Turns};
 use super::label::Label;
 use super::sentence::{Item, Parts, add_bare_percentages, add_zero_words, items, sentences};
 use super::stage::{Origin, Role, Stage};
@@ -114,7 +114,7 @@ pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>, assertions: &mut 
         return;
     }
     let mut amounts = amounts.into_iter().peekable();
-    let mut thread = Thread::default();
+    let (mut thread, turns) = (Thread::default(), Turns::of(passage.text));
     for sentence in sentences(passage.text) {
         let mut own = Vec::new();
         while let Some(amount) = amounts.next_if(|amount| amount.range.start < sentence.end) {
@@ -129,7 +129,7 @@ pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>, assertions: &mut 
         let (first, before) = (statements.len(), std::mem::take(&mut thread.heads));
         read_sentence(passage, &items, &before, &mut thread, statements);
         let asserted = assertions.len();
-        Sentence { items: &items, first, before: &before, told: statements }.assert(assertions);
+        Sentence { items: &items, first, before: &before, told: statements, turns }.assert(assertions);
         for assertion in &assertions[asserted..] {
             call(assertion, statements);
         }

@@ -68,7 +68,7 @@ fn is_enumerator(text: &str) -> bool {
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
-    for (at, mark) in text.match_indices(['。', '！', '？', '!', '?', '.']) {
+    for (at, mark) in text.match_indices(|c| matches!(c, '。' | '！' | '？' | '!' | '?' | '.')) {
         let end = at + mark.len();
         let blank = || text[end..].chars().next().is_none_or(char::is_whitespace);
         if mark != "." || blank() && !is_enumerator(&text[start..at]) {
@@ -85,9 +85,12 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
 /// Adds the percentages that lack their sign: 占76.23。
 pub(super) fn add_bare_percentages(text: &str, sentence: &Range<usize>, amounts: &mut Vec<Amount>) {
     const WORDS: &[&str] = &["占", "占比", "占比为", "增长", "下降", "的"];
+    let own = &text[sentence.clone()];
+    if !own.contains('.') && !own.contains('．') {
+        return; // only percentages with decimals are meant
+    }
     let percent = Unit::parse("%").expect("% is a unit");
     let known = amounts.len();
-    let own = &text[sentence.clone()];
     for word in WORDS.iter().filter(|word| own.contains(**word)) {
         for (at, _) in own.match_indices(word) {
             let start = sentence.start + at + word.len();
@@ -164,7 +167,7 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
             ZEROS.iter().find(|(word, _)| text[amount.range.clone()] == **word).map(|(_, stage)| *stage);
         let adds = adds(words, &text[previous..start]);
         let comes_to = comes_to(words);
-        let mut label = label(words, adds, &amount, stage, &mut changed);
+        let mut label = label(words, adds, comes_to, &amount, stage, &mut changed);
         let is_rate = amount.quantity.unit.dimension == Dimension::Ratio;
         let whole_of = found.last().is_some_and(|item: &Item<'_>| {
             item.amount.quantity.unit.dimension == Dimension::Ratio && between.starts_with(" of ")
@@ -228,6 +231,7 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
 fn label(
     words: &str,
     adds: bool,
+    comes_to: bool,
     amount: &Amount,
     stage: Option<Stage>,
     changed: &mut (String, Option<Stage>),
@@ -237,7 +241,7 @@ fn label(
         label.role = Role::Prior;
         label.subject = Label::parse(subject).subject;
         *changed = (label.subject.clone(), label.stage);
-    } else if comes_to(words) {
+    } else if comes_to {
         label.role = Role::Figure;
         let (subject, from) = std::mem::take(changed);
         // A budget that is adjusted to another amount is the budget still.

@@ -28,7 +28,7 @@ impl Sentence<'_, '_> {
             let told = self.first + at;
             Assertion { frame: Frame::Balance, told, direction: None, readings, named: None, meant }
         };
-        if item.between.contains("收支") && SETTLED.iter().any(|word| item.between.contains(word)) {
+        if self.turns.settled && SETTLED.iter().any(|word| item.between.contains(word)) {
             let (income, spending) = (self.side(at, "收入"), self.side(at, "支出"));
             let certain = income.len() == 1 && spending.len() == 1;
             let readings = pairs(&income, &spending, |now, then| Reading::Step { now, then });

@@ -40,7 +40,7 @@ impl Sentence<'_, '_> {
         reasons: bool,
     ) -> Option<Assertion> {
         let item = &self.items[at];
-        if is_otherwise(item.between) || is_otherwise(item.clause_after()) {
+        if self.turns.otherwise && (is_otherwise(item.between) || is_otherwise(item.clause_after())) {
             return None;
         }
         let assertion = |readings: Vec<Reading>, certain: bool| Assertion {
@@ -130,8 +130,8 @@ impl Sentence<'_, '_> {
             let now = self.own_from(at).find(|index| self.is_figure(*index, dimension))?;
             return Some(assertion(now, told));
         }
-        if !item.after.contains("持平") {
-            return None; // told fast of most amounts
+        if !self.turns.level {
+            return None;
         }
         let clause = &item.after[..item.after.find("持平")?];
         let clause = clause.rsplit(['，', '；', '。', ',']).next().unwrap_or(clause);

@@ -9,11 +9,11 @@ use std::sync::LazyLock;
 
 use super::assertion::{Assertion, Meant, Named, Reading};
 use super::change::is_otherwise;
-use super::label::each;
 use super::prose::Told;
 use super::sentence::Item;
 use super::stage::Role;
-use crate::quantity::{Dimension, Lexicon};
+use crate::quantity::Dimension;
+use crate::search::Needles;
 
 /// How many amounts an assertion is tried with.
 const MOST: usize = 12;
@@ -45,8 +45,31 @@ const REASONS: &[&str] = &[
 /// Words after which each rate is of another amount.
 const APART: &[&str] = &["分别", "respectively"];
 
-static REASON_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(REASONS)));
-static APART_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(APART)));
+static REASON_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(REASONS));
+static APART_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(APART));
+
+/// Which words that turn what is asserted stand in a passage at all: most stand in few.
+#[derive(Clone, Copy)]
+pub(super) struct Turns {
+    reasons: bool,
+    apart: bool,
+    otherwise: bool,
+    level: bool,
+    settled: bool,
+}
+
+impl Turns {
+    /// Those in `passage`.
+    pub(super) fn of(passage: &str) -> Self {
+        Self {
+            reasons: REASON_WORDS.are_in(passage),
+            apart: APART_WORDS.are_in(passage),
+            otherwise: is_otherwise(passage),
+            level: passage.contains("持平"),
+            settled: passage.contains("收支"),
+        }
+    }
+}
 
 /// A sentence, and what was read of it.
 pub(super) struct Sentence<'s, 'p> {
@@ -58,6 +81,8 @@ pub(super) struct Sentence<'s, 'p> {
     pub(super) before: &'s [usize],
     /// What is told so far, this sentence included.
     pub(super) told: &'s [Told],
+    /// What stands in its passage.
+    pub(super) turns: Turns,
 }
 
 /// What is known at an amount from the words before it in its sentence.
@@ -87,9 +112,10 @@ impl Sentence<'_, '_> {
             let goes_on = at > 0 && self.items[at - 1].group == item.group;
             let is_figure = told.role == Role::Figure;
             course = Course {
-                reasons: course.reasons || REASON_WORDS.is_in(item.between),
-                apart: APART_WORDS.is_in(item.between) || course.apart && goes_on,
-                otherwise: course.otherwise && goes_on || is_figure && is_otherwise(item.between),
+                reasons: course.reasons || self.turns.reasons && REASON_WORDS.are_in(item.between),
+                apart: self.turns.apart && APART_WORDS.are_in(item.between) || course.apart && goes_on,
+                otherwise: course.otherwise && goes_on
+                    || is_figure && self.turns.otherwise && is_otherwise(item.between),
             };
             // (2022: fell 5%) is told of another year.
             let aside = told.role != Role::Prior
