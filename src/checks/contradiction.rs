@@ -188,6 +188,8 @@ fn slips_of_sentence(text: &str, sentence: Range<usize>, found: &mut Vec<Slip>) 
     // The change told last in this sentence: against what, and where.
     let mut change: Option<(Base, Span)> = None;
     let mut sentence_base = None;
+    let says = |words: &[&str]| words.iter().any(|word| text[sentence.clone()].contains(word));
+    let (unchanged, has_base) = (says(UNCHANGED), says(LAST_YEAR) || says(&["预算"]));
     for (start, clause) in clauses(&text[sentence.clone()]) {
         let start = sentence.start + start;
         let told = changes(clause);
@@ -207,7 +209,8 @@ fn slips_of_sentence(text: &str, sentence: Range<usize>, found: &mut Vec<Slip>) 
                 found.push(Slip { span, message, minor: true });
             }
         }
-        let same = UNCHANGED.iter().find_map(|word| Some((clause.find(word)?, word.len())));
+        let same = || UNCHANGED.iter().find_map(|word| Some((clause.find(word)?, word.len())));
+        let same = if unchanged { same() } else { None };
         if let (Some((at, length)), Some((against, place))) = (same, change)
             && unchanged_since(&clause[..at]) == Some(against)
         {
@@ -219,7 +222,9 @@ fn slips_of_sentence(text: &str, sentence: Range<usize>, found: &mut Vec<Slip>) 
             );
             found.push(Slip { span, message, minor: false });
         }
-        sentence_base = base(clause).or(sentence_base);
+        if has_base {
+            sentence_base = base(clause).or(sentence_base);
+        }
         let real = told.iter().find(|told| !told.zero || told.to);
         change = match real.filter(|_| same.is_none()) {
             Some(told) => {

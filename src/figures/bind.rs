@@ -1,16 +1,15 @@
 //! Binding: which statements of a report a name means.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use foldhash::HashMap;
-use foldhash::fast::RandomState;
 
 use super::Vocabulary;
-use super::called::{Called, Words, call, each_key, settle_bare};
+use super::called::{Called, Index, Words, call, index, settle_bare};
 use super::tables::is_header;
 use crate::expr::{Comparison, Figures, Filter, FilterValue, Literal, Missing, Name, Operand, evaluate};
 use crate::language::{Stage, WHOLE, fold};
@@ -32,8 +31,10 @@ pub struct Bound<'a> {
     words: Words<'a>,
     /// What each statement is called; `None` for those that no name means.
     pub(super) called: Vec<Option<Called>>,
-    /// Name → statements, in order of place.
-    index: HashMap<String, Vec<usize>>,
+    /// Name → statements, in order of place, for names that the vocabulary has learned.
+    index: Index,
+    /// The same for all names: few reports are asked for others.
+    others: OnceCell<Index>,
     /// The definitions that are being evaluated, and what came of those before.
     defining: RefCell<Vec<String>>,
     defined: RefCell<HashMap<String, Result<Operand, Missing>>>,
@@ -61,21 +62,7 @@ impl<'a> Bound<'a> {
         let mut called: Vec<Option<Called>> =
             report.statements.iter().map(|s| call(s, report, &mut words)).collect();
         settle_bare(&report.statements, &mut called);
-        let mut index: HashMap<String, Vec<usize>> =
-            HashMap::with_capacity_and_hasher(called.len(), RandomState::default());
-        let mut key = String::new();
-        for (at, one) in called.iter().enumerate() {
-            let Some(one) = one.as_ref().filter(|one| !one.ambiguous) else { continue };
-            each_key(&report.statements[at], one, report, &mut words, &mut key, |key| {
-                match index.get_mut(key) {
-                    Some(statements) if statements.last() == Some(&at) => {}
-                    Some(statements) => statements.push(at),
-                    None => {
-                        index.insert(key.to_owned(), vec![at]);
-                    }
-                }
-            });
-        }
+        let index = index(report, &called, &mut words, |key| vocabulary.asks(key));
         Self {
             report,
             vocabulary,
@@ -83,6 +70,7 @@ impl<'a> Bound<'a> {
             words,
             called,
             index,
+            others: OnceCell::new(),
             defining: RefCell::default(),
             defined: RefCell::default(),
             found: RefCell::new(vec![None; vocabulary.places()]),
@@ -200,18 +188,26 @@ impl<'a> Bound<'a> {
         found.iter().copied().filter(|at| Some(dimension(*at)) == most).collect()
     }
 
+    /// Every name of a statement.
+    fn all_names(&self) -> &Index {
+        self.others
+            .get_or_init(|| index(self.report, &self.called, &mut Words::new(self.vocabulary), |_| true))
+    }
+
+    /// The statements that go by the name `key`.
+    fn indexed(&self, key: &str) -> &[usize] {
+        let index = if self.vocabulary.asks(key) { &self.index } else { self.all_names() };
+        index.get(key).map_or(&[], Vec::as_slice)
+    }
+
     /// The statements under `key` itself.
     fn named(&self, key: &str) -> Result<Vec<usize>, Missing> {
-        let none = Vec::new();
-        let exact = self.index.get(key).unwrap_or(&none);
         let (subject, last) = key.rsplit_once('.').unwrap_or((key, ""));
         let stage = Stage::named(last);
-        let mut found = exact.clone();
+        let mut found = self.indexed(key).to_vec();
         if stage == Some(Stage::Actual) {
             // A bare amount is told of what was spent, the natural stage of a report on execution.
-            found.extend(
-                self.index.get(subject).unwrap_or(&none).iter().filter(|at| self.stage(**at).is_none()),
-            );
+            found.extend(self.indexed(subject).iter().filter(|at| self.stage(**at).is_none()));
             found.sort_unstable();
             found.dedup();
         }
@@ -467,7 +463,7 @@ impl Figures for Bound<'_> {
                     wanted == "*" && Stage::named(part).is_none() || Some(*part) == stage || part == wanted
                 })
         };
-        let mut fitting: Vec<&String> = self.index.keys().filter(|key| fits(key)).collect();
+        let mut fitting: Vec<&String> = self.all_names().keys().filter(|key| fits(key)).collect();
         fitting.sort_unstable();
         let mut operands = Vec::with_capacity(fitting.len());
         for key in fitting {

@@ -34,6 +34,9 @@ impl Called {
     }
 }
 
+/// Name → statements, in order of place.
+pub(super) type Index = HashMap<String, Vec<usize>>;
+
 /// A vocabulary that resolves each word of a report once.
 #[derive(Debug)]
 pub(super) struct Words<'w> {
@@ -75,13 +78,14 @@ impl<'w> Words<'w> {
 impl Word {
     fn of(word: &str, vocabulary: &Vocabulary) -> Self {
         let name: Rc<str> = vocabulary.word(word).into();
-        let split =
-            name.rsplit_once('.').and_then(|(subject, last)| Some((subject, vocabulary.stage(last)?)));
+        let split = name
+            .rsplit_once('.')
+            .and_then(|(subject, last)| Some((subject, vocabulary.stage_of_folded(last)?)));
         let (subject, named) = match split {
             Some((subject, stage)) => (subject.into(), Some(stage)),
             None => (Rc::clone(&name), None),
         };
-        let stage = vocabulary.stage(&subject);
+        let stage = vocabulary.stage_of_folded(&subject);
         Self { name, subject, named, stage }
     }
 }
@@ -169,8 +173,31 @@ pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]
     }
 }
 
+/// The statements of `report` by those of their names that are `wanted`.
+pub(super) fn index<'a>(
+    report: &'a Report,
+    called: &[Option<Called>],
+    words: &mut Words<'a>,
+    wanted: impl Fn(&str) -> bool,
+) -> Index {
+    let mut index = Index::default();
+    let mut key = String::new();
+    for (at, one) in called.iter().enumerate() {
+        let Some(one) = one.as_ref().filter(|one| !one.ambiguous) else { continue };
+        each_key(&report.statements[at], one, report, words, &mut key, |key| match index.get_mut(key) {
+            Some(statements) if statements.last() == Some(&at) => {}
+            Some(statements) => statements.push(at),
+            None if wanted(key) => {
+                index.insert(key.to_owned(), vec![at]);
+            }
+            None => {}
+        });
+    }
+    index
+}
+
 /// Tells `take` every name that means a statement, some of them twice; they are put together in `key`.
-pub(super) fn each_key<'w>(
+fn each_key<'w>(
     statement: &'w Statement,
     called: &Called,
     report: &'w Report,

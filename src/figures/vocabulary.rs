@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::TableRule;
 use crate::expr::{Expr, Literal, Name};
@@ -24,6 +24,8 @@ pub struct Vocabulary {
     figures: BTreeMap<String, FigureRule>,
     /// Segments → the place among them, and the one form, of a name that many reports are asked for.
     learned: HashMap<Vec<String>, (usize, String)>,
+    /// What the statements of the learned names are looked up by; `None` where that is anything.
+    asked: Option<HashSet<String>>,
     /// Name → the pattern of the headers of columns and the labels of rows that it means.
     headers: BTreeMap<String, Expression>,
     /// Name → the tables that it means.
@@ -150,8 +152,12 @@ impl Vocabulary {
 
     /// The stage that `word` names.
     pub fn stage(&self, word: &str) -> Option<Stage> {
-        let folded = fold(word);
-        stage_of(&folded).or_else(|| self.stages.get(&folded).copied())
+        self.stage_of_folded(&fold(word))
+    }
+
+    /// The stage that a word names that is folded.
+    pub(super) fn stage_of_folded(&self, word: &str) -> Option<Stage> {
+        stage_of(word).or_else(|| self.stages.get(word).copied())
     }
 
     /// `name` in the words that names are compared in: segments folded, aliases resolved, stages by their
@@ -175,12 +181,27 @@ impl Vocabulary {
         segments.iter().enumerate().map(segment).collect::<Vec<_>>().join(".")
     }
 
-    /// Brings `names` to their one form once and for all. To be called when all words are there.
+    /// Brings `names`, and those of definitions, to their one form once and for all. To be called when all
+    /// words are there.
     pub fn learn<'n>(&mut self, names: impl IntoIterator<Item = &'n Name>) {
-        for name in names {
+        let defined = self.figures.values().filter_map(|rule| rule.define.as_ref()).flat_map(Expr::names);
+        let defined: Vec<Name> = defined.cloned().collect();
+        let names: Vec<Name> = names.into_iter().cloned().chain(defined).collect();
+        let mut asked = HashSet::default();
+        for name in &names {
             let (canonical, place) = (self.canonical_of(&name.segments), self.learned.len());
+            if let Some((before, last)) = canonical.rsplit_once('.') {
+                asked.extend([before.to_owned(), last.to_owned()]);
+            }
+            asked.insert(canonical.clone());
             self.learned.entry(name.segments.clone()).or_insert((place, canonical));
         }
+        self.asked = Some(asked).filter(|_| !names.iter().any(Name::has_wildcard));
+    }
+
+    /// Whether a learned name may be looked up as `key`.
+    pub(super) fn asks(&self, key: &str) -> bool {
+        self.asked.as_ref().is_none_or(|asked| asked.contains(key))
     }
 
     /// `name` in the words that names are compared in.

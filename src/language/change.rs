@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::assertion::Direction;
-use super::label::{Label, leading_year, trim_tails};
+use super::label::{Label, each, leading_year, trim_tails};
 use super::stage::{Role, Stage};
 use super::words::split_stage;
 use crate::quantity::Lexicon;
@@ -125,8 +125,12 @@ const ADVERBS: &[&str] = &[
 const PERIODS: &[&str] =
     &["上年", "上一年", "去年", "前一年", "上期", "上季", "上月", "年初", "期初", "月初", "季初"];
 
+static PERIOD_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(PERIODS)));
+
 /// The words that bring in what a change is held against.
 const AGAINST: &[&str] = &["相较于", "相较", "对比", "与", "较", "比", "同", "和"];
+
+static AGAINST_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(AGAINST)));
 
 /// How the words for what a change is held against begin.
 const BASES: &[&str] = &[
@@ -271,7 +275,8 @@ pub(super) fn prior(words: &str) -> Option<&str> {
         };
         return ENGLISH.iter().find(opens).map(|word| words[..words.len() - word.len()].trim_end());
     }
-    if let Some(subject) = PERIODS.iter().find_map(|period| words.strip_prefix(period)) {
+    if let Some((period, ())) = PERIOD_WORDS.opening(words).next() {
+        let subject = &words[period.len()..];
         // 上年结余 is this year's: what was brought forward.
         let subject = trim_of_period(subject);
         if ["结转", "结余", "滚存", "累计"].iter().any(|word| subject.starts_with(word)) {
@@ -323,7 +328,7 @@ pub(super) fn comes_to(words: &str) -> bool {
 
 /// Whether `text` opens with what something is held against: 比上年多收.
 pub(super) fn is_against(text: &str) -> bool {
-    let rest = AGAINST.iter().find_map(|word| text.strip_prefix(word));
+    let rest = AGAINST_WORDS.opening(text).next().map(|(word, ())| &text[word.len()..]);
     rest.is_some_and(|rest| PERIODS.iter().any(|base| rest.starts_with(base)) || leading_year(rest).is_some())
 }
 

@@ -153,18 +153,23 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
             amount.quantity.quantum = Decimal::ZERO; // 0万元 among decimals is nothing at all, not less than half a 万元
         }
         let between = &text[previous..amount.range.start];
-        for character in between.chars() {
+        let mut opened = between.len();
+        for (at, character) in between.char_indices() {
             match character {
-                '（' | '(' | '〔' | '［' => depth += 1,
+                '（' | '(' | '〔' | '［' => {
+                    depth += 1;
+                    opened = opened.min(at);
+                }
                 '）' | ')' | '〕' | '］' => depth = depth.saturating_sub(1),
                 '；' | ';' => group += 1,
                 _ => {}
             }
         }
-        let start = previous + with_both_sides(between, words_before(between));
+        let start = previous + with_both_sides(between, words_before(between, opened));
         let words = text[start..amount.range.start].trim();
-        let stage =
-            ZEROS.iter().find(|(word, _)| text[amount.range.clone()] == **word).map(|(_, stage)| *stage);
+        let is_zero = amount.quantity.value.is_zero();
+        let zero = || ZEROS.iter().find(|(word, _)| text[amount.range.clone()] == **word);
+        let stage = if is_zero { zero().map(|(_, stage)| *stage) } else { None };
         let adds = adds(words, &text[previous..start]);
         let comes_to = comes_to(words);
         let mut label = label(words, adds, comes_to, &amount, stage, &mut changed);
@@ -288,12 +293,11 @@ fn adds(words: &str, before: &str) -> bool {
     opens || without_plus(words).len() < words.len()
 }
 
-/// Where the label at the end of `between` starts: after the last mark that is not inside brackets. A colon
-/// or bracket right before the amount belongs to the label.
-fn words_before(between: &str) -> usize {
+/// Where the label at the end of `between`, in which the first bracket opens at `first`, starts: after the last
+/// mark that is not inside brackets. A colon or bracket right before the amount belongs to the label.
+fn words_before(between: &str, first: usize) -> usize {
     let mut depth = 0_usize;
     let mut seen = false;
-    let first = between.find(['（', '(', '〔', '［']).unwrap_or(between.len());
     for (at, character) in between.char_indices().rev() {
         let after = at + character.len_utf8();
         match character {

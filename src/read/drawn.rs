@@ -211,7 +211,11 @@ fn place(row: &[Piece], columns: &[(usize, usize)]) -> Option<Vec<Span>> {
 
 /// How many bars divide a line that neither begins nor ends with one.
 fn bars(text: &str) -> usize {
-    if text.starts_with('|') || text.contains('\t') { 0 } else { text.matches(['|', '｜']).count() }
+    if text.starts_with('|') || text.contains('\t') {
+        0
+    } else {
+        text.matches('|').count() + text.matches('｜').count()
+    }
 }
 
 /// Whether a line only rules others off.

@@ -25,10 +25,16 @@ enum Searcher {
 /// How many words vector instructions look for at once.
 const AT_ONCE: usize = 32;
 
+/// How many bytes of a word vector instructions look at.
+const LONG: usize = 4;
+
 impl Needles {
     /// Of these words.
     pub fn of<W: AsRef<[u8]>>(words: &[W]) -> Self {
-        Self { searchers: words.chunks(AT_ONCE).map(Searcher::of).collect() }
+        let words = words.iter().map(AsRef::as_ref);
+        // Short words blunt the search for the long ones: a Chinese mark may share their first bytes.
+        let (long, short): (Vec<&[u8]>, Vec<&[u8]>) = words.partition(|word| word.len() >= LONG);
+        Self { searchers: long.chunks(AT_ONCE).chain(short.chunks(AT_ONCE)).map(Searcher::of).collect() }
     }
 
     /// Whether one of the words stands in `text`.
@@ -41,7 +47,7 @@ impl Needles {
 }
 
 impl Searcher {
-    fn of<W: AsRef<[u8]>>(words: &[W]) -> Self {
+    fn of(words: &[&[u8]]) -> Self {
         match packed::Searcher::new(words) {
             Some(searcher) => Self::Packed(searcher),
             None => Self::Automaton(AhoCorasick::new(words).expect("so few words fit")),
