@@ -13,10 +13,61 @@ pub struct Source {
     /// For every [`STRIDE`] bytes, how many characters and UTF-16 units start before: long lines are not
     /// counted anew for each place. Most sources are never pointed at, so it is built when first asked.
     counts: OnceLock<Vec<(usize, usize)>>,
+    grams: OnceLock<Grams>,
 }
 
 /// How far apart the counts of characters are, in bytes.
 const STRIDE: usize = 4096;
+
+/// Which runs of two, and of four, bytes stand in a text. Runs of four share their bits.
+struct Grams {
+    pairs: Box<Bits>,
+    fours: Box<Bits>,
+}
+
+/// One bit for each number of 16 bits.
+type Bits = [u64; 1024];
+
+impl Grams {
+    fn of(text: &[u8]) -> Self {
+        let mut grams = Self { pairs: Box::new([0; 1024]), fours: Box::new([0; 1024]) };
+        for (at, bit) in pairs(text) {
+            grams.pairs[at] |= bit;
+        }
+        for (at, bit) in fours(text) {
+            grams.fours[at] |= bit;
+        }
+        grams
+    }
+
+    fn may_hold(&self, word: &[u8]) -> bool {
+        if word.len() < 4 {
+            pairs(word).all(|(at, bit)| self.pairs[at] & bit != 0)
+        } else {
+            fours(word).all(|(at, bit)| self.fours[at] & bit != 0)
+        }
+    }
+}
+
+/// Where the bits for the runs of two bytes in `text` are.
+fn pairs(text: &[u8]) -> impl Iterator<Item = (usize, u64)> {
+    text.windows(2).map(|pair| place(u16::from_le_bytes([pair[0], pair[1]])))
+}
+
+/// Where the bits for the runs of four bytes in `text` are.
+fn fours(text: &[u8]) -> impl Iterator<Item = (usize, u64)> {
+    text.windows(4).map(|four| {
+        let [.., third, fourth] = u32::from_le_bytes([four[0], four[1], four[2], four[3]])
+            .wrapping_mul(0x9e37_79b1) // spreads them evenly: the golden ratio of 2^32
+            .to_le_bytes();
+        place(u16::from_le_bytes([third, fourth]))
+    })
+}
+
+/// The place of a bit among [`Bits`].
+fn place(number: u16) -> (usize, u64) {
+    (usize::from(number >> 6), 1 << (number & 63))
+}
 
 /// A byte range of one source, end exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -42,7 +93,7 @@ impl Source {
         let text = text.into();
         let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
         let line_starts = std::iter::once(0).chain(breaks).collect();
-        Self { name: name.into(), text, line_starts, counts: OnceLock::new() }
+        Self { name: name.into(), text, line_starts, counts: OnceLock::new(), grams: OnceLock::new() }
     }
 
     /// The name it is shown by, usually the path as given.
@@ -58,6 +109,12 @@ impl Source {
     /// The text of `span`; empty where the span does not lie on character boundaries of this source.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.start..span.end).unwrap_or("")
+    }
+
+    /// Whether `word` may stand in it: `false` only where it surely does not. After the first word this takes
+    /// no look at the text.
+    pub fn may_hold(&self, word: &[u8]) -> bool {
+        self.grams.get_or_init(|| Grams::of(self.text.as_bytes())).may_hold(word)
     }
 
     /// The number of lines; a text without a line break has one.

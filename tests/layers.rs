@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("message", &[]),
     ("source", &[]),
-    ("search", &[]),
+    ("search", &["source"]),
     ("quantity", &[]), // numbers know nothing of reports
     ("finding", &["message", "source"]),
     ("tree", &["message", "source"]), // values that know where they stand

@@ -283,6 +283,9 @@ fn clauses(text: &str) -> Vec<(usize, &str)> {
 /// The changes that a clause tells, in order.
 fn changes(clause: &str) -> Vec<Told<'_>> {
     let mut found = Vec::new();
+    if !CHANGE_WORDS.are_in(clause) {
+        return found;
+    }
     for word in CHANGES {
         for (at, _) in clause.match_indices(word) {
             let rest = &clause[at + word.len()..];

@@ -1,13 +1,13 @@
 //! `pattern`: text that must not occur, or must, in a report or in some of its sections.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
 use crate::language::fold;
 use crate::ledger::Status;
 use crate::message::Message;
-use crate::search::{Expression, Needles};
+use crate::search::Expression;
 use crate::source::Span;
 use crate::tree::{Fields, Mistake, Node, Value};
 
@@ -35,8 +35,6 @@ struct Pattern {
     expressions: Vec<Expression>,
     /// What these meet is no hit.
     exceptions: Vec<Expression>,
-    /// What a text holds that meets one of the expressions.
-    signs: OnceLock<Signs>,
     must_occur: bool,
     section: Option<String>,
 }
@@ -47,7 +45,7 @@ fn decode(node: &Node, fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Op
     let section = fields.text("section", decoder.mistakes).map(|(text, _)| text.to_owned());
     let exceptions = fields.take("except").map_or(Some(Vec::new()), |node| all(node, decoder));
     let (expressions, exceptions) = (all(node, decoder)?, exceptions?);
-    Some(Arc::new(Pattern { expressions, exceptions, signs: OnceLock::new(), must_occur, section }))
+    Some(Arc::new(Pattern { expressions, exceptions, must_occur, section }))
 }
 
 /// One regular expression or a list of them, `None` where one is broken.
@@ -99,12 +97,12 @@ impl Check for Pattern {
             );
             return page.tell(Status::NotApplicable(reason), Vec::new());
         }
+        let may_be_met = |expression: &&Expression| expression.may_be_met_in(&report.source);
+        let likely: Vec<&Expression> = self.expressions.iter().filter(may_be_met).collect();
         let mut hits = Vec::new();
         for range in ranges {
-            let mut found: Vec<Span> = self
-                .likely(report.source.slice(range))
-                .flat_map(|at| met(&self.expressions[at], text, range))
-                .collect();
+            let mut found: Vec<Span> =
+                likely.iter().flat_map(|expression| met(expression, text, range)).collect();
             if !found.is_empty() {
                 let excepted: Vec<Vec<Span>> =
                     self.exceptions.iter().map(|expression| met(expression, text, range)).collect();
@@ -149,31 +147,7 @@ fn overlaps(hit: Span, spans: &[Span]) -> bool {
     before.checked_sub(1).is_some_and(|last| spans[last].end > hit.start)
 }
 
-/// What a text holds that meets one of several expressions: what it holds that meets any of them, and what
-/// for each; `None` where that cannot be told.
-#[derive(Debug)]
-struct Signs {
-    any: Option<Needles>,
-    each: Vec<Option<Needles>>,
-}
-
-impl Signs {
-    fn of(expressions: &[Expression]) -> Self {
-        let each: Vec<Option<Vec<Vec<u8>>>> = expressions.iter().map(Expression::signs).collect();
-        let any = each.iter().cloned().collect::<Option<Vec<_>>>().map(|words| Needles::of(&words.concat()));
-        Self { any, each: each.into_iter().map(|words| words.map(|words| Needles::of(&words))).collect() }
-    }
-}
-
 impl Pattern {
-    /// The expressions that `text` may meet: the signs of most stand in no report, and are told fast.
-    fn likely(&self, text: &str) -> impl Iterator<Item = usize> {
-        let signs = self.signs.get_or_init(|| Signs::of(&self.expressions));
-        let may = |needles: &Option<Needles>| needles.as_ref().is_none_or(|needles| needles.are_in(text));
-        let any = may(&signs.any);
-        (0..signs.each.len()).filter(move |at| any && may(&signs.each[*at]))
-    }
-
     /// Where to look: the whole text, or from the heading of each section meant to the next heading that is
     /// no deeper.
     fn ranges(&self, case: &Case<'_>) -> Vec<Span> {

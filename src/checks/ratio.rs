@@ -12,7 +12,7 @@ use crate::language::{self, Assertion, Direction, Meant, Named, Reading, Role};
 use crate::ledger::{Claim, Frame, Nature, Status};
 use crate::message::Message;
 use crate::quantity::{Dimension, Exact, Interval, Unit, slips_by};
-use crate::report::Statement;
+use crate::report::{Report, Statement};
 use crate::tree::{Fields, Node};
 
 pub(super) const KIND: Kind = Kind {
@@ -62,7 +62,7 @@ impl Check for Ratio {
             without_sign(case, assertion, page);
             let (mut readings, mut meant) = (assertion.readings.clone(), assertion.meant);
             if let Some(named) = assertion.named.as_ref().filter(|_| meant != Meant::Surely) {
-                let names = names.get_or_insert_with(|| index(&report.statements));
+                let names = names.get_or_insert_with(|| index(report));
                 if add_named(case, named, names, &mut readings) && assertion.frame == language::Frame::Share {
                     meant = Meant::Surely;
                 }
@@ -352,12 +352,16 @@ fn add_listed(case: &Case<'_>, assertion: &Assertion, readings: &mut Vec<Reading
     ["总", "全部", "合计"].iter().any(|word| named.words.starts_with(word)) || named.words.is_empty()
 }
 
-/// The firm figures of a report by their subject.
-fn index(statements: &[Statement]) -> Names<'_> {
-    let mut names = Names::default();
-    for (at, statement) in statements.iter().enumerate() {
-        if statement.role == Role::Figure && statement.quantity.is_firm() {
-            names.entry(statement.subject.as_str()).or_default().push(at);
+/// The firm figures of a report by those of their subjects that assertions name.
+fn index(report: &Report) -> Names<'_> {
+    let named = report.assertions.iter().filter_map(|assertion| assertion.named.as_ref());
+    let mut names: Names<'_> = named.map(|named| (named.subject.as_str(), Vec::new())).collect();
+    for (at, statement) in report.statements.iter().enumerate() {
+        if statement.role == Role::Figure
+            && statement.quantity.is_firm()
+            && let Some(known) = names.get_mut(statement.subject.as_str())
+        {
+            known.push(at);
         }
     }
     names

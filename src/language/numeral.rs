@@ -30,8 +30,11 @@ impl Numeral {
     /// The number that opens `text` and its length in bytes with the mark and the blanks after it.
     pub fn opening(text: &str) -> Option<(Self, usize)> {
         let first = text.chars().next()?;
-        let counts = matches!(first, '0'..='9' | '第' | '（' | '(' | '①'..='⑳')
-            || "一二三四五六七八九十".contains(first);
+        let counts = matches!(
+            first,
+            '0'..='9' | '第' | '（' | '(' | '①'..='⑳'
+                | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
+        );
         if !counts {
             return None; // told fast of most texts
         }

@@ -5,24 +5,27 @@ use std::sync::{Arc, OnceLock};
 use regex::Regex;
 
 use super::signs::signs;
+use crate::source::Source;
 
 /// A regular expression.
 #[derive(Clone, Debug)]
 pub struct Expression {
     text: Arc<str>,
     compiled: Arc<OnceLock<Option<Regex>>>,
+    /// Words of which each text that meets it holds one; `None` where there are none of use.
+    signs: Arc<OnceLock<Option<Vec<Vec<u8>>>>>,
 }
 
 impl Expression {
     /// The expression written as `text`, compiled at once; the error says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, regex::Error> {
         let compiled = Regex::new(text)?;
-        Ok(Self { text: text.into(), compiled: Arc::new(OnceLock::from(Some(compiled))) })
+        Ok(Self { compiled: Arc::new(OnceLock::from(Some(compiled))), ..Self::known(text) })
     }
 
     /// The expression written as `text`, which is known to be right.
     pub fn known(text: &str) -> Self {
-        Self { text: text.into(), compiled: Arc::default() }
+        Self { text: text.into(), compiled: Arc::default(), signs: Arc::default() }
     }
 
     /// This expression between `before` and `after`; `None` where that is too much.
@@ -55,8 +58,9 @@ impl Expression {
         self.regex()?.captures(text)?.get(1)
     }
 
-    /// Words of which each text that meets it holds one; `None` where there are none of use.
-    pub fn signs(&self) -> Option<Vec<Vec<u8>>> {
-        signs(&self.text)
+    /// Whether it may be met in `source`, told fast of most.
+    pub fn may_be_met_in(&self, source: &Source) -> bool {
+        let signs = self.signs.get_or_init(|| signs(&self.text));
+        signs.as_ref().is_none_or(|signs| signs.iter().any(|sign| source.may_hold(sign)))
     }
 }
