@@ -5,6 +5,7 @@ mod assertion;
 mod change;
 mod frames;
 mod label;
+mod list;
 mod numeral;
 mod prose;
 mod sentence;

@@ -2,17 +2,15 @@
 
 use std::ops::Range;
 
-use num_traits::Zero;
-
 use super::WHOLE;
 use super::assertion::{Assertion, Direction, Frame, Reading};
 use super::frames::{Sentence, Turns};
 use super::label::Label;
+use super::list::{List, is_rest, listed_before, open_list, part_of, total_before};
 use super::sentence::{Item, Parts, add_bare_percentages, add_zero_words, items, sentences};
 use super::stage::{Origin, Role, Stage};
 use super::total::{Running, budget};
-use super::words::is_reduction;
-use crate::quantity::{self, Dimension, Exact, Quantity, scan};
+use crate::quantity::{Dimension, Quantity, scan};
 
 /// A paragraph to be read, and what is known of the place it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -26,32 +24,9 @@ pub struct Passage<'a> {
 /// How many amounts back a label without a subject looks for one in its sentence.
 const FARTHEST: usize = 32;
 
-/// Labels of what is left over: they belong to the list before them even where it has closed.
-const OTHER: &[&str] = &["其他", "其它", "其余", "other"];
-
 /// Offices of a department: what is told after one of them is of that office.
 const OFFICES: &[&str] =
     &["局机关", "机关", "局本级", "本级", "二级机构", "二级单位", "下属单位", "所属单位"];
-
-/// Words in the label of an amount that no parts add up to.
-const AVERAGES: &[&str] = &[
-    "人均",
-    "平均",
-    "户均",
-    "均价",
-    "单价",
-    "价格",
-    "指数",
-    "标准",
-    "average",
-    "Average",
-    "per head",
-    "per capita",
-    "median",
-];
-
-/// Labels of all that is left over: with them a list is complete.
-const REST: &[&str] = &["其余", "剩余", "余下", "remaining", "the remaining", "the rest", "the balance"];
 
 /// An amount as the prose around it tells of it.
 #[derive(Clone, Debug)]
@@ -78,24 +53,6 @@ pub struct Told {
     pub part_of: Option<usize>,
     /// Whether all of its parts are said to be listed.
     pub complete: bool,
-}
-
-/// A list of parts that is being read.
-struct List {
-    /// The total, as an index of the statements.
-    total: usize,
-    /// What the parts come to so far; `None` once it cannot be told.
-    sum: Option<Exact>,
-    depth: usize,
-    group: usize,
-    parts: usize,
-}
-
-impl List {
-    /// Whether two parts and more add up to its total.
-    fn is_closed(&self, statements: &[Told]) -> bool {
-        self.parts > 1 && self.sum.is_some() && self.sum == statements[self.total].quantity.amount()
-    }
 }
 
 /// What one sentence hands on to the next of its paragraph.
@@ -262,116 +219,6 @@ fn read_sentence(
     budget(&heads, statements);
     heads.truncate(FARTHEST);
     thread.heads = heads;
-}
-
-/// Whether a part is told as all that is left over.
-fn is_rest(subject: &str) -> bool {
-    REST.iter().any(|word| {
-        subject == *word
-            || word.is_ascii() && subject.strip_suffix(word).is_some_and(|before| before.ends_with(' '))
-    })
-}
-
-/// The amount that the list is of that opens at `at`: rates told of it, and amounts in brackets that are closed,
-/// stand between.
-fn total_before(at: usize, items: &[Item<'_>]) -> usize {
-    let fits = |before: &usize| {
-        let item = &items[*before];
-        let is_rate =
-            item.label.role != Role::Figure && item.amount.quantity.unit.dimension == Dimension::Ratio;
-        !is_rate && item.depth <= items[at].depth
-    };
-    (0..at).rev().take(FARTHEST).find(fits).unwrap_or(at - 1)
-}
-
-/// The total of a list that opens a sentence: the one amount at the top of the sentence before, or that of
-/// several which most of the list adds up to.
-fn listed_before(items: &[Item<'_>], before: &[usize], statements: &[Told]) -> Option<usize> {
-    if let [only] = before {
-        return Some(*only);
-    }
-    let (mut sum, mut total) = (Exact::zero(), None);
-    for item in items.iter().filter(|item| item.label.role == Role::Figure) {
-        sum = quantity::sum(&sum, &item.amount.quantity.amount()?)?;
-        let closes = |head: &&usize| {
-            let total = &statements[**head].quantity;
-            total.unit.dimension == item.amount.quantity.unit.dimension && total.amount() == Some(sum)
-        };
-        total = before.iter().find(closes).copied().or(total);
-    }
-    total
-}
-
-/// Opens the list of parts of `total`, inside the list that the total itself is part of.
-fn open_list(item: &Item<'_>, total: Option<usize>, statements: &[Told], lists: &mut Vec<List>) {
-    let Some(total) = total.filter(|index| {
-        let total = &statements[*index];
-        let average = AVERAGES.iter().any(|word| total.label.contains(word));
-        total.role == Role::Figure
-            && !average
-            && total.quantity.unit.dimension == item.amount.quantity.unit.dimension
-    }) else {
-        return;
-    };
-    while lists.last().is_some_and(|list| statements[total].part_of != Some(list.total)) {
-        lists.pop();
-    }
-    lists.push(List { total, sum: Some(Exact::zero()), depth: item.depth, group: item.group, parts: 0 });
-}
-
-/// The total that `item` is part of: that of the innermost list that is still open and takes it.
-fn part_of(item: &Item<'_>, statements: &[Told], lists: &mut Vec<List>) -> Option<usize> {
-    loop {
-        let nested = lists.len() > 1;
-        let list = lists.last()?;
-        let total = &statements[list.total];
-        let value = total.quantity.amount();
-        let rest = item.amount.quantity.value.is_zero()
-            || OTHER.iter().any(|word| item.label.subject.starts_with(word));
-        let closed = list.parts > 0 && list.sum.is_some() && list.sum == value && !rest;
-        // 其中培训费 A，总支出 B: what is more than the total and called one is no part of it.
-        let total_of_all = || {
-            let above = item.amount.quantity.amount() > value && list.parts > 0;
-            let grand = item.label.subject.ends_with("总计") && !total.subject.ends_with("总计");
-            grand || item.adds || above && (item.group > list.group || item.label.subject.starts_with('总'))
-        };
-        // What comes after a semicolon is no part of what has come to more than its total.
-        let over = item.group > list.group && list.parts > 1 && list.sum > value;
-        // In English an inner list ends at its comma: of which governance £0.3m, and grants of £1.0m.
-        let comma = || nested && list.parts > 0 && item.between.is_ascii() && item.between.contains(", ");
-        let after = nested && item.group > list.group && list.parts > 0;
-        let left = over || after || item.depth < list.depth || comma() || total_of_all();
-        if !closed && !left {
-            break;
-        }
-        lists.pop();
-    }
-    let list = lists.last_mut()?;
-    let total = &statements[list.total];
-    if item.label.role != Role::Figure || item.amount.quantity.unit.dimension != total.quantity.unit.dimension
-    {
-        return None;
-    }
-    let bare = item.label.subject.is_empty();
-    let takes = match (item.label.stage, total.stage) {
-        // What is carried forward is part of a grand total.
-        (Some(Stage::Opening | Stage::Closing), _) if total.subject.ends_with("总计") => true,
-        (Some(Stage::Actual | Stage::Returned | Stage::Closing), _) | (Some(_), Some(Stage::Actual))
-            if bare =>
-        {
-            false
-        }
-        (Some(part), Some(whole)) => bare || part == whole,
-        (None, _) | (Some(_), None) => true,
-    };
-    if !takes || item.depth > list.depth {
-        return None;
-    }
-    list.parts += 1;
-    let value = item.amount.quantity.amount();
-    let value = value.map(|value| if is_reduction(&item.label.subject) { -value } else { value });
-    list.sum = list.sum.zip(value).and_then(|(sum, value)| quantity::sum(&sum, &value));
-    Some(list.total)
 }
 
 /// Subject, where it comes from, and scope of an amount at the top of its sentence.

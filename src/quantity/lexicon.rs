@@ -38,14 +38,6 @@ impl<T> Lexicon<T> {
         words.iter().filter(|(word, _)| text.starts_with(word))
     }
 
-    /// Whether one of the words, which open texts, stands anywhere in `text`.
-    pub fn is_in(&self, text: &str) -> bool {
-        text.char_indices().any(|(at, first)| {
-            let words = &self.by_character[list_of(first)];
-            words.iter().any(|(word, _)| text[at..].starts_with(word))
-        })
-    }
-
     /// The words that end `text`.
     pub fn ending<'t>(&'t self, text: &'t str) -> impl Iterator<Item = &'t (&'static str, T)> {
         let words = text.chars().next_back().map_or([].as_slice(), |last| &self.by_character[list_of(last)]);
@@ -72,6 +64,5 @@ mod tests {
         assert!(found("").is_empty());
         let openings = Lexicon::of_openings(words);
         assert_eq!(openings.opening("超过100").map(|(word, _)| *word).collect::<Vec<_>>(), ["超过"]);
-        assert!(openings.is_in("支出不超过100") && !openings.is_in("支出不超"));
     }
 }

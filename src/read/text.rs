@@ -118,12 +118,13 @@ fn title(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
     let text = |at: usize| source.slice(lines[at]);
     let fits = |at: usize| {
         let text = text(at);
+        let is_row = text.contains("  ") && text.ends_with(|c: char| c.is_ascii_digit() || c == ')');
         !text.is_empty()
+            && !is_row
             && text.chars().count() <= 60
             && !text.contains(['。', '；', '：', ':', '\t', '|'])
             && Numeral::opening(text).is_none()
             && !is_contents_heading(text)
-            && !(text.contains("  ") && text.ends_with(|c: char| c.is_ascii_digit() || c == ')'))
             && scan(text).iter().all(|amount| !amount.quantity.unit.is_money())
     };
     let attachment = |at: usize| text(at).starts_with("附件") && text(at).chars().count() <= 6;

@@ -49,7 +49,7 @@ impl Sentence<'_, '_> {
             frame: if is_completion { Frame::Completion } else { Frame::Share },
             told: self.first + at,
             direction: None,
-            readings: self.shares(part, wholes),
+            readings: self.shares(part, &wholes),
             named,
             meant: Meant::surely(
                 certain && !share.together && !(is_english && !in_brackets && self.is_joined(part)),
@@ -58,7 +58,7 @@ impl Sentence<'_, '_> {
     }
 
     /// The readings of a share: of the part, or of the total whose parts were listed since.
-    fn shares(&self, part: usize, wholes: Vec<usize>) -> Vec<Reading> {
+    fn shares(&self, part: usize, wholes: &[usize]) -> Vec<Reading> {
         let total = self.told[part].part_of.filter(|total| *total >= self.first);
         let mut readings: Vec<Reading> =
             wholes.iter().map(|whole| Reading::Share { part, whole: *whole }).collect();
