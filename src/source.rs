@@ -218,6 +218,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn words_that_stand_in_a_text_may_be_held() {
+        let source = Source::new("t", "收入增加3万元，XX支出。");
+        for (word, expected) in [("增加", true), ("XX", true), ("。", true), ("减少", false), ("**", false)]
+        {
+            assert_eq!(source.may_hold(word.as_bytes()), expected, "{word}");
+        }
+    }
+
+    #[test]
     fn positions_count_characters_and_utf16_units() {
         let source = Source::new("t", "甲乙\r\n😀丙\n");
         let cases = [
