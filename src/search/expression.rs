@@ -13,7 +13,7 @@ pub struct Expression {
     text: Arc<str>,
     compiled: Arc<OnceLock<Option<Regex>>>,
     /// Words of which each text that meets it holds one; `None` where there are none of use.
-    signs: Arc<OnceLock<Option<Vec<Vec<u8>>>>>,
+    signs: Arc<OnceLock<Option<Vec<String>>>>,
 }
 
 impl Expression {
@@ -61,6 +61,6 @@ impl Expression {
     /// Whether it may be met in `source`, told fast of most.
     pub fn may_be_met_in(&self, source: &Source) -> bool {
         let signs = self.signs.get_or_init(|| signs(&self.text));
-        signs.as_ref().is_none_or(|signs| signs.iter().any(|sign| source.may_hold(sign)))
+        signs.as_ref().is_none_or(|signs| signs.iter().any(|sign| source.holds(sign)))
     }
 }
