@@ -63,8 +63,9 @@ fn pair(run: &[u8]) -> Option<(usize, u64)> {
 
 /// The place of the bit for the six bytes that open `run`.
 fn six(run: &[u8]) -> Option<(usize, u64)> {
-    let [a, b, c, d, e, f] = *run.first_chunk()?;
-    let number = u64::from_le_bytes([a, b, c, d, e, f, 0, 0]);
+    let mut eight = [0; 8];
+    eight[..6].copy_from_slice(run.get(..6)?);
+    let number = u64::from_le_bytes(eight);
     let [.., high, highest] = number.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes(); // spreads them evenly
     Some(place(u16::from_le_bytes([high, highest])))
 }

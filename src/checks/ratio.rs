@@ -354,8 +354,8 @@ fn add_listed(case: &Case<'_>, assertion: &Assertion, readings: &mut Vec<Reading
 
 /// The firm figures of a report by those of their subjects that assertions name.
 fn index(report: &Report) -> Names<'_> {
-    let named = report.assertions.iter().filter_map(|assertion| assertion.named.as_ref());
-    let mut names: Names<'_> = named.map(|named| (named.subject.as_str(), Vec::new())).collect();
+    let wholes = report.assertions.iter().filter_map(|assertion| assertion.named.as_ref());
+    let mut names: Names<'_> = wholes.map(|whole| (whole.subject.as_str(), Vec::new())).collect();
     for (at, statement) in report.statements.iter().enumerate() {
         if statement.role == Role::Figure
             && statement.quantity.is_firm()

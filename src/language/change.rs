@@ -285,8 +285,7 @@ pub(super) fn prior(words: &str) -> Option<&str> {
         let own = Label::parse(words);
         return (own.stage.is_none() && own.role == Role::Figure).then_some(subject);
     }
-    if !words.contains(|c| matches!(c, '由' | '从' | '相' | '对' | '与' | '较' | '比' | '同' | '和'))
-    {
+    if !words.contains(['由', '从', '相', '对', '与', '较', '比', '同', '和']) {
         return None; // nothing brings in a base
     }
     let (subject, base) =
@@ -315,7 +314,7 @@ pub(super) fn comes_to(words: &str) -> bool {
         return words == "to" || words.starts_with("in ") && words.ends_with(" to");
     }
     let words = words.strip_suffix('的').unwrap_or(words);
-    let Some((before, period)) = words.rsplit_once(|c| matches!(c, '到' | '至' | '为')) else {
+    let Some((before, period)) = words.rsplit_once(['到', '至', '为']) else {
         return false;
     };
     let length = leading_year(period).map_or(0, |(_, length)| length);

@@ -66,9 +66,10 @@ fn is_enumerator(text: &str) -> bool {
 
 /// The ranges of the sentences of `text`. A full stop ends one where no digit follows.
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+    let is_mark = |c: char| matches!(c, '。' | '！' | '？' | '!' | '?' | '.');
     let mut found = Vec::new();
     let mut start = 0;
-    for (at, mark) in text.match_indices(|c| matches!(c, '。' | '！' | '？' | '!' | '?' | '.')) {
+    for (at, mark) in text.match_indices(is_mark) {
         let end = at + mark.len();
         let blank = || text[end..].chars().next().is_none_or(char::is_whitespace);
         if mark != "." || blank() && !is_enumerator(&text[start..at]) {

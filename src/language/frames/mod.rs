@@ -50,6 +50,7 @@ static APART_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(APART));
 
 /// Which words that turn what is asserted stand in a passage at all: most stand in few.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each word turns something of its own")]
 pub(super) struct Turns {
     reasons: bool,
     apart: bool,
