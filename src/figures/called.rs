@@ -93,7 +93,8 @@ impl Word {
 /// What `statement` is called; `None` where no identity may use it.
 pub(super) fn call<'w>(statement: &'w Statement, report: &Report, words: &mut Words<'w>) -> Option<Called> {
     let now = statement.period.is_none() || report.year.is_none() || statement.period == report.year;
-    if !now || statement.role != Role::Figure || !statement.quantity.is_firm() {
+    let told = statement.role == Role::Figure && statement.quantity.is_firm();
+    if !now || !told || is_economic(statement, report) {
         return None;
     }
     let Word { name, subject, named, stage } = words.word(&statement.subject).clone();
@@ -244,4 +245,15 @@ fn each_key<'w>(
             add(&[&name, subject, column], None);
         }
     }
+}
+
+/// Whether a statement stands in the row of an economic classification (30217 公务接待费): what one fund paid, where
+/// the name alone means all of them.
+fn is_economic(statement: &Statement, report: &Report) -> bool {
+    let row = statement.cell.and_then(|(table, row, _)| report.tables.get(table)?.rows.get(row));
+    let first =
+        row.and_then(|row| row.cells.iter().map(|cell| cell.text.as_str()).find(|text| !text.is_empty()));
+    first.is_some_and(|code| {
+        code.len() == 5 && code.starts_with('3') && code.bytes().all(|b| b.is_ascii_digit())
+    })
 }
