@@ -11,7 +11,7 @@ use foldhash::HashMap;
 use super::Vocabulary;
 use super::called::{Called, Index, Words, call, index, settle_bare};
 use super::tables::is_header;
-use crate::expr::{Comparison, Figures, Filter, FilterValue, Literal, Missing, Name, Operand, evaluate};
+use crate::expr::{Comparison, Filter, FilterValue, Missing, Name, Operand, evaluate};
 use crate::language::{Stage, WHOLE, fold};
 use crate::message::Message;
 use crate::quantity::{self, Dimension, Interval, Unit};
@@ -189,7 +189,7 @@ impl<'a> Bound<'a> {
     }
 
     /// Every name of a statement.
-    fn all_names(&self) -> &Index {
+    pub(super) fn all_names(&self) -> &Index {
         self.others
             .get_or_init(|| index(self.report, &self.called, &mut Words::new(self.vocabulary), |_| true))
     }
@@ -305,14 +305,14 @@ impl<'a> Bound<'a> {
     }
 
     /// The table called `table`, and the column `column` of it.
-    fn column(&self, table: &str, column: &str) -> Option<(&'a Table, usize)> {
+    pub(super) fn column(&self, table: &str, column: &str) -> Option<(&'a Table, usize)> {
         let table = self.table(table)?;
         let column = column_at(table, column, self.vocabulary)?;
         Some((table, column))
     }
 
     /// The amounts of a column, rows of totals left out; blanks count as nothing.
-    fn column_operands(
+    pub(super) fn column_operands(
         &self,
         table: &Table,
         column: usize,
@@ -369,13 +369,13 @@ impl<'a> Bound<'a> {
     }
 
     /// Whether the figure called `name` counts as zero where it is not stated.
-    fn is_optional(&self, name: &Name) -> bool {
+    pub(super) fn is_optional(&self, name: &Name) -> bool {
         self.vocabulary.figure(&self.vocabulary.canonical_name(name)).is_some_and(|rule| rule.optional)
     }
 
     /// Every statement that `name` means as a figure of its own; what is told of the same twice cannot be
     /// summed up.
-    fn each(&self, name: &Name) -> Result<Vec<Operand>, Missing> {
+    pub(super) fn each(&self, name: &Name) -> Result<Vec<Operand>, Missing> {
         let statements = self.statements(&self.vocabulary.canonical_of(&name.segments))?;
         let mut subjects = BTreeSet::new();
         for at in &statements {
@@ -391,7 +391,7 @@ impl<'a> Bound<'a> {
     }
 
     /// The figure that `define:` gives under this name.
-    fn defined(&self, name: &Name) -> Option<Result<Operand, Missing>> {
+    pub(super) fn defined(&self, name: &Name) -> Option<Result<Operand, Missing>> {
         let key = self.vocabulary.canonical_name(name);
         let rule = self.vocabulary.figure(&key)?;
         let expr = rule.define.as_ref()?;
@@ -417,68 +417,6 @@ impl<'a> Bound<'a> {
         });
         self.defined.borrow_mut().insert(key, found.clone());
         Some(found)
-    }
-}
-
-impl Figures for Bound<'_> {
-    fn figure(&self, name: &Name) -> Result<Operand, Missing> {
-        if let Some(found) = self.defined(name).or_else(|| self.in_table(name)) {
-            return found;
-        }
-        match &*self.alternatives(name) {
-            Err(Missing::Absent(_)) if self.is_optional(name) => Ok(Operand {
-                name: name.told(),
-                value: Interval::point(0.into()),
-                unit: self.unit,
-                places: Vec::new(),
-            }),
-            Err(missing) => Err(missing.clone()),
-            Ok(alternatives) => Ok(alternatives[0].operand.clone()),
-        }
-    }
-
-    fn all(&self, name: &Name, filter: Option<&Filter>) -> Result<Vec<Operand>, Missing> {
-        if let Some((column, table)) = name.segments.split_last().filter(|(_, table)| !table.is_empty())
-            && let Some((table, column)) = self.column(&table.join("."), column)
-        {
-            return self.column_operands(table, column, filter, &name.told());
-        }
-        if !name.has_wildcard() {
-            return match self.vocabulary.figure(&self.vocabulary.canonical_of(&name.segments)) {
-                Some(rule) if rule.many => self.each(name),
-                _ => self.figure(name).map(|operand| vec![operand]),
-            };
-        }
-        let pattern: Vec<String> = name
-            .segments
-            .iter()
-            .map(|s| if s == "*" { s.clone() } else { self.vocabulary.word(s) })
-            .collect();
-        let last = pattern.last().and_then(|last| self.vocabulary.stage(last));
-        let fits = |key: &str| {
-            let parts: Vec<&str> = key.split('.').collect();
-            parts.len() == pattern.len()
-                && parts.iter().zip(&pattern).enumerate().all(|(at, (part, wanted))| {
-                    let stage = last.filter(|_| at + 1 == pattern.len()).map(Stage::name);
-                    wanted == "*" && Stage::named(part).is_none() || Some(*part) == stage || part == wanted
-                })
-        };
-        let mut fitting: Vec<&String> = self.all_names().keys().filter(|key| fits(key)).collect();
-        fitting.sort_unstable();
-        let mut operands = Vec::with_capacity(fitting.len());
-        for key in fitting {
-            let segments = key.split('.').map(str::to_owned).collect();
-            operands.push(self.figure(&Name { range: name.range.clone(), segments })?);
-        }
-        if operands.is_empty() { Err(absent(&name.told())) } else { Ok(operands) }
-    }
-
-    fn parameter(&self, name: &str) -> Option<Literal> {
-        self.vocabulary.parameter(name)
-    }
-
-    fn unit(&self) -> Unit {
-        self.unit
     }
 }
 

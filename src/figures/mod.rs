@@ -1,5 +1,6 @@
 //! Figures: the names of a vocabulary, bound to the statements of a report.
 
+mod answers;
 mod bind;
 mod called;
 mod narrow;

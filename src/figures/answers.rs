@@ -1,0 +1,69 @@
+//! Answers: what a report says to the names of an expression.
+
+use super::Bound;
+use super::bind::absent;
+use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand};
+use crate::language::Stage;
+use crate::quantity::{Interval, Unit};
+
+impl Figures for Bound<'_> {
+    fn figure(&self, name: &Name) -> Result<Operand, Missing> {
+        if let Some(found) = self.defined(name).or_else(|| self.in_table(name)) {
+            return found;
+        }
+        match &*self.alternatives(name) {
+            Err(Missing::Absent(_)) if self.is_optional(name) => Ok(Operand {
+                name: name.told(),
+                value: Interval::point(0.into()),
+                unit: Self::unit(self),
+                places: Vec::new(),
+            }),
+            Err(missing) => Err(missing.clone()),
+            Ok(alternatives) => Ok(alternatives[0].operand.clone()),
+        }
+    }
+
+    fn all(&self, name: &Name, filter: Option<&Filter>) -> Result<Vec<Operand>, Missing> {
+        if let Some((column, table)) = name.segments.split_last().filter(|(_, table)| !table.is_empty())
+            && let Some((table, column)) = self.column(&table.join("."), column)
+        {
+            return self.column_operands(table, column, filter, &name.told());
+        }
+        if !name.has_wildcard() {
+            return match self.vocabulary.figure(&self.vocabulary.canonical_of(&name.segments)) {
+                Some(rule) if rule.many => self.each(name),
+                _ => self.figure(name).map(|operand| vec![operand]),
+            };
+        }
+        let pattern: Vec<String> = name
+            .segments
+            .iter()
+            .map(|s| if s == "*" { s.clone() } else { self.vocabulary.word(s) })
+            .collect();
+        let last = pattern.last().and_then(|last| self.vocabulary.stage(last));
+        let fits = |key: &str| {
+            let parts: Vec<&str> = key.split('.').collect();
+            parts.len() == pattern.len()
+                && parts.iter().zip(&pattern).enumerate().all(|(at, (part, wanted))| {
+                    let stage = last.filter(|_| at + 1 == pattern.len()).map(Stage::name);
+                    wanted == "*" && Stage::named(part).is_none() || Some(*part) == stage || part == wanted
+                })
+        };
+        let mut fitting: Vec<&String> = self.all_names().keys().filter(|key| fits(key)).collect();
+        fitting.sort_unstable();
+        let mut operands = Vec::with_capacity(fitting.len());
+        for key in fitting {
+            let segments = key.split('.').map(str::to_owned).collect();
+            operands.push(self.figure(&Name { range: name.range.clone(), segments })?);
+        }
+        if operands.is_empty() { Err(absent(&name.told())) } else { Ok(operands) }
+    }
+
+    fn parameter(&self, name: &str) -> Option<Literal> {
+        self.vocabulary.parameter(name)
+    }
+
+    fn unit(&self) -> Unit {
+        Self::unit(self)
+    }
+}
