@@ -293,7 +293,11 @@ pub(super) fn prior(words: &str) -> Option<&str> {
     let length = leading_year(base).map_or(0, |(_, length)| length);
     let period = PERIODS.iter().find_map(|word| base.strip_prefix(word)).unwrap_or(&base[length..]);
     let rest = trim_of_period(period);
-    let stage = || split_stage(rest).is_some_and(|(before, _)| before.is_empty());
+    // 由年初预算 A 调整为 B, but 年末由财政收回 A tells what was taken back.
+    let stage = || {
+        let stage = split_stage(rest).filter(|(before, _)| before.is_empty()).map(|(_, stage)| stage);
+        matches!(stage, Some(Stage::Initial | Stage::Budget | Stage::Actual))
+    };
     (rest.is_empty() && !base.is_empty() || stage()).then_some(subject)
 }
 
@@ -428,6 +432,8 @@ mod tests {
             ("Income rose from", Some("Income rose")),
             ("2022:", Some("")),
             ("上年结余", None),
+            ("年末由财政收回", None),
+            ("一般公共预算支出由年初预算", Some("一般公共预算支出")),
             ("基本支出", None),
             ("2022", None),
         ];

@@ -109,14 +109,6 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
     if last.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '第' | '〔' | '.' | '#')) {
         return None;
     }
-    let digit_after = |text: &str| {
-        text.strip_prefix('\n').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-    };
-    let broken =
-        before.ends_with('\n') && before.trim_end_matches('\n').ends_with(|c: char| c.is_ascii_digit());
-    if broken || digit_after(&text[end..]) {
-        return None; // a number that the end of its line breaks
-    }
     let mut from = start;
     let mut value = value;
     let mut firmness = Firmness::Stated;
@@ -241,6 +233,12 @@ fn number_at(text: &str, start: usize) -> Option<(Decimal, usize)> {
 fn take_digits(text: &str, start: usize, value: &mut Option<i128>) -> (u32, usize) {
     let (mut count, mut at) = (0, start);
     for character in text.get(start..).unwrap_or("").chars() {
+        // The end of a line may stand inside a number: 17306.2⏎7万元.
+        let ends_line = character == '\n' && text[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+        if ends_line && (count > 0 || text[..at].ends_with('.')) {
+            at += 1;
+            continue;
+        }
         let Some(digit) = digit(character) else { break };
         *value = value.and_then(|value| value.checked_mul(10)?.checked_add(digit));
         count += 1;
@@ -287,6 +285,8 @@ mod tests {
             ("支出２８．５万元", &[("28.5", "万元", Firmness::Stated)]), // full-width digits
             ("共1,234.5元", &[("1234.5", "元", Firmness::Stated)]),
             ("为42.73\n万元", &[("42.73", "万元", Firmness::Stated)]), // a soft-wrapped line
+            ("为17306.2\n7万元", &[("17306.27", "万元", Firmness::Stated)]), // one inside the number
+            ("为1234.\n99万元", &[("1234.99", "万元", Firmness::Stated)]),
             ("占99.35%；增长-3.2%", &[("99.35", "%", Firmness::Stated), ("-3.2", "%", Firmness::Stated)]),
             ("用时10分钟，得9.84分", &[("9.84", "分", Firmness::Stated)]),
             (
