@@ -68,6 +68,40 @@ pub struct Finding {
     pub help: Option<Message>,
     /// The regulation or agreement the rule rests on.
     pub basis: Option<String>,
+    /// What may have gone wrong, the likeliest first: hints, never verdicts.
+    pub suggestions: Vec<Suggestion>,
+    /// The number of the cause that it shares with other findings of its report, where one explains them all.
+    pub cause: Option<usize>,
+}
+
+/// What may have gone wrong, found by trying: applied, it makes equations hold that fail now.
+#[derive(Clone, Debug)]
+pub struct Suggestion {
+    /// The kind of slip, a word for programs.
+    pub kind: &'static str,
+    /// How many of the equations that fail hold then.
+    pub repairs: usize,
+    /// The figures that it speaks of and what they were likely meant to say; none for doubts about a whole table.
+    pub corrections: Vec<Correction>,
+    /// The hint in plain words.
+    pub text: Message,
+}
+
+/// A figure and what it was likely meant to say.
+#[derive(Clone, Debug)]
+pub struct Correction {
+    /// Its name.
+    pub figure: String,
+    /// What is stated, a plain decimal in `unit`.
+    pub stated: String,
+    /// What was likely meant, likewise; `None` where the amount itself is not in doubt.
+    pub likely: Option<String>,
+    /// The unit of both, `None` for a pure number.
+    pub unit: Option<String>,
+    /// The text it stands in.
+    pub source: Arc<Source>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 impl Severity {
@@ -98,6 +132,8 @@ impl Finding {
             difference: None,
             help: None,
             basis: None,
+            suggestions: Vec::new(),
+            cause: None,
         }
     }
 

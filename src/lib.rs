@@ -21,6 +21,7 @@
 //! | [frame](ledger::Frame) | what asserts an equation: a wording such as 其中 or 占…%, a table, a name |
 //! | [ledger](ledger::Ledger) | every equation that the checks claimed, those that hold too |
 //! | [finding](finding::Finding) | what is wrong at a place |
+//! | [suggestion](finding::Suggestion) | which figure is likely wrong, and what it was meant to say |
 //! | [book](rules::Book) | every rule set at hand, and which of their rules a report is held against |
 //! | [verdict](Verdict) | what the check of one file came to |
 //! | [outcome](outcome::Outcome) | findings, coverage and counts: all that a run has to say |
@@ -31,7 +32,7 @@
 //! ```text
 //!                  read::FORMATS                                        output::OUTPUTS
 //!  file bytes ───────────────────▶ Draft ─▶ Report ─┐                 ┌────────────────▶ bytes
-//!                                                   ├─ check ─▶ Ledger ─▶ Outcome
+//!                                                   ├─ check ─▶ Ledger ─▶ diagnose ─▶ Outcome
 //!  rules.yaml ─▶ tree::Node ─▶ RuleSet ─▶ Book ─────┘
 //!                     checks::KINDS
 //! ```
@@ -40,6 +41,7 @@
 //! does.
 
 pub mod checks;
+pub mod diagnose;
 pub mod error;
 pub mod expr;
 pub mod figures;
@@ -97,8 +99,9 @@ pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
     let compiled = book.for_report(report);
     let bound = Bound::new(report, &compiled.vocabulary, compiled.unit);
     let ledger = hold(&bound, compiled.rules.iter());
-    let Judged { coverage, entries, mut findings } =
-        ledger.judge(report, compiled.rounding, compiled.unit, keep);
+    let mut judged = ledger.judge(report, compiled.rounding, compiled.unit, keep);
+    diagnose::diagnose(report, &mut judged);
+    let Judged { coverage, entries, mut findings, .. } = judged;
     if report.statements.is_empty() {
         findings.push(no_figures(report));
     }

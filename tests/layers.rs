@@ -27,6 +27,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("expr", &["message", "quantity", "source"]), // formulas know figures only by their names
     ("figures", &["expr", "language", "message", "quantity", "report", "search", "source"]),
     ("ledger", &["expr", "finding", "message", "quantity", "report", "source"]), // claims in, findings out
+    ("diagnose", &["expr", "finding", "ledger", "message", "quantity", "report", "source"]), // hints, no verdicts
     ("outcome", &["finding", "ledger"]),
     (
         "checks",

@@ -11,7 +11,7 @@ use crate::finding::Severity;
 use crate::language::{Role, is_reduction};
 use crate::ledger::{Claim, Frame, Nature, Status};
 use crate::message::Message;
-use crate::quantity::{Exact, Interval, is_telling_slip, slips_by};
+use crate::quantity::{Exact, is_telling_slip, slips_by};
 use crate::report::Statement;
 use crate::tree::{Fields, Node};
 
@@ -212,26 +212,15 @@ fn side(
     members: &[usize],
     name: &dyn Fn(&Statement) -> String,
 ) -> Result<Evaluated, Missing> {
-    let mut value = Interval::point(Exact::from_integer(0));
-    let mut terms = Vec::with_capacity(members.len());
-    for at in members {
+    let term = |at: &usize| {
         let operand = case.bound.operand(*at, &name(&case.report().statements[*at]))?;
         let negative = members.len() > 1 && is_reduction(&case.report().statements[*at].subject);
-        let signed = if negative { operand.value.negate() } else { operand.value };
-        value = value.add(&signed).ok_or_else(|| {
-            Missing::Undecided(Message::new(
-                "the amounts are too large to be computed exactly",
-                "数值过大，无法精确计算",
-            ))
-        })?;
-        terms.push(Term {
-            name: operand.name,
-            value: operand.value,
-            unit: operand.unit,
-            negative,
-            places: operand.places,
-        });
-    }
-    let unit = terms.first().map_or(crate::quantity::Unit::NONE, |term| term.unit);
-    Ok(Evaluated { value, unit, terms, sum: true, bare: false })
+        Ok(Term { negative, ..operand.into() })
+    };
+    Evaluated::sum_of(members.iter().map(term).collect::<Result<_, _>>()?).ok_or_else(|| {
+        Missing::Undecided(Message::new(
+            "the amounts are too large to be computed exactly",
+            "数值过大，无法精确计算",
+        ))
+    })
 }

@@ -6,12 +6,12 @@ use foldhash::HashMap;
 use num_traits::{CheckedSub, Zero};
 
 use super::{Case, Check, Decoder, Kind, Page};
-use crate::expr::{Agreement, Comparison, Evaluated, Missing, Term, compare};
+use crate::expr::{Agreement, Comparison, Evaluated, Missing, Step, Term, compare};
 use crate::finding::Severity;
 use crate::language::{self, Assertion, Direction, Meant, Named, Reading, Role};
 use crate::ledger::{Claim, Frame, Nature, Status};
 use crate::message::Message;
-use crate::quantity::{Dimension, Exact, Interval, Unit, slips_by};
+use crate::quantity::{Dimension, Exact, slips_by};
 use crate::report::{Report, Statement};
 use crate::tree::{Fields, Node};
 
@@ -146,67 +146,47 @@ fn claim(case: &Case<'_>, assertion: &Assertion, reading: Reading) -> Result<Cla
             (_, Some(Direction::Fall)) => (Comparison::Less, Nature::Turn),
             _ => (Comparison::Greater, Nature::Turn),
         };
-        let side = |term: Term| Evaluated {
-            value: term.value,
-            unit: term.unit,
-            terms: vec![term],
-            sum: true,
-            bare: false,
-        };
-        return Ok(Claim { left: side(first), comparison, right: side(second), nature });
+        return Ok(Claim { left: first.into(), comparison, right: second.into(), nature });
     }
     let is_rate = told.unit.dimension == Dimension::Ratio;
-    let side = |value: Interval, unit: Unit, terms: Vec<Term>, sum| Evaluated {
-        value,
-        unit,
-        terms,
-        sum,
-        bare: false,
-    };
-    let (value, nature) = match reading {
-        Reading::Share { .. } => (first.value.div(&second.value), Nature::Share),
+    let (steps, nature): (&'static [Step], _) = match reading {
+        Reading::Share { .. } => (Step::SHARE, Nature::Share),
         Reading::Growth { way, .. } => {
             if way == Some(Direction::Fall) {
                 second.value = second.value.negate();
             }
-            (Interval::growth(&first.value, &second.value), Nature::Growth)
+            (Step::GROWTH, Nature::Growth)
         }
-        Reading::Step { .. } if is_rate => {
-            let one = Interval::point(Exact::from_integer(1));
-            (first.value.div(&second.value).and_then(|ratio| ratio.sub(&one)), Nature::Step)
-        }
-        _ => (first.value.sub(&second.value), Nature::Relation),
+        Reading::Step { .. } if is_rate => (Step::CHANGE, Nature::Step),
+        _ => (&[], Nature::Relation),
     };
-    let value = value.ok_or_else(|| no_base(&second.name))?;
+    let base = second.name.clone();
+    let right = if nature == Nature::Relation {
+        second.negative = true;
+        Evaluated::sum_of(vec![first, second])
+    } else {
+        Evaluated::worked_out(steps, told.unit, vec![first, second])
+    };
+    let right = right.ok_or_else(|| no_base(&base))?;
+    let value = right.value.value;
     let falls = match assertion.direction {
         _ if assertion.frame != language::Frame::Change => false,
         _ if matches!(reading, Reading::Share { .. }) => false, // of what it was, whichever way
         Some(direction) => direction == Direction::Fall,
-        None => value.value < Exact::zero() && told.value.value > Exact::zero(),
+        None => value < Exact::zero() && told.value.value > Exact::zero(),
     };
-    let unit = told.unit;
-    let mut left = side(told.value, unit, vec![told], true);
+    let mut left = Evaluated::from(told);
     if falls {
         left.value = left.value.negate();
         left.terms[0].value = left.terms[0].value.negate();
     }
-    let sum = nature == Nature::Relation;
-    second.negative = sum;
-    let right = side(value, if sum { first.unit } else { unit }, vec![first, second], sum);
     Ok(Claim { left, comparison: Comparison::Equal, right, nature })
 }
 
 /// One statement as a term.
 fn term(case: &Case<'_>, at: usize) -> Result<Term, Missing> {
     let statement = &case.report().statements[at];
-    let operand = case.bound.operand(at, &statement.name())?;
-    Ok(Term {
-        name: operand.name,
-        value: operand.value,
-        unit: operand.unit,
-        negative: false,
-        places: operand.places,
-    })
+    case.bound.operand(at, &statement.name()).map(Term::from)
 }
 
 /// The finding that a change is told both as a rise and as a fall.

@@ -4,7 +4,7 @@ use num_traits::Zero;
 use rust_decimal::Decimal;
 
 use super::figures::{fits, too_large};
-use super::{Comparison, Evaluated, Figures, Missing};
+use super::{Comparison, Evaluated, Figures, Missing, Step};
 use crate::message::Message;
 use crate::quantity::{Dimension, Exact, Interval, Unit, exact};
 
@@ -28,24 +28,30 @@ pub(super) enum Purpose {
     Divide,
 }
 
-/// How `left` and `right` agree, their intervals taken as independent; `!=` is judged on the printed values
-/// alone.
+/// How `left` and `right` agree, their intervals taken as independent.
 pub fn compare(left: &Evaluated, comparison: Comparison, right: &Evaluated) -> Agreement {
-    let (left, right) = (&left.value, &right.value);
-    let possible = match comparison {
-        Comparison::Equal => left.low <= right.high && right.low <= left.high,
-        Comparison::NotEqual => false,
-        Comparison::Less => left.low < right.high,
-        Comparison::LessOrEqual => left.low <= right.high,
-        Comparison::Greater => left.high > right.low,
-        Comparison::GreaterOrEqual => left.high >= right.low,
-    };
-    if comparison.holds(left.value.cmp(&right.value)) {
-        Agreement::Exact
-    } else if possible {
-        Agreement::Rounding
-    } else {
-        Agreement::Broken
+    comparison.agree(&left.value, &right.value)
+}
+
+impl Comparison {
+    /// How `left` and `right` agree, the two taken as independent; `!=` is judged on the printed values
+    /// alone.
+    pub fn agree(self, left: &Interval, right: &Interval) -> Agreement {
+        let possible = match self {
+            Self::Equal => left.low <= right.high && right.low <= left.high,
+            Self::NotEqual => false,
+            Self::Less => left.low < right.high,
+            Self::LessOrEqual => left.low <= right.high,
+            Self::Greater => left.high > right.low,
+            Self::GreaterOrEqual => left.high >= right.low,
+        };
+        if self.holds(left.value.cmp(&right.value)) {
+            Agreement::Exact
+        } else if possible {
+            Agreement::Rounding
+        } else {
+            Agreement::Broken
+        }
     }
 }
 
@@ -145,6 +151,8 @@ fn adopt(part: &mut Evaluated, unit: Unit, own: Unit) -> Result<(), Missing> {
             term.unit = own;
             term.value = fits(term.value.mul(&factor))?;
         }
+    } else {
+        part.steps.to_mut().extend([Step::Number(factor), Step::Multiply]);
     }
     Ok(())
 }

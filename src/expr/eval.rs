@@ -1,12 +1,14 @@
 //! The value of an expression in a report, exact and with its rounding.
 
+use std::borrow::Cow;
+
 use num_traits::Zero;
 
 use super::agree::{Purpose, over, times, unify};
 use super::figures::{fits, too_large};
 use super::{
     Call, Clause, Condition, Evaluated, Expr, ExprKind, Factor, Figures, Filter, Function, Literal, Missing,
-    Name, Operand, Relation, target,
+    Name, Operand, Relation, Step, target,
 };
 use crate::message::Message;
 use crate::quantity::{Exact, Interval, Unit};
@@ -101,11 +103,12 @@ fn unknown(parameter: &str) -> Missing {
 fn total(mut parts: Vec<Evaluated>, figures: &dyn Figures) -> Result<Evaluated, Missing> {
     let (unit, bare) = unify(&mut parts, figures, Purpose::Add)?;
     let zero = Interval::point(Exact::zero());
-    let mut total = Evaluated { value: zero, unit, terms: Vec::new(), sum: true, bare };
+    let sum = parts.iter().all(|part| part.sum);
+    let steps = if sum { Cow::default() } else { joined(&parts, Step::Add).into() };
+    let mut total = Evaluated { value: zero, unit, terms: Vec::new(), sum, steps, bare };
     for part in parts {
         total.value = fits(total.value.add(&part.value))?;
         total.terms.extend(part.terms);
-        total.sum &= part.sum;
     }
     Ok(total)
 }
@@ -113,9 +116,12 @@ fn total(mut parts: Vec<Evaluated>, figures: &dyn Figures) -> Result<Evaluated, 
 fn product(factors: &[Factor], figures: &dyn Figures) -> Result<Evaluated, Missing> {
     let (first, rest) = factors.split_first().expect("a product has at least two factors");
     let mut product = evaluate(&first.expr, figures)?;
+    let mut steps = product.steps();
     product.sum = false;
     for factor in rest {
         let other = evaluate(&factor.expr, figures)?;
+        steps.extend(other.steps());
+        steps.push(if factor.divides { Step::Divide } else { Step::Multiply });
         (product.unit, product.bare) =
             if factor.divides { over(&product, &other)? } else { times(&product, &other)? };
         product.value = if !factor.divides {
@@ -131,7 +137,14 @@ fn product(factors: &[Factor], figures: &dyn Figures) -> Result<Evaluated, Missi
         };
         product.terms.extend(other.terms);
     }
+    product.steps = steps.into();
     Ok(product)
+}
+
+/// The steps of all `parts`, joined by `step`.
+fn joined(parts: &[Evaluated], step: Step) -> Vec<Step> {
+    let each = parts.iter().enumerate();
+    each.flat_map(|(at, part)| part.steps().into_iter().chain((at > 0).then_some(step))).collect()
 }
 
 fn function(call: &Call, figures: &dyn Figures) -> Result<Evaluated, Missing> {
@@ -142,11 +155,13 @@ fn function(call: &Call, figures: &dyn Figures) -> Result<Evaluated, Missing> {
     };
     match call.function {
         Function::Sum => total(all()?, figures),
-        Function::Min => extreme(all()?, figures, Interval::min),
-        Function::Max => extreme(all()?, figures, Interval::max),
+        Function::Min => extreme(all()?, figures, Interval::min, Step::Min),
+        Function::Max => extreme(all()?, figures, Interval::max, Step::Max),
         Function::Abs => {
             let inner = evaluate(first, figures)?;
-            Ok(Evaluated { value: inner.value.abs(), sum: false, ..inner })
+            let mut steps = inner.steps();
+            steps.push(Step::Abs);
+            Ok(Evaluated { value: inner.value.abs(), sum: false, steps: steps.into(), ..inner })
         }
         Function::Count => {
             let found = all()?;
@@ -189,15 +204,18 @@ fn extreme(
     mut parts: Vec<Evaluated>,
     figures: &dyn Figures,
     pick: fn(&Interval, &Interval) -> Interval,
+    step: Step,
 ) -> Result<Evaluated, Missing> {
     let (unit, bare) = unify(&mut parts, figures, Purpose::Compare)?;
     let values = parts.iter().map(|part| part.value);
     let value = values.reduce(|a, b| pick(&a, &b)).ok_or_else(|| {
         Missing::Absent(Message::new("no row meets the condition after `where`", "没有符合 where 条件的行"))
     })?;
+    let steps = joined(&parts, step).into();
     Ok(Evaluated {
         value,
         unit,
+        steps,
         terms: parts.into_iter().flat_map(|part| part.terms).collect(),
         sum: false,
         bare,

@@ -1,8 +1,9 @@
 //! What an expression asks of a report, and the values it makes of the answers.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Filter, Literal, Name};
+use super::{Filter, Literal, Name, Step};
 use crate::message::Message;
 use crate::quantity::{Exact, Interval, Unit, show_exact};
 use crate::source::{Source, Span};
@@ -101,6 +102,8 @@ pub struct Evaluated {
     pub terms: Vec<Term>,
     /// Whether it is a plain sum of its terms, so that their roundings add up.
     pub sum: bool,
+    /// How it is worked out from its terms where it is no plain sum.
+    pub steps: Cow<'static, [Step]>,
     /// Whether it is made of numbers without a unit only, and takes the unit of what it meets.
     pub bare: bool,
 }
@@ -121,11 +124,23 @@ impl Missing {
     }
 }
 
-impl From<Operand> for Evaluated {
+impl From<Operand> for Term {
     fn from(operand: Operand) -> Self {
         let Operand { name, value, unit, places } = operand;
-        let term = Term { name, value, unit, negative: false, places };
-        Self { value, unit, terms: vec![term], sum: true, bare: false }
+        Self { name, value, unit, negative: false, places }
+    }
+}
+
+impl From<Operand> for Evaluated {
+    fn from(operand: Operand) -> Self {
+        Term::from(operand).into()
+    }
+}
+
+impl From<Term> for Evaluated {
+    fn from(term: Term) -> Self {
+        let (value, unit) = (term.value, term.unit);
+        Self { value, unit, terms: vec![term], sum: true, steps: Cow::default(), bare: false }
     }
 }
 
@@ -141,12 +156,34 @@ impl Evaluated {
     pub(super) fn negate(mut self) -> Self {
         self.value = self.value.negate();
         self.terms.iter_mut().for_each(|term| term.negative = !term.negative);
+        if !self.sum {
+            self.steps.to_mut().push(Step::Negate);
+        }
         self
+    }
+
+    /// The sum of `terms`, each with its sign, shown in the unit of the first; `None` where it does not fit.
+    pub fn sum_of(terms: Vec<Term>) -> Option<Self> {
+        let unit = terms.first().map_or(Unit::NONE, |term| term.unit);
+        let empty = Interval::point(Exact::from_integer(0));
+        let mut side = Self { value: empty, unit, terms, sum: true, steps: Cow::default(), bare: false };
+        side.value = side.with(side.terms.iter().map(|term| term.value))?;
+        Some(side)
+    }
+
+    /// What `steps` make of `terms`, shown in `unit`; `None` where it does not fit or cannot be told.
+    pub fn worked_out(steps: &'static [Step], unit: Unit, terms: Vec<Term>) -> Option<Self> {
+        let empty = Interval::point(Exact::from_integer(0));
+        let mut side = Self { value: empty, unit, terms, sum: false, steps: steps.into(), bare: false };
+        side.value = side.with(side.terms.iter().map(|term| term.value))?;
+        Some(side)
     }
 
     /// A number that is no sum of its terms.
     pub(super) fn number(value: Exact, terms: Vec<Term>) -> Self {
-        Self { value: Interval::point(value), unit: Unit::NONE, terms, sum: false, bare: false }
+        let value = Interval::point(value);
+        let steps = vec![Step::Skip(terms.len()), Step::Number(value)].into();
+        Self { value, unit: Unit::NONE, terms, sum: false, steps, bare: false }
     }
 }
 

@@ -19,6 +19,7 @@ mod lex;
 mod mistakes;
 mod number;
 mod parse;
+mod steps;
 mod syntax;
 mod target;
 
@@ -26,6 +27,7 @@ pub use agree::{Agreement, compare};
 pub use eval::evaluate;
 pub use figures::{Evaluated, Figures, Missing, Operand, Term};
 pub use parse::{parse_condition, parse_expression, parse_name, parse_relation};
+pub use steps::Step;
 pub use syntax::{
     Addend, Call, Clause, Comparison, Condition, Expr, ExprKind, Factor, Filter, FilterValue, Literal, Name,
     Relation,

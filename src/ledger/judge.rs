@@ -12,7 +12,7 @@ use super::{Claim, Coverage, Entry, Heading, Ledger, Line, Nature, Rounding, Sta
 use crate::expr::{Agreement, Comparison, Term, compare};
 use crate::finding::{Finding, Label, Severity};
 use crate::message::Message;
-use crate::quantity::{Exact, Unit, exact, show_exact};
+use crate::quantity::{self, Exact, Interval, Unit, exact, show_exact};
 use crate::report::Report;
 use crate::source::{Source, Span};
 
@@ -28,6 +28,32 @@ pub struct Judged {
     pub entries: Vec<Entry>,
     /// All findings.
     pub findings: Vec<Finding>,
+    /// Every claim in the order of the rules, for the diagnosis; none where all of them hold.
+    pub claims: Vec<Judgement>,
+    /// How the claims were judged.
+    pub standard: Standard,
+}
+
+/// A claim as it came out.
+#[derive(Debug)]
+pub struct Judgement {
+    /// The claim.
+    pub claim: Box<Claim>,
+    /// How far its sides may be apart.
+    pub tolerance: Tolerance,
+    /// How it came out.
+    pub status: Status,
+    /// The finding that tells of it, an index into the findings.
+    pub finding: Option<usize>,
+}
+
+/// What the claims of one report are judged by.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Standard {
+    /// Whether the report makes its sums close.
+    pub additive: bool,
+    /// The unit of absolute tolerances.
+    pub unit: Unit,
 }
 
 impl Ledger<'_> {
@@ -48,19 +74,15 @@ impl Ledger<'_> {
             Rounding::Additive => true,
             Rounding::Independent => false,
         };
-        let mut judged = Judged { findings: self.findings, ..Judged::default() };
+        let standard = Standard { additive, unit };
+        let mut judged = Judged { findings: self.findings, standard, ..Judged::default() };
         let mut told: BTreeSet<(Vec<usize>, bool)> = BTreeSet::new();
         for (rule, frame, line) in self.lines {
             let (status, claim, about, figures) = match line {
                 Line::Told { status, about, figures } => (status, None, about, figures),
                 Line::Claim(claim) => {
-                    let status = status(&claim, rule.tolerance, additive, unit);
-                    if status == Status::Violated
-                        && let Some(severity) = severity(rule, &claim, additive)
-                        && told.insert(story(&claim))
-                    {
-                        judged.findings.push(finding(rule, severity, &claim, report));
-                    }
+                    let status =
+                        standard.status(&claim, &claim.left.value, &claim.right.value, rule.tolerance);
                     (status, Some(claim), None, Vec::new())
                 }
             };
@@ -68,55 +90,73 @@ impl Ledger<'_> {
             if keep {
                 let figures = claim.as_ref().map_or(figures, |claim| self::figures(claim));
                 let equation = claim.as_ref().map(|claim| equation(claim));
-                let report = report.source.name().to_owned();
                 judged.entries.push(Entry {
                     rule: rule.id.clone(),
                     frame,
-                    report,
-                    status,
+                    report: report.source.name().to_owned(),
+                    status: status.clone(),
                     equation,
                     about,
                     figures,
                 });
             }
+            let Some(claim) = claim else { continue };
+            let mut found = None;
+            if status == Status::Violated
+                && let Some(severity) = severity(rule, &claim, additive)
+                && told.insert(story(&claim))
+            {
+                found = Some(judged.findings.len());
+                judged.findings.push(finding(rule, severity, &claim, report));
+            }
+            judged.claims.push(Judgement { claim, tolerance: rule.tolerance, status, finding: found });
+        }
+        if judged.claims.iter().all(|judgement| judgement.finding.is_none()) {
+            judged.claims.clear();
         }
         judged
     }
 }
 
-/// How `claim` comes out.
-fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> Status {
-    let agreement = compare(&claim.left, claim.comparison, &claim.right);
-    if agreement == Agreement::Exact {
-        return Status::Holds;
+impl Standard {
+    /// How `claim` comes out where its sides come to `left` and `right`.
+    pub fn status(&self, claim: &Claim, left: &Interval, right: &Interval, tolerance: Tolerance) -> Status {
+        let Self { additive, unit } = *self;
+        let agreement = claim.comparison.agree(left, right);
+        if agreement == Agreement::Exact {
+            return Status::Holds;
+        }
+        let Some(gap) = quantity::difference(&left.value, &right.value).map(|gap| gap.abs()) else {
+            return Status::NotEvaluated(Message::new(
+                "the amounts are too large to be computed exactly",
+                "数值过大，无法精确计算",
+            ));
+        };
+        let within = |bound: Option<Exact>| {
+            bound.is_some_and(|bound| gap <= bound) && claim.comparison != Comparison::NotEqual
+        };
+        let sums = claim.left.sum && claim.right.sum && claim.comparison == Comparison::Equal;
+        let (close, status) = match tolerance {
+            Tolerance::Exact => (false, Status::Violated),
+            Tolerance::Absolute(bound) => {
+                let exponent =
+                    if claim.left.unit.is_money() { unit.exponent } else { claim.left.unit.exponent };
+                (within(exact(bound, exponent)), Status::Holds)
+            }
+            Tolerance::Relative(share) => {
+                let right = right.value.abs();
+                (within(exact(share, 0).and_then(|share| share.checked_mul(&right))), Status::Holds)
+            }
+            Tolerance::Rounding if is_copy(claim) => {
+                let coarser = left.width() != right.width();
+                (agreement == Agreement::Rounding && coarser, Status::Rounding)
+            }
+            Tolerance::Rounding => {
+                (agreement == Agreement::Rounding && !(additive && sums), Status::Rounding)
+            }
+        };
+        if close { status } else { Status::Violated }
     }
-    let Some(gap) = difference(claim).map(|gap| gap.abs()) else {
-        return Status::NotEvaluated(Message::new(
-            "the amounts are too large to be computed exactly",
-            "数值过大，无法精确计算",
-        ));
-    };
-    let within = |bound: Option<Exact>| {
-        bound.is_some_and(|bound| gap <= bound) && claim.comparison != Comparison::NotEqual
-    };
-    let sums = claim.left.sum && claim.right.sum && claim.comparison == Comparison::Equal;
-    let (close, status) = match tolerance {
-        Tolerance::Exact => (false, Status::Violated),
-        Tolerance::Absolute(bound) => {
-            let exponent = if claim.left.unit.is_money() { unit.exponent } else { claim.left.unit.exponent };
-            (within(exact(bound, exponent)), Status::Holds)
-        }
-        Tolerance::Relative(share) => {
-            let right = claim.right.value.value.abs();
-            (within(exact(share, 0).and_then(|share| share.checked_mul(&right))), Status::Holds)
-        }
-        Tolerance::Rounding if is_copy(claim) => {
-            let coarser = claim.left.value.width() != claim.right.value.width();
-            (agreement == Agreement::Rounding && coarser, Status::Rounding)
-        }
-        Tolerance::Rounding => (agreement == Agreement::Rounding && !(additive && sums), Status::Rounding),
-    };
-    if close { status } else { Status::Violated }
 }
 
 /// How much the failure of `claim` matters: a figure stated again one unit of its last digit off is only
@@ -224,6 +264,8 @@ fn finding(rule: &Heading, severity: Severity, claim: &Claim, report: &Report) -
         difference: difference(claim).and_then(|gap| show_exact(gap, unit.exponent)),
         help: rule.help.clone(),
         basis: rule.basis.clone(),
+        suggestions: Vec::new(),
+        cause: None,
     }
 }
 

@@ -7,8 +7,9 @@ mod policy;
 mod words;
 
 pub use frame::Frame;
-pub use judge::Judged;
+pub use judge::{Judged, Judgement, Standard};
 pub use policy::{Heading, Rounding, Tolerance};
+pub(crate) use words::{amount, number};
 
 use std::collections::BTreeSet;
 

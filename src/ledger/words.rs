@@ -206,13 +206,13 @@ pub(super) fn figures(claim: &Claim) -> Vec<FigureValue> {
 }
 
 /// An amount in base units as people read it in `unit`, with at least `decimals` decimals.
-fn amount(value: Exact, unit: Unit, decimals: usize) -> String {
+pub(crate) fn amount(value: Exact, unit: Unit, decimals: usize) -> String {
     let sign = if value.is_negative() { "−" } else { "" };
     format!("{sign}{}", unit.around(&number(value.abs(), unit, decimals)))
 }
 
 /// The number of an amount in `unit`, grouped, with at least `decimals` decimals.
-fn number(value: Exact, unit: Unit, decimals: usize) -> String {
+pub(crate) fn number(value: Exact, unit: Unit, decimals: usize) -> String {
     let mut text = show_exact(value, unit.exponent).unwrap_or_else(|| "…".to_owned());
     let shown = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     if shown < decimals {

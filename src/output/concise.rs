@@ -30,7 +30,7 @@ fn render(outcome: &Outcome, options: &Options) -> String {
 }
 
 /// `path:line:column: error[rule]: message`; the path alone where there is no place.
-fn line(finding: &Finding, lang: Lang) -> String {
+pub(super) fn line(finding: &Finding, lang: Lang) -> String {
     let place = finding.primary().map_or_else(
         || clean(&finding.report).into_owned(),
         |label| {

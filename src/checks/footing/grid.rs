@@ -7,7 +7,7 @@ use num_traits::{CheckedMul, CheckedSub, Signed, Zero};
 use super::super::{Case, Page};
 use crate::expr::{Comparison, Evaluated, Term};
 use crate::ledger::{Claim, Nature};
-use crate::quantity::{Dimension, Exact, Interval, Unit, slips_by};
+use crate::quantity::{Dimension, Exact, Interval, slips_by};
 use crate::report::{Band, Statement, Table};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -189,15 +189,7 @@ impl<'c> Grid<'c> {
 
     /// The sum of `places` as a side of an equation.
     pub(super) fn side(&self, places: &[Place]) -> Option<Evaluated> {
-        let mut value = Interval::point(Exact::zero());
-        let mut terms = Vec::with_capacity(places.len());
-        for place in places {
-            let term = self.term(*place)?;
-            value = value.add(&if place.negative { term.value.negate() } else { term.value })?;
-            terms.push(term);
-        }
-        let unit = terms.first().map_or(Unit::NONE, |term| term.unit);
-        Some(Evaluated { value, unit, terms, sum: true, bare: false })
+        Evaluated::sum_of(places.iter().map(|place| self.term(*place)).collect::<Option<_>>()?)
     }
 
     /// The amount at `place` as a term.

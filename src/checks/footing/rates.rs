@@ -4,7 +4,7 @@ use num_traits::{CheckedSub, Signed, Zero};
 
 use super::super::Page;
 use super::grid::{Grid, Place, Slot};
-use crate::expr::{Comparison, Evaluated, Term};
+use crate::expr::{Comparison, Evaluated, Step, Term};
 use crate::ledger::{Claim, Nature, Status};
 use crate::quantity::{Dimension, Exact, Interval};
 use crate::report::{Standing, Total};
@@ -115,12 +115,9 @@ fn claim(grid: &Grid<'_>, at: usize, rate: usize, way: (Way, usize, usize), page
         Some(Fit::Exact | Fit::Off) => {
             let terms: Option<Vec<Term>> =
                 operands(at, way).into_iter().map(|place| grid.term(place)).collect();
-            let (Some(left), Some(value), Some(terms)) =
-                (grid.side(&[Place::new(at, rate)]), computed(grid, at, way), terms)
-            else {
-                return;
-            };
-            let right = Evaluated { value, unit: left.unit, terms, sum: false, bare: false };
+            let (Some(left), Some(terms)) = (grid.side(&[Place::new(at, rate)]), terms) else { return };
+            let steps = if way.0 == Way::Growth { Step::CHANGE } else { Step::SHARE };
+            let Some(right) = Evaluated::worked_out(steps, left.unit, terms) else { return };
             page.claim(Claim { left, comparison: Comparison::Equal, right, nature: Nature::Relation });
         }
     }

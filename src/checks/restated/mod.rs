@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::identity::name;
 use super::{Case, Check, Decoder, Kind, Page};
-use crate::expr::{Comparison, Evaluated, Missing, Name, Operand, Term};
+use crate::expr::{Comparison, Evaluated, Missing, Name, Operand};
 use crate::figures::Alternative;
 use crate::finding::Severity;
 use crate::language::fold;
@@ -174,12 +174,8 @@ fn tell_ambiguous(subject: &str, case: &Case<'_>, page: &mut Page<'_, '_>) {
 }
 
 fn claim(left: &Operand, right: &Operand) -> Claim {
-    let side = |operand: &Operand| {
-        let Operand { name, value, unit, places } = operand.clone();
-        let term = Term { name, value, unit, negative: false, places };
-        Evaluated { value, unit, terms: vec![term], sum: true, bare: false }
-    };
-    Claim { left: side(left), comparison: Comparison::Equal, right: side(right), nature: Nature::Restatement }
+    let [left, right] = [left, right].map(|operand| Evaluated::from(operand.clone()));
+    Claim { left, comparison: Comparison::Equal, right, nature: Nature::Restatement }
 }
 
 /// Alternatives of one value made one, the most stated first.

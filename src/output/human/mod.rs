@@ -5,6 +5,8 @@ mod rows;
 mod view;
 mod window;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
@@ -13,6 +15,7 @@ use miette::{
 };
 
 use super::columns::{TAB, columns};
+use super::concise;
 use super::summary::{summary, word};
 use super::{Options, Output};
 use crate::finding::{Finding, Label, Severity};
@@ -55,15 +58,35 @@ fn render(outcome: &Outcome, options: &Options) -> String {
 pub fn findings(findings: &[Finding], options: &Options) -> String {
     let handler = handler(options);
     let mut text = String::new();
-    for finding in findings {
-        draw(&mut text, finding, &handler, options);
+    for story in stories(findings) {
+        draw(&mut text, &story, &handler, options);
         text.push('\n');
     }
     guard(text)
 }
 
-/// A finding: what is wrong, the snippets, what it rests on and what to do.
-fn draw(text: &mut String, finding: &Finding, handler: &GraphicalReportHandler, options: &Options) {
+/// The findings by cause: the one that matters most first, with the others that one cause explains.
+fn stories(findings: &[Finding]) -> Vec<Vec<&Finding>> {
+    let mut stories: Vec<Vec<&Finding>> = Vec::new();
+    let mut known: BTreeMap<(&str, usize), usize> = BTreeMap::new();
+    for finding in findings {
+        let next = stories.len();
+        let at = finding.cause.map_or(next, |cause| *known.entry((&finding.report, cause)).or_insert(next));
+        if at == next {
+            stories.push(Vec::new());
+        }
+        stories[at].push(finding);
+    }
+    for story in &mut stories {
+        story.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    }
+    stories
+}
+
+/// A finding: what is wrong, the snippets, what it rests on and what to do; then the other findings with the
+/// same cause, a line each.
+fn draw(text: &mut String, story: &[&Finding], handler: &GraphicalReportHandler, options: &Options) {
+    let Some((finding, others)) = story.split_first() else { return };
     let opening = format!("{}[{}]", word(finding.severity, options.lang), clean(&finding.rule));
     let message = format!("{opening}: {}", clean(finding.message.get(options.lang).trim()));
     let paint = match finding.severity {
@@ -82,14 +105,17 @@ fn draw(text: &mut String, finding: &Finding, handler: &GraphicalReportHandler, 
             push_snippet(text, source, &rows, &cut, handler);
         }
     }
-    let (basis, help) = match options.lang {
-        Lang::En => ("basis", "help"),
-        Lang::Zh => ("依据", "提示"),
+    let (basis, help, also) = match options.lang {
+        Lang::En => ("basis", "help", "also"),
+        Lang::Zh => ("依据", "提示", "另见"),
     };
-    let notes =
-        [(basis, finding.basis.as_deref()), (help, finding.help.as_ref().map(|help| help.get(options.lang)))];
-    for (name, note) in notes {
-        if let Some(note) = note.map(str::trim).filter(|note| !note.is_empty()) {
+    let hints = finding.help.iter().chain(finding.suggestions.iter().map(|suggestion| &suggestion.text));
+    let hints = hints.map(|hint| (help, Cow::Borrowed(hint.get(options.lang))));
+    let others = others.iter().map(|other| (also, Cow::Owned(concise::line(other, options.lang))));
+    let basis = finding.basis.iter().map(|note| (basis, Cow::Borrowed(note.as_str())));
+    for (name, note) in basis.chain(hints).chain(others) {
+        let note = note.trim();
+        if !note.is_empty() {
             let opening = format!("  {name}:");
             let indent = " ".repeat(columns(&opening) + 1);
             let note = fill(&format!("{opening} {}", clean(note)), &indent, options.width);

@@ -44,6 +44,8 @@ fn finding(mut labels: Vec<Label>) -> Finding {
         difference: None,
         help: None,
         basis: None,
+        suggestions: Vec::new(),
+        cause: None,
     }
 }
 

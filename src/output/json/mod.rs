@@ -11,7 +11,9 @@ use crate::ledger;
 use crate::message::Lang;
 use crate::message::escape;
 use crate::outcome::{Checked, Outcome};
-use shape::{Check, Counted, Covered, Document, Figure, Finding, Label, Report, Summary, Tool};
+use shape::{
+    Check, Correction, Counted, Covered, Document, Figure, Finding, Label, Report, Suggestion, Summary, Tool,
+};
 
 /// The row.
 pub(super) const OUTPUT: Output = Output {
@@ -91,8 +93,33 @@ fn finding(finding: &finding::Finding, lang: Lang) -> Finding<'_> {
         difference: finding.difference.as_deref(),
         help: finding.help.as_ref().map(|help| help.get(lang)),
         basis: finding.basis.as_deref(),
-        suggestions: Vec::new(),
+        suggestions: finding.suggestions.iter().map(|found| suggestion(found, lang)).collect(),
+        cause: finding.cause,
         waived: false,
+    }
+}
+
+fn suggestion(suggestion: &finding::Suggestion, lang: Lang) -> Suggestion<'_> {
+    let mut corrections = suggestion.corrections.iter().map(correction);
+    Suggestion {
+        kind: suggestion.kind,
+        correction: corrections.next(),
+        also: corrections.collect(),
+        repairs: suggestion.repairs,
+        text: suggestion.text.get(lang),
+    }
+}
+
+fn correction(correction: &finding::Correction) -> Correction<'_> {
+    let position = correction.source.position(correction.span.start);
+    Correction {
+        figure: &correction.figure,
+        stated: &correction.stated,
+        likely: correction.likely.as_deref(),
+        unit: correction.unit.as_deref(),
+        path: correction.source.name(),
+        line: position.line,
+        column: position.column,
     }
 }
 
@@ -184,7 +211,7 @@ mod tests {
                     "text": "", "primary": true,
                 }],
                 "figures": [{"name": "支出", "value": "5", "unit": null}],
-                "difference": "2", "help": null, "basis": null, "suggestions": [], "waived": false,
+                "difference": "2", "help": null, "basis": null, "suggestions": [], "cause": null, "waived": false,
             }],
             "checks": [{
                 "rule": "cn/sum", "frame": "identity", "report": "a.md", "status": "not_evaluated", "equation": null, "reason": "未载明",

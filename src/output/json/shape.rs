@@ -141,6 +141,8 @@ pub(super) struct Finding<'a> {
     pub(super) basis: Option<&'a str>,
     /// Which figure is likely wrong, best guess first.
     pub(super) suggestions: Vec<Suggestion<'a>>,
+    /// The number of the cause that it shares with other findings of its report; null where it stands alone.
+    pub(super) cause: Option<usize>,
     /// Whether a waiver consents to it.
     pub(super) waived: bool,
 }
@@ -189,19 +191,35 @@ pub(super) struct Figure<'a> {
     pub(super) unit: Option<&'a str>,
 }
 
-/// A figure that is likely wrong, and what it may have been meant to say.
+/// What may have gone wrong: a hint, never a verdict. Applied, it makes equations hold that fail.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Suggestion<'a> {
-    /// What may have gone wrong, such as digits in the wrong order.
+    /// What may have gone wrong: `unit-slip`, `restatement`, `sign`, `swapped-figures`, `omitted-term`,
+    /// `doubled-term`, `digits-swapped`, `digit-dropped`, `digit-added`, `digit-replaced`, `decimal-point`, `implied`;
+    /// `tie` where nothing tells which figure it is, `misread` where the table itself is in doubt.
     pub(super) kind: &'a str,
+    /// The figure that is likely wrong; absent where the hint is about none.
+    #[serde(flatten)]
+    pub(super) correction: Option<Correction<'a>>,
+    /// Further figures that are wrong with it.
+    pub(super) also: Vec<Correction<'a>>,
+    /// How many equations that fail hold then.
+    pub(super) repairs: usize,
+    /// The hint in plain words.
+    pub(super) text: &'a str,
+}
+
+/// A figure and what it was likely meant to say.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Correction<'a> {
     /// The figure's name.
     pub(super) figure: &'a str,
-    /// What is stated.
+    /// What is stated, a plain decimal in `unit`.
     pub(super) stated: &'a str,
-    /// What was likely meant.
-    pub(super) likely: &'a str,
-    /// The rules that would then hold, by id.
-    pub(super) repairs: Vec<&'a str>,
+    /// What was likely meant, likewise; null where the amount itself is not in doubt.
+    pub(super) likely: Option<&'a str>,
+    /// The unit of both; null for a pure number.
+    pub(super) unit: Option<&'a str>,
     /// The file it stands in.
     pub(super) path: &'a str,
     /// The line it stands on.

@@ -1,0 +1,275 @@
+//! How guesses are worded: hints in plain words, never verdicts.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use num_traits::CheckedMul;
+
+use crate::finding::{Correction, Suggestion};
+use crate::ledger::{Nature, amount, number};
+use crate::message::Message;
+use crate::quantity::Exact;
+use crate::report::Report;
+
+use super::system::{Change, System};
+use super::{Explanation, Kind, Story};
+
+/// How many guesses at one cause are told.
+const MOST_TOLD: usize = 3;
+
+/// What is told of one story: the findings that it is about, by index, and the hints.
+pub(super) struct Told {
+    pub(super) findings: Vec<usize>,
+    pub(super) suggestions: Vec<Suggestion>,
+}
+
+/// What to tell of `story`.
+pub(super) fn tell(system: &System<'_>, report: &Report, story: &Story) -> Told {
+    let of_story = story.equations.iter().flat_map(|at| &system.equations[*at].findings);
+    let mut findings: Vec<usize> = of_story.copied().collect();
+    findings.sort_unstable();
+    findings.dedup();
+    let mut suggestions = Vec::new();
+    let best = story.explanations.first().map(|first| first.kind.rank());
+    let rivals = story.explanations.iter().filter(|other| Some(other.kind.rank()) == best).count();
+    match story.equations.as_slice() {
+        // One equation alone bears too little witness to choose among many, or between two words for one thing.
+        [lone] if rivals == 0 || rivals > MOST_TOLD || is_toss_up(system, *lone, rivals) => {
+            suggestions.extend(undecided(system, *lone));
+        }
+        [_] => {
+            suggestions
+                .extend(story.explanations.iter().take(rivals).map(|e| suggestion(system, report, story, e)));
+        }
+        _ => {
+            let told = story.explanations.iter().take(MOST_TOLD);
+            suggestions.extend(told.map(|explanation| suggestion(system, report, story, explanation)));
+            let further = story.explanations.len().saturating_sub(MOST_TOLD);
+            if further > 0 {
+                let text = Message::new(
+                    format!("{further} further changes would do so as well"),
+                    format!("另有 {further} 种改法同样可使各式成立"),
+                );
+                suggestions.push(note(Kind::Tie, story.equations.len(), text));
+            }
+        }
+    }
+    if suggestions.is_empty() && system.is_exhausted() {
+        let text = Message::new(
+            "the search for the likely cause stopped at its limit: there is too much here that fails together",
+            "同时不成立的等式过多，查找可能的原因已达上限，未能完成",
+        );
+        suggestions.push(note(Kind::Tie, 0, text));
+    }
+    Told { findings, suggestions }
+}
+
+/// A hint that is about no figure.
+pub(super) fn note(kind: Kind, repairs: usize, text: Message) -> Suggestion {
+    Suggestion { kind: kind.word(), repairs, corrections: Vec::new(), text }
+}
+
+/// Whether nothing tells two statements of one figure apart: each could be the wrong one.
+fn is_toss_up(system: &System<'_>, equation: usize, rivals: usize) -> bool {
+    rivals > 1 && system.equations[equation].judgement.claim.nature == Nature::Restatement
+}
+
+/// That one equation alone does not tell which of its figures is wrong, and what its total would have to
+/// be.
+fn undecided(system: &System<'_>, equation: usize) -> Option<Suggestion> {
+    let equation = &system.equations[equation];
+    let figures = equation.figures();
+    let total = figures.iter().copied().find(|figure| equation.is_total(*figure))?;
+    let by = equation.needed(total)?;
+    if figures.len() < 3 {
+        return None;
+    }
+    let change = Change { figure: total, by };
+    let (name, count) = (equation.name_of(total)?, figures.len());
+    let [_, likely] = amounts(system, change);
+    let text = Message::new(
+        format!(
+            "this equation alone does not tell which of its {count} figures is wrong; if it is {name}, it should be {likely}"
+        ),
+        format!("仅凭此式无法判断 {count} 个数中哪一个有误；若是{name}有误，应为 {likely}"),
+    );
+    let corrections = correction(system, change, name).into_iter().collect();
+    Some(Suggestion { kind: Kind::Tie.word(), repairs: 1, corrections, text })
+}
+
+fn suggestion(system: &System<'_>, report: &Report, story: &Story, explanation: &Explanation) -> Suggestion {
+    let names: Vec<&str> =
+        explanation.changes.iter().map(|change| name(system, story, change.figure)).collect();
+    let repairs = explanation.repairs.len();
+    let holds = if repairs == 1 {
+        Message::new("this equation holds", "本式成立")
+    } else {
+        Message::new(format!("all {repairs} equations hold"), format!("{repairs} 个等式均成立"))
+    };
+    let each = || explanation.changes.iter().zip(&names);
+    let corrections: Vec<Correction> = match explanation.term {
+        Some(term) => vec![stated(report, term)],
+        None => each().filter_map(|(change, name)| correction(system, *change, name)).collect(),
+    };
+    let text = match (explanation.kind, explanation.changes.as_slice()) {
+        (Kind::OmittedTerm | Kind::DoubledTerm, _) => term(report, explanation),
+        (Kind::SwappedFigures, [first, second]) => {
+            let ([one, other], [first_amount, second_amount]) = (
+                [names[0], names[1]],
+                [amounts(system, *first)[0].clone(), amounts(system, *second)[0].clone()],
+            );
+            Message::new(
+                format!("if {one} {first_amount} and {other} {second_amount} change places, {}", holds.en),
+                format!("若将{one} {first_amount} 与{other} {second_amount} 对调，{}", holds.zh),
+            )
+        }
+        (kind, changes) => {
+            let (mut en, mut zh) = (Vec::new(), Vec::new());
+            for (change, name) in each() {
+                let [stated, likely] = amounts(system, *change);
+                let reason = match kind {
+                    Kind::Restatement => elsewhere(system, changes),
+                    Kind::UnitSlip => factor(changes, system),
+                    Kind::Implied => reason(system.slip(*change)),
+                    kind => reason(kind),
+                };
+                en.push(format!("{name} {stated} is {likely} ({})", reason.en));
+                zh.push(format!("{name} {stated} 改为 {likely}（{}）", reason.zh));
+            }
+            let together = if changes.len() > 1 { "同时" } else { "" };
+            Message::new(
+                format!("if {}, {}", en.join(" and "), holds.en),
+                format!("若{together}将{}，{}", zh.join("、"), holds.zh),
+            )
+        }
+    };
+    Suggestion { kind: explanation.kind.word(), repairs, corrections, text }
+}
+
+/// The hint that a term may have been left out of a sum or counted twice.
+fn term(report: &Report, explanation: &Explanation) -> Message {
+    let Some(statement) = explanation.term.map(|at| &report.statements[at]) else {
+        return Message::default();
+    };
+    let (name, line) = (statement.name(), report.source.position(statement.span.start).line);
+    let quantity = &statement.quantity;
+    let value = quantity.amount().unwrap_or_default();
+    let shown = amount(value, quantity.unit, quantity.value.scale() as usize);
+    if explanation.kind == Kind::DoubledTerm {
+        Message::new(
+            format!("the difference is just {name} {shown} (line {line}): was it counted twice?"),
+            format!("差额恰为{name} {shown}（第 {line} 行），是否重复计算？"),
+        )
+    } else {
+        Message::new(
+            format!("the difference is just {name} {shown} (line {line}): was it left out of the sum?"),
+            format!("差额恰为{name} {shown}（第 {line} 行），是否漏计？"),
+        )
+    }
+}
+
+/// What went wrong with a figure, in a word or two.
+fn reason(kind: Kind) -> Message {
+    let (en, zh) = match kind {
+        Kind::Sign => ("with the other sign", "正负号相反"),
+        Kind::DigitsSwapped => ("two digits swapped", "相邻数字颠倒"),
+        Kind::DigitDropped => ("a digit dropped", "漏写一位数字"),
+        Kind::DigitAdded => ("a digit too many", "多写一位数字"),
+        Kind::DigitReplaced => ("one digit different", "一位数字有误"),
+        Kind::DecimalPoint => ("the decimal point moved", "小数点错位"),
+        _ => ("as the other figures imply", "由其他数字推算"),
+    };
+    Message::new(en, zh)
+}
+
+/// That a figure is stated elsewhere with the amount that fits, and how many equations that hold bear
+/// witness to that.
+fn elsewhere(system: &System<'_>, changes: &[Change]) -> Message {
+    let Some(change) = changes.first() else { return Message::default() };
+    let likely = system.changed(*change);
+    let is_copy = |at: &usize| system.equations[*at].judgement.claim.nature == Nature::Restatement;
+    let copies = system.touching[change.figure].iter().filter(|at| is_copy(at));
+    let others = copies.flat_map(|at| system.equations[*at].figures());
+    let same = others.filter(|other| *other != change.figure && Some(system.figures[*other].value) == likely);
+    let witnesses: BTreeSet<usize> = same
+        .flat_map(|other| &system.touching[other])
+        .filter(|at| !is_copy(at) && !system.equations[**at].fails)
+        .copied()
+        .collect();
+    match witnesses.len() {
+        0 => Message::new("as stated elsewhere", "与他处所载一致"),
+        1 => Message::new(
+            "as stated elsewhere, where an equation bears it out",
+            "与他处所载一致，且该处另有等式印证",
+        ),
+        many => Message::new(
+            format!("as stated elsewhere, where {many} equations bear it out"),
+            format!("与他处所载一致，且该处另有 {many} 个等式印证"),
+        ),
+    }
+}
+
+/// By how much an amount in another unit is off.
+fn factor(changes: &[Change], system: &System<'_>) -> Message {
+    const FACTORS: [(i128, &str, &str); 4] = [
+        (1_000, "1,000", "一千"),
+        (10_000, "10,000", "一万"),
+        (1_000_000, "1,000,000", "一百万"),
+        (100_000_000, "100,000,000", "一亿"),
+    ];
+    let is = |change: &Change, factor: i128| -> Option<bool> {
+        let (stated, likely) = (system.figures[change.figure].value, system.changed(*change)?);
+        let factor = Exact::from_integer(factor);
+        Some(stated.checked_mul(&factor)? == likely || stated == likely.checked_mul(&factor)?)
+    };
+    let found =
+        changes.first().and_then(|change| FACTORS.iter().find(|(by, ..)| is(change, *by) == Some(true)));
+    match found {
+        Some((_, en, zh)) => {
+            Message::new(format!("another unit, off by a factor of {en}"), format!("单位疑误，相差{zh}倍"))
+        }
+        None => Message::new("another unit", "单位疑误"),
+    }
+}
+
+/// What `figure` is called where the story is about it.
+fn name<'s>(system: &'s System<'_>, story: &Story, figure: usize) -> &'s str {
+    let mut names = story.equations.iter().filter_map(|at| system.equations[*at].name_of(figure));
+    names.find(|name| !name.is_empty()).unwrap_or(system.figures[figure].name)
+}
+
+/// The amounts before and after `change`, as people read them.
+fn amounts(system: &System<'_>, change: Change) -> [String; 2] {
+    let figure = &system.figures[change.figure];
+    let decimals = figure.printed.scale() as usize;
+    let likely = system.changed(change).unwrap_or_default();
+    [figure.value, likely].map(|value| amount(value, figure.unit, decimals))
+}
+
+fn correction(system: &System<'_>, change: Change, name: &str) -> Option<Correction> {
+    let figure = &system.figures[change.figure];
+    let decimals = figure.printed.scale() as usize;
+    let plain = |value: Exact| number(value, figure.unit, decimals).replace(',', "");
+    let (source, span) = figure.places.first()?;
+    Some(Correction {
+        figure: name.to_owned(),
+        stated: plain(figure.value),
+        likely: system.changed(change).map(plain),
+        unit: figure.unit.word(),
+        source: Arc::clone(source),
+        span: *span,
+    })
+}
+
+/// A statement whose amount is not in doubt.
+fn stated(report: &Report, statement: usize) -> Correction {
+    let statement = &report.statements[statement];
+    Correction {
+        figure: statement.name(),
+        stated: statement.quantity.value.to_string(),
+        likely: None,
+        unit: statement.quantity.unit.word(),
+        source: Arc::clone(&report.source),
+        span: statement.span,
+    }
+}
