@@ -7,11 +7,12 @@
 //! ├─ rules.yaml     where the case needs a rule set of its own
 //! ├─ en.txt         the concise output, then the exit code
 //! ├─ zh.txt         the same in Chinese
-//! └─ coverage.txt   where the case is about it: every check, how it came out, its equation or the reason
+//! ├─ coverage.txt   where the case is about it: every check, how it came out, its equation or the reason
+//! └─ hints.txt      where the case is about it: which findings have one cause, and what may have gone wrong
 //! ```
 //!
-//! `CROSSFOOT_BLESS=1 cargo test --test cases` writes the last three as they come out now, `coverage.txt`
-//! where there is one. Read every line of what it wrote, and work the sums out by hand, before you keep it.
+//! `CROSSFOOT_BLESS=1 cargo test --test cases` writes the last four as they come out now, `coverage.txt`
+//! and `hints.txt` where there is one. Read every line of what it wrote, and work the sums out by hand, before you keep it.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its own files has failed")]
 
@@ -46,10 +47,11 @@ fn every_case_comes_out_as_written() {
             ("en.txt", told(&outcome, Lang::En)),
             ("zh.txt", told(&outcome, Lang::Zh)),
             ("coverage.txt", covered(&outcome)),
+            ("hints.txt", hints(&outcome)),
         ];
         for (name, is) in expected {
             let path = folder.join(name);
-            if name == "coverage.txt" && !path.exists() {
+            if ["coverage.txt", "hints.txt"].contains(&name) && !path.exists() {
                 continue;
             }
             if bless {
@@ -71,7 +73,7 @@ fn every_case_is_a_sentence_and_holds_its_files_only() {
         .iter()
         .flat_map(|format| format.extensions)
         .map(|extension| format!("report.{extension}"))
-        .chain(["rules.yaml", "en.txt", "zh.txt", "coverage.txt"].map(String::from))
+        .chain(["rules.yaml", "en.txt", "zh.txt", "coverage.txt", "hints.txt"].map(String::from))
         .collect();
     for folder in folders() {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
@@ -134,6 +136,22 @@ fn covered(outcome: &Outcome) -> String {
         let reason = || entry.status.reason().or(entry.about.as_ref()).map(|reason| reason.en.clone());
         let about = entry.equation.clone().or_else(reason).unwrap_or_default();
         let _ = writeln!(text, "{}", format!("{} {} {about}", entry.status.word(), entry.rule).trim_end());
+    }
+    text
+}
+
+/// What may have gone wrong, by finding: the number of the cause where it is shared, and each hint in both
+/// languages.
+fn hints(outcome: &Outcome) -> String {
+    let mut text = String::new();
+    for finding in outcome.findings.iter().filter(|finding| !finding.suggestions.is_empty()) {
+        let cause = finding.cause.map_or_else(String::new, |cause| format!(" cause {cause}"));
+        let _ = writeln!(text, "{}{cause}", finding.rule);
+        for suggestion in &finding.suggestions {
+            let (kind, repairs) = (suggestion.kind, suggestion.repairs);
+            let _ = writeln!(text, "  {kind} repairs {repairs}");
+            let _ = writeln!(text, "    {}\n    {}", suggestion.text.zh, suggestion.text.en);
+        }
     }
     text
 }

@@ -40,6 +40,29 @@ pub(super) fn blocks(system: &System<'_>) -> Vec<Vec<usize>> {
     blocks
 }
 
+/// Neighbours that stand in each other's place and by that break equations which share no figure: two totals of
+/// one column.
+pub(super) fn exchanges(system: &System<'_>, report: &Report) -> Vec<Story> {
+    let blocks = blocks(system);
+    if blocks.len() < 2 {
+        return Vec::new();
+    }
+    let failing = blocks.iter().flatten().flat_map(|at| system.equations[*at].figures());
+    let figures: BTreeSet<usize> = failing.take(MOST_FIGURES).collect();
+    let mut taken: BTreeSet<usize> = BTreeSet::new();
+    let mut stories = Vec::new();
+    for explanation in sign::swaps(system, report, &figures) {
+        let repairs = &explanation.repairs;
+        let mut touched = blocks.iter().filter(|block| block.iter().any(|at| repairs.contains(at)));
+        let count = touched.clone().count();
+        let is_whole = touched.all(|block| block.iter().all(|at| repairs.contains(at)));
+        if count > 1 && is_whole && repairs.iter().all(|at| taken.insert(*at)) {
+            stories.push(story(system, repairs.clone(), vec![explanation]));
+        }
+    }
+    stories
+}
+
 /// The failing equations of `block` by what explains them.
 pub(super) fn stories(system: &System<'_>, report: &Report, block: &[usize]) -> Vec<Story> {
     let figures: BTreeSet<usize> = block.iter().flat_map(|at| system.equations[*at].figures()).collect();

@@ -128,14 +128,25 @@ pub fn diagnose(report: &Report, judged: &mut Judged) {
     if judged.claims.is_empty() {
         return;
     }
-    let system = System::new(report, judged);
+    let mut system = System::new(report, judged);
     let mut stories = Vec::new();
+    for table in units::mislabelled(&system, report) {
+        stories.push(words::tell_table(&system, report, &table));
+        system.settle(&table.equations);
+    }
+    for doubt in doubt::doubts(&system, report) {
+        stories.push(words::tell_doubt(&system, report, &doubt));
+        system.settle(&doubt.equations);
+    }
+    for story in block::exchanges(&system, report) {
+        stories.push(words::tell(&system, report, &story));
+        system.settle(&story.equations);
+    }
     for block in block::blocks(&system) {
         for story in block::stories(&system, report, &block) {
             stories.push(words::tell(&system, report, &story));
         }
     }
-    let doubts = doubt::doubts(&system, report);
     drop(system);
     for (cause, told) in (1..).zip(stories) {
         let several = told.findings.len() > 1;
@@ -143,12 +154,6 @@ pub fn diagnose(report: &Report, judged: &mut Judged) {
             let finding = &mut judged.findings[at];
             finding.suggestions.clone_from(&told.suggestions);
             finding.cause = several.then_some(cause);
-        }
-    }
-    for (findings, doubt) in doubts {
-        for at in findings {
-            let finding = &mut judged.findings[at];
-            finding.suggestions.insert(0, doubt.clone());
         }
     }
 }

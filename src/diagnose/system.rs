@@ -188,6 +188,16 @@ impl<'j> System<'j> {
         system
     }
 
+    /// Takes `equations` as explained: no guess is made at them any more.
+    pub(super) fn settle(&mut self, equations: &[usize]) {
+        for at in equations {
+            self.equations[*at].fails = false;
+            for figure in self.equations[*at].figures() {
+                self.touching[figure].retain(|other| other != at);
+            }
+        }
+    }
+
     /// The figure of `term`, which stands at `place`; `None` where it is no statement of the report.
     fn figure(
         &mut self,

@@ -1,6 +1,7 @@
 //! Terms left out of a sum or counted twice: its residual is the amount of a figure near it.
 
 use num_traits::{Signed, Zero};
+use rust_decimal::Decimal;
 
 use super::system::System;
 use super::{Explanation, Kind};
@@ -9,8 +10,8 @@ use crate::report::{Report, Statement};
 /// How many figures around a sum are compared with its residual.
 const MOST: usize = 400;
 
-/// How many digits tell an amount from others.
-const TELLING_DIGITS: usize = 3;
+/// How many digits tell an amount from others: those printed, and those up to the last that is not zero.
+const TELLING_DIGITS: (usize, usize) = (3, 2);
 
 /// What explains the residual of `equation`: a term of its own counted twice or left out of the total, or an
 /// amount near it that is not among its terms.
@@ -71,5 +72,7 @@ fn around(report: &Report, total: usize) -> impl Iterator<Item = usize> + '_ {
 
 /// Whether an amount hardly equals a residual by chance.
 fn is_telling(statement: &Statement) -> bool {
-    statement.quantity.value.normalize().mantissa().unsigned_abs().to_string().len() >= TELLING_DIGITS
+    let digits = |value: Decimal| value.mantissa().unsigned_abs().to_string().len();
+    let value = statement.quantity.value;
+    digits(value) >= TELLING_DIGITS.0 && digits(value.normalize()) >= TELLING_DIGITS.1
 }

@@ -8,10 +8,12 @@ use num_traits::CheckedMul;
 use crate::finding::{Correction, Suggestion};
 use crate::ledger::{Nature, amount, number};
 use crate::message::Message;
-use crate::quantity::Exact;
+use crate::quantity::{Exact, exact};
 use crate::report::Report;
 
+use super::doubt::Doubt;
 use super::system::{Change, System};
+use super::units::Mislabelled;
 use super::{Explanation, Kind, Story};
 
 /// How many guesses at one cause are told.
@@ -25,10 +27,6 @@ pub(super) struct Told {
 
 /// What to tell of `story`.
 pub(super) fn tell(system: &System<'_>, report: &Report, story: &Story) -> Told {
-    let of_story = story.equations.iter().flat_map(|at| &system.equations[*at].findings);
-    let mut findings: Vec<usize> = of_story.copied().collect();
-    findings.sort_unstable();
-    findings.dedup();
     let mut suggestions = Vec::new();
     let best = story.explanations.first().map(|first| first.kind.rank());
     let rivals = story.explanations.iter().filter(|other| Some(other.kind.rank()) == best).count();
@@ -61,7 +59,48 @@ pub(super) fn tell(system: &System<'_>, report: &Report, story: &Story) -> Told 
         );
         suggestions.push(note(Kind::Tie, 0, text));
     }
-    Told { findings, suggestions }
+    Told { findings: findings(system, &story.equations), suggestions }
+}
+
+/// What to tell of a table whose amounts are all in another unit than it says.
+pub(super) fn tell_table(system: &System<'_>, report: &Report, table: &Mislabelled) -> Told {
+    let known = &report.tables[table.table];
+    let (name, count) = (known.name.as_str(), table.equations.len());
+    let line = report.source.position(known.span.start).line;
+    let factor = FACTORS.iter().find(|(power, ..)| *power == table.power.abs());
+    let (en, zh) = factor.map_or(("some factor", "若干"), |(_, en, zh)| (*en, *zh));
+    let text = Message::new(
+        format!(
+            "all of these differ by a factor of {en}: check the unit of table `{name}` (line {line}); with the right one \
+             {count} equations hold"
+        ),
+        format!(
+            "这些数均相差{zh}倍：请先核对表“{name}”（第 {line} 行）的单位，单位改正后 {count} 个等式均成立"
+        ),
+    );
+    Told {
+        findings: findings(system, &table.equations),
+        suggestions: vec![note(Kind::UnitSlip, count, text)],
+    }
+}
+
+/// What to tell of a table with the same residual in many sums.
+pub(super) fn tell_doubt(system: &System<'_>, report: &Report, doubt: &Doubt) -> Told {
+    let (name, count) = (report.tables[doubt.table].name.as_str(), doubt.equations.len());
+    let text = Message::new(
+        format!(
+            "the same difference stands in {count} sums of table `{name}`: before looking for a wrong figure, check \
+             whether a row or column is missing or was moved"
+        ),
+        format!("表“{name}”中有 {count} 个合计相差同一数额：请先核对是否漏列、错行或错栏，再查找个别数字"),
+    );
+    Told { findings: findings(system, &doubt.equations), suggestions: vec![note(Kind::Misread, 0, text)] }
+}
+
+/// The findings that tell of `equations`.
+fn findings(system: &System<'_>, equations: &[usize]) -> Vec<usize> {
+    let found = equations.iter().flat_map(|at| &system.equations[*at].findings).copied();
+    found.collect::<BTreeSet<usize>>().into_iter().collect()
 }
 
 /// A hint that is about no figure.
@@ -101,10 +140,10 @@ fn suggestion(system: &System<'_>, report: &Report, story: &Story, explanation: 
     let names: Vec<&str> =
         explanation.changes.iter().map(|change| name(system, story, change.figure)).collect();
     let repairs = explanation.repairs.len();
-    let holds = if repairs == 1 {
-        Message::new("this equation holds", "本式成立")
-    } else {
-        Message::new(format!("all {repairs} equations hold"), format!("{repairs} 个等式均成立"))
+    let holds = match repairs {
+        1 => Message::new("this equation holds", "本式成立"),
+        2 => Message::new("both equations hold", "2 个等式均成立"),
+        _ => Message::new(format!("all {repairs} equations hold"), format!("{repairs} 个等式均成立")),
     };
     let each = || explanation.changes.iter().zip(&names);
     let corrections: Vec<Correction> = match explanation.term {
@@ -129,16 +168,16 @@ fn suggestion(system: &System<'_>, report: &Report, story: &Story, explanation: 
                 let [stated, likely] = amounts(system, *change);
                 let reason = match kind {
                     Kind::Restatement => elsewhere(system, changes),
-                    Kind::UnitSlip => factor(changes, system),
+                    Kind::UnitSlip => factor(*change, system),
                     Kind::Implied => reason(system.slip(*change)),
                     kind => reason(kind),
                 };
-                en.push(format!("{name} {stated} is {likely} ({})", reason.en));
+                en.push(format!("{name} {likely} instead of {stated} ({})", reason.en));
                 zh.push(format!("{name} {stated} 改为 {likely}（{}）", reason.zh));
             }
             let together = if changes.len() > 1 { "同时" } else { "" };
             Message::new(
-                format!("if {}, {}", en.join(" and "), holds.en),
+                format!("with {}, {}", en.join(" and "), holds.en),
                 format!("若{together}将{}，{}", zh.join("、"), holds.zh),
             )
         }
@@ -209,22 +248,18 @@ fn elsewhere(system: &System<'_>, changes: &[Change]) -> Message {
     }
 }
 
+/// The powers of ten between units, in words.
+const FACTORS: [(i32, &str, &str); 4] =
+    [(3, "1,000", "一千"), (4, "10,000", "一万"), (6, "1,000,000", "一百万"), (8, "100,000,000", "一亿")];
+
 /// By how much an amount in another unit is off.
-fn factor(changes: &[Change], system: &System<'_>) -> Message {
-    const FACTORS: [(i128, &str, &str); 4] = [
-        (1_000, "1,000", "一千"),
-        (10_000, "10,000", "一万"),
-        (1_000_000, "1,000,000", "一百万"),
-        (100_000_000, "100,000,000", "一亿"),
-    ];
-    let is = |change: &Change, factor: i128| -> Option<bool> {
-        let (stated, likely) = (system.figures[change.figure].value, system.changed(*change)?);
-        let factor = Exact::from_integer(factor);
-        Some(stated.checked_mul(&factor)? == likely || stated == likely.checked_mul(&factor)?)
+fn factor(change: Change, system: &System<'_>) -> Message {
+    let (stated, likely) = (system.figures[change.figure].value, system.changed(change).unwrap_or_default());
+    let is = |power: i32| {
+        let times = |value: Exact| exact(1.into(), power).and_then(|factor| value.checked_mul(&factor));
+        times(stated) == Some(likely) || times(likely) == Some(stated)
     };
-    let found =
-        changes.first().and_then(|change| FACTORS.iter().find(|(by, ..)| is(change, *by) == Some(true)));
-    match found {
+    match FACTORS.iter().find(|(power, ..)| is(*power)) {
         Some((_, en, zh)) => {
             Message::new(format!("another unit, off by a factor of {en}"), format!("单位疑误，相差{zh}倍"))
         }
