@@ -189,7 +189,7 @@ impl System {
         let count = 2 + draw.below(if depth > 1 { 5 } else { most - 1 });
         let parts: Vec<usize> = (0..count)
             .map(|_| {
-                let amount = draw.amount(13);
+                let amount = draw.amount(15);
                 self.add(amount)
             })
             .collect();
@@ -444,6 +444,58 @@ fn a_slip_in_a_table_is_always_told_by_its_row_and_its_column() {
     report_hints("tables", &outcomes);
     let (all, first) = outcomes.iter().fold((0, 0), |(all, first), (_, a, f, _)| (all + a, first + f));
     assert_eq!(first, all, "of a table, row and column leave one figure and one value");
+}
+
+/// The kinds of the first hints of a report's findings, each once.
+fn first_kinds(found: &Verdict) -> Vec<&'static str> {
+    let mut kinds: Vec<&'static str> =
+        found.findings.iter().filter_map(|f| f.suggestions.first()).map(|s| s.kind).collect();
+    kinds.dedup();
+    kinds
+}
+
+#[test]
+fn a_part_left_out_or_counted_twice_is_named() {
+    for seed in 0..seeds(20) {
+        let mut draw = Draw(2000 + seed);
+        let mut system = System::tree(&mut draw, 1);
+        let (total, parts, _) = &system.sums[0];
+        let (total, part) = (*total, parts[usize::try_from(draw.below(parts.len() as u64)).unwrap()]);
+        let whole = system.figures[total];
+        for (sign, kind) in [(-1, "omitted-term"), (1, "doubled-term")] {
+            system.figures[total] = whole + sign * system.figures[part];
+            let (rules, text, places) = system.written("additive");
+            let book = trial::book(&[("made.yaml", &rules)]);
+            let found = verdict("made.yaml", &text, &book);
+            let first = found.findings.iter().find_map(|finding| finding.suggestions.first());
+            let first = first.unwrap_or_else(|| panic!("seed {seed}: no hint\n{text}"));
+            assert_eq!(first.kind, kind, "seed {seed}: {}\n{text}", first.text.zh);
+            let at = |c: &crossfoot::finding::Correction| c.span.start == places[part].start;
+            assert!(first.corrections.iter().all(at), "seed {seed}: {}", first.text.zh);
+        }
+    }
+}
+
+#[test]
+fn neighbours_in_each_others_place_are_named() {
+    let book = built_in();
+    let outcomes: Vec<(u64, Vec<&str>)> = (0..seeds(8))
+        .into_par_iter()
+        .map(|seed| {
+            let mut draw = Draw(3000 + seed);
+            let (text, places) = table(&mut draw);
+            // Two cells of the first row: each column is off by their difference.
+            let (one, two) = (places[0].clone(), places[1].clone());
+            let (first, second) = (text[one.clone()].to_owned(), text[two.clone()].to_owned());
+            let mut changed = text.clone();
+            changed.replace_range(two, &first);
+            changed.replace_range(one, &second);
+            (seed, first_kinds(&verdict("table.md", &changed, &book)))
+        })
+        .collect();
+    for (seed, kinds) in outcomes {
+        assert_eq!(kinds, ["swapped-figures"], "seed {seed}");
+    }
 }
 
 /// Says how many hints were right, and fails on those that are wrong.

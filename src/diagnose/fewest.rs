@@ -36,6 +36,9 @@ pub(super) fn explanations(system: &System<'_>, block: &[usize]) -> Vec<Explanat
     for size in 2..=MOST_CHANGES.min(sums.saturating_sub(1)) {
         search.extend(size);
         if search.is_over() {
+            if search.found.len() <= MOST_SETS {
+                system.stop();
+            }
             return Vec::new();
         }
         if !search.found.is_empty() {

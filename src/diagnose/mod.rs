@@ -143,8 +143,12 @@ pub fn diagnose(report: &Report, judged: &mut Judged) {
         system.settle(&story.equations);
     }
     for block in block::blocks(&system) {
-        for story in block::stories(&system, report, &block) {
-            stories.push(words::tell(&system, report, &story));
+        let found = block::stories(&system, report, &block);
+        let stopped = system.has_stopped();
+        for story in found {
+            let mut told = words::tell(&system, report, &story);
+            told.suggestions.extend((stopped && story.explanations.is_empty()).then(words::stopped));
+            stories.push(told);
         }
     }
     drop(system);

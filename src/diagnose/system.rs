@@ -29,6 +29,7 @@ pub(super) struct System<'j> {
     pub(super) touching: Vec<Vec<usize>>,
     standard: Standard,
     evaluated: Cell<usize>,
+    stopped: Cell<bool>,
 }
 
 /// An amount that stands in one place or, with the same value, in several.
@@ -148,6 +149,7 @@ impl<'j> System<'j> {
             touching: Vec::new(),
             standard: judged.standard,
             evaluated: Cell::new(0),
+            stopped: Cell::new(false),
         };
         let mut figures: HashMap<usize, usize> = HashMap::new();
         let mut seen: HashMap<Pattern, usize> = HashMap::new();
@@ -278,7 +280,21 @@ impl<'j> System<'j> {
 
     /// Whether the search has come to its end.
     pub(super) fn is_exhausted(&self) -> bool {
-        self.evaluated() >= BUDGET
+        let is_over = self.evaluated() >= BUDGET;
+        if is_over {
+            self.stop();
+        }
+        is_over
+    }
+
+    /// Writes down that the search stopped before its end.
+    pub(super) fn stop(&self) {
+        self.stopped.set(true);
+    }
+
+    /// Whether the search stopped before its end since this was last asked.
+    pub(super) fn has_stopped(&self) -> bool {
+        self.stopped.take()
     }
 
     /// The changes of `figure` that may repair every failing sum it stands in, from the least to the greatest;

@@ -30,10 +30,14 @@ pub(super) fn slips(printed: Decimal) -> Vec<(Kind, Decimal)> {
     let text = text.into_bytes();
     let is_digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
     let places = || (0..text.len()).filter(|at| is_digit(*at));
-    for at in places().filter(|at| is_digit(at + 1)) {
-        let mut other = text.clone();
-        other.swap(at, at + 1);
-        add(Kind::DigitsSwapped, &other);
+    for at in places() {
+        // The point between two digits stays where it is.
+        let next = if text.get(at + 1) == Some(&b'.') { at + 2 } else { at + 1 };
+        if is_digit(next) {
+            let mut other = text.clone();
+            other.swap(at, next);
+            add(Kind::DigitsSwapped, &other);
+        }
     }
     for at in 0..=text.len() {
         for digit in b'0'..=b'9' {
@@ -93,6 +97,7 @@ mod tests {
     fn every_slip_is_undone() {
         let cases = [
             ("5633.81", "5633.18", Some(Kind::DigitsSwapped)),
+            ("63.20", "62.30", Some(Kind::DigitsSwapped)), // the point between them
             ("480.88", "4810.88", Some(Kind::DigitDropped)),
             ("480.8", "480.88", Some(Kind::DigitDropped)), // the last decimal
             ("4810.88", "480.88", Some(Kind::DigitAdded)),

@@ -52,13 +52,6 @@ pub(super) fn tell(system: &System<'_>, report: &Report, story: &Story) -> Told 
             }
         }
     }
-    if suggestions.is_empty() && system.is_exhausted() {
-        let text = Message::new(
-            "the search for the likely cause stopped at its limit: there is too much here that fails together",
-            "同时不成立的等式过多，查找可能的原因已达上限，未能完成",
-        );
-        suggestions.push(note(Kind::Tie, 0, text));
-    }
     Told { findings: findings(system, &story.equations), suggestions }
 }
 
@@ -101,6 +94,15 @@ pub(super) fn tell_doubt(system: &System<'_>, report: &Report, doubt: &Doubt) ->
 fn findings(system: &System<'_>, equations: &[usize]) -> Vec<usize> {
     let found = equations.iter().flat_map(|at| &system.equations[*at].findings).copied();
     found.collect::<BTreeSet<usize>>().into_iter().collect()
+}
+
+/// That the search for the cause stopped before its end.
+pub(super) fn stopped() -> Suggestion {
+    let text = Message::new(
+        "the search for a common cause stopped at its limit: too much fails together here",
+        "此处同时不成立的等式过多，查找共同原因已达上限，未能完成",
+    );
+    note(Kind::Tie, 0, text)
 }
 
 /// A hint that is about no figure.
