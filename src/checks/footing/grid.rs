@@ -155,7 +155,29 @@ impl<'c> Grid<'c> {
             }
             _ => false,
         };
-        self.is_shifted(total, gap) || slipped(&total, -gap) || parts.iter().any(|part| slipped(part, gap))
+        let exchanged = |place: &Place, change: Exact| self.is_exchanged(*place, change);
+        self.is_shifted(total, gap)
+            || slipped(&total, -gap)
+            || parts.iter().any(|part| slipped(part, gap))
+            || exchanged(&total, -gap)
+            || parts.iter().any(|part| exchanged(part, if part.negative { -gap } else { gap }))
+    }
+
+    /// Whether the amount beside `place` exceeds the one there by just `change`: the two stand in each other's
+    /// place.
+    fn is_exchanged(&self, place: Place, change: Exact) -> bool {
+        let telling = |at: usize| {
+            let digits = self.statement(at).quantity.value.normalize().mantissa().unsigned_abs().to_string();
+            digits.len() >= TELLING_DIGITS
+        };
+        let Slot::Amount(own, at) = self.slot(place.entry, place.column) else { return false };
+        let columns = &self.band.amounts;
+        let Some(here) = columns.iter().position(|column| *column == place.column) else { return false };
+        let beside = [here.checked_sub(1), here.checked_add(1)].into_iter().flatten();
+        beside.filter_map(|beside| columns.get(beside)).any(|column| {
+            matches!(self.slot(place.entry, *column), Slot::Amount(other, other_at)
+                if telling(at) && telling(other_at) && other.value.checked_sub(&own.value) == Some(change))
+        })
     }
 
     /// Whether the total is its sum with the decimal point at another place.
