@@ -64,7 +64,7 @@ use checks::{Case, Page, Rule};
 use expr::Missing;
 use figures::Bound;
 use finding::{Finding, NO_FIGURES, Severity, UNREADABLE};
-use ledger::{Judged, Ledger, Status};
+use ledger::{Judged, Ledger, Rounding, Status};
 use message::Message;
 use outcome::{Checked, Outcome};
 use read::Format;
@@ -95,7 +95,8 @@ pub fn check(name: &str, bytes: &[u8], format: &Format, book: &Book, keep: bool)
 /// Holds `report` against the rules of `book` that apply to it.
 pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
     let compiled = book.for_report(report);
-    let bound = Bound::new(report, &compiled.vocabulary, compiled.unit);
+    let bound = Bound::new(report, &compiled.vocabulary, compiled.unit)
+        .with_cut_off(compiled.rounding == Rounding::Truncated);
     let ledger = hold(&bound, compiled.rules.iter());
     let Judged { coverage, entries, mut findings } =
         ledger.judge(report, compiled.rounding, compiled.unit, keep);

@@ -29,24 +29,23 @@ pub(super) enum Purpose {
 }
 
 /// How `left` and `right` agree, their intervals taken as independent; `!=` is judged on the printed values
-/// alone.
+/// alone. What is stated approximately proves nothing exactly.
 pub fn compare(left: &Evaluated, comparison: Comparison, right: &Evaluated) -> Agreement {
     let (left, right) = (&left.value, &right.value);
-    let possible = match comparison {
-        Comparison::Equal => left.low <= right.high && right.low <= left.high,
-        Comparison::NotEqual => false,
-        Comparison::Less => left.low < right.high,
-        Comparison::LessOrEqual => left.low <= right.high,
-        Comparison::Greater => left.high > right.low,
-        Comparison::GreaterOrEqual => left.high >= right.low,
-    };
-    if comparison.holds(left.value.cmp(&right.value)) {
-        Agreement::Exact
-    } else if possible {
-        Agreement::Rounding
-    } else {
-        Agreement::Broken
+    let printed = comparison.holds(left.value.cmp(&right.value));
+    let approximate = left.approximate || right.approximate;
+    if printed && !approximate {
+        return Agreement::Exact;
     }
+    let possible = match comparison {
+        Comparison::Equal => left.overlaps(right),
+        Comparison::NotEqual => printed,
+        Comparison::Less => left.low < right.high,
+        Comparison::LessOrEqual => !left.exceeds(right),
+        Comparison::Greater => left.high > right.low,
+        Comparison::GreaterOrEqual => !right.exceeds(left),
+    };
+    if possible { Agreement::Rounding } else { Agreement::Broken }
 }
 
 /// Brings `parts` to one dimension and gives the unit to show them in, and whether all of them are bare

@@ -99,7 +99,7 @@ fn places(claim: &Claim) -> BTreeSet<usize> {
 
 /// Whether a claim tells anything of rounding: an equality of plain sums.
 fn is_sum(claim: &Claim) -> bool {
-    claim.comparison == Comparison::Equal && claim.left.sum && claim.right.sum
+    claim.comparison == Comparison::Equal && claim.left.sum && claim.right.sum && !claim.is_approximate()
 }
 
 /// Whether a term was rounded: zeros in words and literals were not.

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use num_traits::{CheckedAdd, CheckedMul, Signed};
 
 use super::additive::{is_additive, is_rounded};
-use super::words::{difference, equation, failed, figures, gap_words, side_amount, term_amount};
+use super::unlikely::is_unlikely;
+use super::words::{difference, equation, failed, figures, gap_words, side_amount, term_amount, unlikely};
 use super::{Claim, Coverage, Entry, Heading, Ledger, Line, Nature, Rounding, Status, Tolerance};
-use crate::expr::{Agreement, Comparison, Term, compare};
+use crate::expr::{Agreement, Comparison, Evaluated, Term, compare};
 use crate::finding::{Finding, Label, Severity};
 use crate::message::Message;
 use crate::quantity::{Exact, Unit, exact, show_exact};
@@ -46,7 +47,7 @@ impl Ledger<'_> {
             // Where every claim holds exactly, how the report rounds does not matter.
             Rounding::Auto => !claims().all(is_exact) && is_additive(claims()),
             Rounding::Additive => true,
-            Rounding::Independent => false,
+            Rounding::Independent | Rounding::Truncated => false,
         };
         let mut judged = Judged { findings: self.findings, ..Judged::default() };
         let mut told: BTreeSet<(Vec<usize>, bool)> = BTreeSet::new();
@@ -55,11 +56,23 @@ impl Ledger<'_> {
                 Line::Told { status, about, figures } => (status, None, about, figures),
                 Line::Claim(claim) => {
                     let status = status(&claim, rule.tolerance, additive, unit);
-                    if status == Status::Violated
-                        && let Some(severity) = severity(rule, &claim, additive)
+                    let fault = match status {
+                        Status::Violated => {
+                            severity(rule, &claim, additive).zip(Some(sentence(rule, &claim)))
+                        }
+                        Status::Rounding
+                            if rounding != Rounding::Truncated && is_unlikely(&claim, rule.tolerance) =>
+                        {
+                            rule.severity
+                                .map(|severity| severity.min(Severity::Warning))
+                                .zip(Some(unlikely(&claim)))
+                        }
+                        _ => None,
+                    };
+                    if let Some((severity, message)) = fault
                         && told.insert(story(&claim))
                     {
-                        judged.findings.push(finding(rule, severity, &claim, report));
+                        judged.findings.push(finding(rule, severity, message, &claim, report));
                     }
                     (status, Some(claim), None, Vec::new())
                 }
@@ -100,6 +113,11 @@ fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> St
         bound.is_some_and(|bound| gap <= bound) && claim.comparison != Comparison::NotEqual
     };
     let sums = claim.left.sum && claim.right.sum && claim.comparison == Comparison::Equal;
+    if agreement == Agreement::Rounding
+        && claim.comparison.holds(claim.left.value.value.cmp(&claim.right.value.value))
+    {
+        return Status::Rounding; // as printed it holds, but something is stated approximately
+    }
     let (close, status) = match tolerance {
         Tolerance::Exact => (false, Status::Violated),
         Tolerance::Absolute(bound) => {
@@ -107,23 +125,40 @@ fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> St
             (within(exact(bound, exponent)), Status::Holds)
         }
         Tolerance::Relative(share) => {
-            let right = claim.right.value.value.abs();
-            (within(exact(share, 0).and_then(|share| share.checked_mul(&right))), Status::Holds)
+            let computed = computed(claim).value.value.abs();
+            (within(exact(share, 0).and_then(|share| share.checked_mul(&computed))), Status::Holds)
         }
         Tolerance::Rounding if is_copy(claim) => {
-            let coarser = claim.left.value.width() != claim.right.value.width();
+            let coarser = claim.is_approximate() || claim.left.value.width() != claim.right.value.width();
             (agreement == Agreement::Rounding && coarser, Status::Rounding)
         }
-        Tolerance::Rounding => (agreement == Agreement::Rounding && !(additive && sums), Status::Rounding),
+        Tolerance::Rounding => (
+            agreement == Agreement::Rounding && !(additive && sums && !claim.is_approximate()),
+            Status::Rounding,
+        ),
     };
-    if close { status } else { Status::Violated }
+    match status {
+        _ if !close => Status::Violated,
+        Status::Holds if claim.is_approximate() => Status::Rounding,
+        status => status,
+    }
+}
+
+/// The side that is worked out: of a figure alone and a sum or quotient the latter, else the right one.
+fn computed(claim: &Claim) -> &Evaluated {
+    let alone = |side: &Evaluated| side.sum && side.terms.len() == 1;
+    if alone(&claim.right) && !alone(&claim.left) { &claim.left } else { &claim.right }
 }
 
 /// How much the failure of `claim` matters: a figure stated again one unit of its last digit off is only
-/// worth knowing, unless the report makes its sums close; so is a rate that was cut off and not rounded.
+/// worth knowing, unless the report makes its sums close; so is a rate that was cut off and not rounded. What
+/// is stated approximately never proves an error.
 fn severity(rule: &Heading, claim: &Claim, additive: bool) -> Option<Severity> {
     if is_cut_off(claim) {
         return rule.severity.map(|_| Severity::Info);
+    }
+    if claim.is_approximate() {
+        return rule.severity.map(|severity| severity.min(Severity::Warning));
     }
     let gap = difference(claim).map(|gap| gap.abs());
     let one_off = claim.nature == Nature::Restatement
@@ -176,7 +211,7 @@ fn story(claim: &Claim) -> (Vec<usize>, bool) {
 }
 
 /// The finding of a failed claim: every operand is a label with its value.
-fn finding(rule: &Heading, severity: Severity, claim: &Claim, report: &Report) -> Finding {
+fn finding(rule: &Heading, severity: Severity, message: Message, claim: &Claim, report: &Report) -> Finding {
     let mut labels: Vec<Label> = Vec::new();
     for (at, term) in claim.terms().enumerate() {
         let right = at >= claim.left.terms.len();
@@ -217,7 +252,7 @@ fn finding(rule: &Heading, severity: Severity, claim: &Claim, report: &Report) -
     Finding {
         rule: rule.id.clone(),
         severity,
-        message: sentence(rule, claim),
+        message,
         report: report.source.name().to_owned(),
         labels,
         figures: figures(claim),

@@ -4,6 +4,7 @@ mod additive;
 mod frame;
 mod judge;
 mod policy;
+mod unlikely;
 mod words;
 
 pub use frame::Frame;
@@ -116,6 +117,11 @@ impl Claim {
     /// The terms of both sides, left before right.
     pub fn terms(&self) -> impl Iterator<Item = &Term> {
         self.left.terms.iter().chain(&self.right.terms)
+    }
+
+    /// Whether one of its figures is stated approximately: it proves nothing exactly.
+    pub fn is_approximate(&self) -> bool {
+        self.left.value.approximate || self.right.value.approximate
     }
 }
 

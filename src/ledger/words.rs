@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use num_traits::{CheckedDiv, CheckedMul, CheckedSub, Signed, Zero};
+use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Signed, Zero};
 
 use super::judge::is_cut_off;
 use super::{Claim, Nature};
@@ -90,18 +90,46 @@ pub(super) fn failed(claim: &Claim) -> Message {
         Comparison::Greater => "≤",
         Comparison::GreaterOrEqual => "<",
     };
-    let left = summed(left);
-    let right = match claim.nature {
-        Nature::Parts => {
-            let sum = side_amount(right);
-            Message::new(format!("the sum of its parts {sum}"), format!("分项之和 {sum}"))
-        }
-        _ => Message::same(summed(right)),
-    };
+    let (left, right) = (summed(left), right_side(claim));
     Message::new(
         format!("{left} {symbol} {} (difference {})", right.en, gap.en),
         format!("{left} {symbol} {}（差 {}）", right.zh, gap.zh),
     )
+}
+
+/// The sentence that a claim is told by which rounding could explain, but hardly does.
+pub(super) fn unlikely(claim: &Claim) -> Message {
+    let (left, right, gap) = (summed(&claim.left), right_side(claim), gap_words(claim));
+    let decimals = side_decimals(&claim.left).max(side_decimals(&claim.right));
+    let most = bound(claim).map_or_else(String::new, |most| amount(most, claim.left.unit, decimals));
+    Message::new(
+        format!(
+            "{left} and {} differ by {}: rounding could at most make up {most}, but it makes up as much as this less \
+             than once in a thousand",
+            right.en, gap.en
+        ),
+        format!(
+            "{left}与{}相差 {}：各项四舍五入最多可造成 {most} 的差额，但由此造成这么大差额的可能不到千分之一，请逐项核对",
+            right.zh, gap.zh
+        ),
+    )
+}
+
+/// By how much the roundings of both sides may move them apart: half of all their quanta.
+pub(super) fn bound(claim: &Claim) -> Option<Exact> {
+    let widths = claim.left.value.width()?.checked_add(&claim.right.value.width()?)?;
+    widths.checked_div(&Exact::from_integer(2))
+}
+
+/// The right side as a sentence names it.
+fn right_side(claim: &Claim) -> Message {
+    match claim.nature {
+        Nature::Parts => {
+            let sum = side_amount(&claim.right);
+            Message::new(format!("the sum of its parts {sum}"), format!("分项之和 {sum}"))
+        }
+        _ => Message::same(summed(&claim.right)),
+    }
 }
 
 /// The sentence for a rate that does not follow from its amounts.
