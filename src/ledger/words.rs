@@ -15,14 +15,16 @@ use crate::quantity::{self, Dimension, Exact, Interval, Unit, exact, grouped, sh
 /// How many names of a sum are written out.
 const MOST_NAMES: usize = 8;
 
-/// The amount of a term as people read it: `6,149.92 万元`.
+/// The amount of a term as people read it: `6,149.92 万元`, `≈120 人` where it is stated approximately.
 pub(super) fn term_amount(term: &Term) -> String {
-    amount(term.value.value, term.unit, decimals(&term.value, term.unit))
+    let about = if term.value.approximate { "≈" } else { "" };
+    format!("{about}{}", amount(term.value.value, term.unit, decimals(&term.value, term.unit)))
 }
 
 /// The amount that a side comes to, with as many decimals as its terms show.
 pub(super) fn side_amount(side: &Evaluated) -> String {
-    amount(side.value.value, side.unit, side_decimals(side))
+    let about = if side.value.approximate { "≈" } else { "" };
+    format!("{about}{}", amount(side.value.value, side.unit, side_decimals(side)))
 }
 
 /// By how much the sides differ, with a true minus sign: `−0.63 万元`; shares differ by percentage points.
