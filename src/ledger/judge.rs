@@ -50,6 +50,7 @@ impl Ledger<'_> {
             Rounding::Independent | Rounding::Truncated => false,
         };
         let mut judged = Judged { findings: self.findings, ..Judged::default() };
+        self.absences.tell(&mut judged.findings);
         let mut told: BTreeSet<(Vec<usize>, bool)> = BTreeSet::new();
         for (rule, frame, line) in self.lines {
             let (status, claim, about, figures) = match line {

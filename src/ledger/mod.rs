@@ -2,12 +2,14 @@
 
 mod additive;
 mod frame;
+mod implied;
 mod judge;
 mod policy;
 mod unlikely;
 mod words;
 
 pub use frame::Frame;
+pub use implied::with_implied;
 pub use judge::Judged;
 pub use policy::{Heading, Rounding, Tolerance};
 
@@ -70,6 +72,7 @@ pub enum Nature {
 pub struct Ledger<'a> {
     lines: Vec<(&'a Heading, Frame, Line)>,
     findings: Vec<Finding>,
+    absences: implied::Absences,
 }
 
 /// A line of the ledger before it is judged.

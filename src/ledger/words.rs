@@ -7,7 +7,7 @@ use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Signed, Zero};
 
 use super::judge::is_cut_off;
 use super::{Claim, Nature};
-use crate::expr::{Comparison, Evaluated, Term};
+use crate::expr::{Comparison, Evaluated, Implied, Term};
 use crate::finding::FigureValue;
 use crate::message::Message;
 use crate::quantity::{self, Dimension, Exact, Interval, Unit, exact, grouped, show_exact};
@@ -121,6 +121,27 @@ pub(super) fn unlikely(claim: &Claim) -> Message {
 pub(super) fn bound(claim: &Claim) -> Option<Exact> {
     let widths = claim.left.value.width()?.checked_add(&claim.right.value.width()?)?;
     widths.checked_div(&Exact::from_integer(2))
+}
+
+/// The amount that `implied` gives a figure: `12.34 万元`, with the ends that rounding allows where it follows from
+/// several figures; what no decimal tells exactly is rounded.
+pub(super) fn implied_amount(implied: &Implied<'_>) -> Message {
+    let Implied { value, unit, terms, .. } = implied;
+    let own = || terms.iter().filter(|term| term.unit == *unit);
+    let decimals = own().map(|term| decimals(&term.value, term.unit)).max().unwrap_or(0);
+    let near = rounded(value.value, *unit, decimals.max(2));
+    let shown = amount(near, *unit, decimals);
+    if near != value.value || value.approximate {
+        return Message::new(format!("about {shown}"), format!("约 {shown}"));
+    }
+    if own().nth(1).is_none() || value.low == value.high {
+        return Message::same(shown);
+    }
+    let [low, high] = [value.low, value.high].map(|end| amount(end, *unit, decimals));
+    Message::new(
+        format!("{shown} ({low} to {high} by rounding)"),
+        format!("{shown}（考虑舍入为 {low} 至 {high}）"),
+    )
 }
 
 /// The right side as a sentence names it.
