@@ -64,12 +64,12 @@ use checks::{Case, Page, Rule};
 use expr::Missing;
 use figures::Bound;
 use finding::{Finding, NO_FIGURES, Severity, UNREADABLE};
-use ledger::{Judged, Ledger, Rounding, Status};
+use ledger::{Judged, Ledger, Rounding, Status, Trace};
 use message::Message;
 use outcome::{Checked, Outcome};
 use read::Format;
 use report::Report;
-use rules::Book;
+use rules::{Book, Compiled};
 use source::{Source, Span};
 
 /// What the check of one file came to.
@@ -95,8 +95,7 @@ pub fn check(name: &str, bytes: &[u8], format: &Format, book: &Book, keep: bool)
 /// Holds `report` against the rules of `book` that apply to it.
 pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
     let compiled = book.for_report(report);
-    let bound = Bound::new(report, &compiled.vocabulary, compiled.unit)
-        .with_cut_off(compiled.rounding == Rounding::Truncated);
+    let bound = bind(report, &compiled);
     let ledger = hold(&bound, compiled.rules.iter());
     let Judged { coverage, entries, mut findings } =
         ledger.judge(report, compiled.rounding, compiled.unit, keep);
@@ -120,6 +119,17 @@ pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
     };
     let rules = compiled.rules.iter().map(|rule| rule.heading.id.clone()).collect();
     Verdict { checked: Some(checked), findings, rules }
+}
+
+/// The figures of `report`, bound by the words of the rules that apply to it.
+pub fn bind<'a>(report: &'a Report, compiled: &'a Compiled) -> Bound<'a> {
+    Bound::new(report, &compiled.vocabulary, compiled.unit)
+        .with_cut_off(compiled.rounding == Rounding::Truncated)
+}
+
+/// What becomes of the rule with the id `rule` in the report whose figures are `bound` by `compiled`.
+pub fn trace(bound: &Bound<'_>, compiled: &Compiled, rule: &str) -> Trace {
+    hold(bound, compiled.rules.iter()).trace(rule, compiled.rounding, compiled.unit)
 }
 
 /// The ledger of the report whose figures are `bound`, held against `rules`.

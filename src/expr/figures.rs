@@ -121,11 +121,18 @@ impl Missing {
     }
 }
 
+impl Operand {
+    /// It as one figure of an equation.
+    pub fn into_term(self) -> Term {
+        let Self { name, value, unit, places } = self;
+        Term { name, value, unit, negative: false, places }
+    }
+}
+
 impl From<Operand> for Evaluated {
     fn from(operand: Operand) -> Self {
-        let Operand { name, value, unit, places } = operand;
-        let term = Term { name, value, unit, negative: false, places };
-        Self { value, unit, terms: vec![term], sum: true, bare: false }
+        let Operand { value, unit, .. } = operand;
+        Self { value, unit, terms: vec![operand.into_term()], sum: true, bare: false }
     }
 }
 

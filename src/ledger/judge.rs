@@ -99,7 +99,7 @@ impl Ledger<'_> {
 }
 
 /// How `claim` comes out.
-fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> Status {
+pub(super) fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> Status {
     let agreement = compare(&claim.left, claim.comparison, &claim.right);
     if agreement == Agreement::Exact {
         return Status::Holds;

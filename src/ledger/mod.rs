@@ -5,13 +5,18 @@ mod frame;
 mod implied;
 mod judge;
 mod policy;
+mod trace;
 mod unlikely;
 mod words;
+mod working;
 
 pub use frame::Frame;
 pub use implied::with_implied;
 pub use judge::Judged;
 pub use policy::{Heading, Rounding, Tolerance};
+pub use trace::{Trace, Traced};
+pub use words::term_amount;
+pub use working::{Row, Working};
 
 use std::collections::BTreeSet;
 

@@ -16,7 +16,7 @@ use crate::quantity::{self, Dimension, Exact, Interval, Unit, exact, grouped, sh
 const MOST_NAMES: usize = 8;
 
 /// The amount of a term as people read it: `6,149.92 万元`, `≈120 人` where it is stated approximately.
-pub(super) fn term_amount(term: &Term) -> String {
+pub fn term_amount(term: &Term) -> String {
     let about = if term.value.approximate { "≈" } else { "" };
     format!("{about}{}", amount(term.value.value, term.unit, decimals(&term.value, term.unit)))
 }
@@ -217,7 +217,7 @@ fn wrong_rate(claim: &Claim) -> Message {
 }
 
 /// `value` in `unit`, rounded half away from zero to `decimals` decimals.
-fn rounded(value: Exact, unit: Unit, decimals: usize) -> Exact {
+pub(super) fn rounded(value: Exact, unit: Unit, decimals: usize) -> Exact {
     let places = i32::try_from(decimals).unwrap_or(0);
     let Some(step) = exact(1.into(), unit.exponent - places) else { return value };
     value.checked_div(&step).and_then(|steps| steps.round().checked_mul(&step)).unwrap_or(value)
@@ -257,7 +257,7 @@ pub(super) fn figures(claim: &Claim) -> Vec<FigureValue> {
 }
 
 /// An amount in base units as people read it in `unit`, with at least `decimals` decimals.
-fn amount(value: Exact, unit: Unit, decimals: usize) -> String {
+pub(super) fn amount(value: Exact, unit: Unit, decimals: usize) -> String {
     let sign = if value.is_negative() { "−" } else { "" };
     format!("{sign}{}", unit.around(&number(value.abs(), unit, decimals)))
 }
@@ -274,14 +274,14 @@ fn number(value: Exact, unit: Unit, decimals: usize) -> String {
 }
 
 /// How many decimals an amount was printed with, told by the width of its interval.
-fn decimals(value: &Interval, unit: Unit) -> usize {
+pub(super) fn decimals(value: &Interval, unit: Unit) -> usize {
     const MOST: i32 = 12;
     let Some(width) = value.width() else { return 0 };
     let shown = (0..=MOST).find(|decimals| exact(1.into(), unit.exponent - decimals) == Some(width));
     shown.and_then(|decimals| usize::try_from(decimals).ok()).unwrap_or(0)
 }
 
-fn side_decimals(side: &Evaluated) -> usize {
+pub(super) fn side_decimals(side: &Evaluated) -> usize {
     let of_side = |term: &&Term| term.unit == side.unit;
     side.terms.iter().filter(of_side).map(|term| decimals(&term.value, term.unit)).max().unwrap_or(0)
 }
@@ -330,11 +330,11 @@ fn joint(side: &Evaluated, at: usize) -> &'static str {
 
 /// Whether a term is a number of the rule and no figure of the report: the names of figures do not begin with
 /// a digit.
-fn is_literal(term: &Term) -> bool {
+pub(super) fn is_literal(term: &Term) -> bool {
     term.places.is_empty() && term.name.starts_with(|c: char| c.is_ascii_digit() || "£$€¥".contains(c))
 }
 
 /// Whether a term says nothing: the 0 of `?? 0`.
-fn is_idle(term: &Term) -> bool {
+pub(super) fn is_idle(term: &Term) -> bool {
     is_literal(term) && term.value.value.is_zero()
 }
