@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::each::Each;
+use super::each::{Each, Place};
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{
     Evaluated, Figures, Filter, Implied, Literal, Missing, Name, Operand, Relation, parse_name,
@@ -11,6 +11,7 @@ use crate::expr::{
 use crate::figures::{Alternative, Bound, Found};
 use crate::finding::Severity;
 use crate::ledger::{Claim, Frame, Nature, Status, with_implied};
+use crate::message::Message;
 use crate::quantity::Unit;
 use crate::tree::{Fields, Node};
 
@@ -59,7 +60,8 @@ impl Check for Identity {
                 Err(Missing::Undecided(reason)) => Some(reason.clone()),
                 _ => None,
             });
-            if let Some(reason) = missing {
+            let blank = || self.blank(case, |name, filter| case.bound.blank(name, filter));
+            if let Some(reason) = missing.or_else(blank) {
                 return page.tell(Status::NotEvaluated(reason), Vec::new());
             }
             let sides = best(&self.relation, case.bound, names.into_iter().zip(&found));
@@ -71,6 +73,11 @@ impl Check for Identity {
         };
         let required = self.relation.required();
         each.visit(case, page, &required, |place, page| {
+            if let Place::Table(figures) = place
+                && let Some(reason) = self.blank(case, |name, _| figures.blank(name))
+            {
+                return page.tell(Status::NotEvaluated(reason), Vec::new());
+            }
             self.hold(self.relation.evaluate(place.figures()), place.figures(), page);
         });
     }
@@ -89,6 +96,16 @@ impl Check for Identity {
 }
 
 impl Identity {
+    /// Why it has no value where blanks are missing and a column that it takes as a whole has one.
+    fn blank(
+        &self,
+        case: &Case<'_>,
+        find: impl Fn(&Name, Option<&Filter>) -> Option<Missing>,
+    ) -> Option<Message> {
+        let columns = if case.rule.blank_is_missing { self.relation.columns() } else { Vec::new() };
+        columns.into_iter().find_map(|(name, filter)| find(name, filter)).map(Missing::into_message)
+    }
+
     /// Claims each relation of the chain, or tells why there is no value and gives what is implied of the only
     /// figure that is missing.
     fn hold(
