@@ -22,7 +22,7 @@ use crossfoot::tree::nearest;
 #[derive(Debug, Args)]
 pub(crate) struct Follow {
     /// The rule's id, such as cn/revenue-parts, or its last part
-    #[arg(value_name = "RULE")]
+    #[arg(value_name = "RULE", display_order = 0)]
     rule: String,
     #[command(flatten)]
     reports: Reports,

@@ -179,7 +179,7 @@ pub(super) fn is_cut_off(claim: &Claim) -> bool {
 }
 
 /// Whether one figure alone makes up each side: the same amount rounded the same way is the same.
-fn is_copy(claim: &Claim) -> bool {
+pub(super) fn is_copy(claim: &Claim) -> bool {
     let rounded = |terms: &[Term]| terms.iter().filter(|term| is_rounded(term)).count();
     claim.comparison == Comparison::Equal
         && claim.left.sum

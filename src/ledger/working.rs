@@ -2,6 +2,7 @@
 
 use num_traits::Zero;
 
+use super::judge::is_copy;
 use super::unlikely::is_unlikely;
 use super::words::{
     amount, bound, decimals, difference, is_idle, is_literal, rounded, side_decimals, term_amount,
@@ -190,13 +191,21 @@ fn allowance(claim: &Claim, status: &Status, tolerance: Tolerance, additive: boo
     if !is_equation {
         return None;
     }
+    let is_open = |side: &Evaluated| side.value.low_open || side.value.high_open;
     let sums = claim.left.sum && claim.right.sum;
-    if !sums || claim.is_approximate() {
+    if !sums || claim.is_approximate() || is_open(&claim.left) || is_open(&claim.right) {
         let (left, right) =
             (ends(&claim.left.value, unit, decimals), ends(&claim.right.value, unit, decimals));
         return Some(Message::new(
             format!("by its digits the left side {}, the right side {}", left.en, right.en),
             format!("按所示位数，左边{}，右边{}", left.zh, right.zh),
+        ));
+    }
+    if is_copy(claim) && *status == Status::Violated && claim.left.value.width() == claim.right.value.width()
+    {
+        return Some(Message::new(
+            "one figure printed to the same digit must be the same",
+            "同一数据位数相同，应当相等",
         ));
     }
     let most = amount(bound(claim)?, unit, decimals);
@@ -221,22 +230,16 @@ fn allowance(claim: &Claim, status: &Status, tolerance: Tolerance, additive: boo
     })
 }
 
-/// The ends of `interval` in words: from 120 up to but not 130.
+/// The ends of `interval` in words: from 120 to 130 (left out).
 fn ends(interval: &Interval, unit: Unit, decimals: usize) -> Message {
     let end = |value: Exact| amount(rounded(value, unit, decimals + 2), unit, decimals);
     if interval.low == interval.high {
         return Message::new(format!("is {}", end(interval.low)), format!("为 {}", end(interval.low)));
     }
-    let open = |open: bool| if open { ("without", "不含") } else { ("", "") };
-    let told = |(en, zh): (&str, &str), value: Exact| {
-        let value = end(value);
-        if zh.is_empty() {
-            (value.clone(), value)
-        } else {
-            (format!("{value} ({en} it)"), format!("{value}（{zh}）"))
-        }
+    let told = |value: Exact, is_open: bool| match (end(value), is_open) {
+        (value, true) => Message::new(format!("{value} (left out)"), format!("{value}（不含）")),
+        (value, false) => Message::same(value),
     };
-    let (low, high) =
-        (told(open(interval.low_open), interval.low), told(open(interval.high_open), interval.high));
-    Message::new(format!("is from {} to {}", low.0, high.0), format!("在 {} 至 {} 之间", low.1, high.1))
+    let (low, high) = (told(interval.low, interval.low_open), told(interval.high, interval.high_open));
+    Message::new(format!("is from {} to {}", low.en, high.en), format!("在 {} 至 {} 之间", low.zh, high.zh))
 }
