@@ -97,7 +97,7 @@ pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
     let compiled = book.for_report(report);
     let bound = bind(report, &compiled);
     let ledger = hold(&bound, compiled.rules.iter());
-    let Judged { coverage, entries, mut findings } =
+    let Judged { coverage, entries, mut findings, .. } =
         ledger.judge(report, compiled.rounding, compiled.unit, keep);
     if report.statements.is_empty() {
         findings.push(no_figures(report));

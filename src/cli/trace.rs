@@ -164,7 +164,7 @@ fn figures(claim: &Claim, rule: &Rule, bound: &Bound<'_>) -> Vec<Figure> {
         let others = name.map(|name| bound.alternatives(name));
         for other in others.iter().filter_map(|found| found.as_ref().as_ref().ok()).flatten() {
             if other.operand.value.value != term.value.value {
-                let amount = term_amount(&other.operand.clone().into_term());
+                let amount = term_amount(&other.operand.clone().into());
                 let elsewhere = other.operand.places.iter();
                 places
                     .extend(elsewhere.map(|(_, span)| place(bound.report, span.start, Some(amount.clone()))));
@@ -184,7 +184,7 @@ fn stated(rule: &Rule, bound: &Bound<'_>) -> Vec<Figure> {
         let found = bound.alternatives(name);
         let Some(first) = found.as_ref().as_ref().ok().and_then(|found| found.first()) else { continue };
         let places = first.operand.places.iter().map(|(_, span)| place(bound.report, span.start, None));
-        let (places, amount) = (places.collect(), term_amount(&first.operand.clone().into_term()));
+        let (places, amount) = (places.collect(), term_amount(&first.operand.clone().into()));
         figures.push(Figure { name: name.told(), amount, places });
     }
     figures

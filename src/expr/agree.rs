@@ -28,24 +28,32 @@ pub(super) enum Purpose {
     Divide,
 }
 
-/// How `left` and `right` agree, their intervals taken as independent; `!=` is judged on the printed values
-/// alone. What is stated approximately proves nothing exactly.
+/// How `left` and `right` agree, their intervals taken as independent.
 pub fn compare(left: &Evaluated, comparison: Comparison, right: &Evaluated) -> Agreement {
-    let (left, right) = (&left.value, &right.value);
-    let printed = comparison.holds(left.value.cmp(&right.value));
-    let approximate = left.approximate || right.approximate;
-    if printed && !approximate {
-        return Agreement::Exact;
+    comparison.agree(&left.value, &right.value)
+}
+
+impl Comparison {
+    /// How `left` and `right` agree, the two taken as independent; `!=` is judged on the printed values
+    /// alone. What is stated approximately proves nothing exactly.
+    pub fn agree(self, left: &Interval, right: &Interval) -> Agreement {
+        let printed = self.holds(left.value.cmp(&right.value));
+        let possible = match self {
+            Self::Equal => left.overlaps(right),
+            Self::NotEqual => printed,
+            Self::Less => left.low < right.high,
+            Self::LessOrEqual => !left.exceeds(right),
+            Self::Greater => left.high > right.low,
+            Self::GreaterOrEqual => !right.exceeds(left),
+        };
+        if printed && !left.approximate && !right.approximate {
+            Agreement::Exact
+        } else if possible {
+            Agreement::Rounding
+        } else {
+            Agreement::Broken
+        }
     }
-    let possible = match comparison {
-        Comparison::Equal => left.overlaps(right),
-        Comparison::NotEqual => printed,
-        Comparison::Less => left.low < right.high,
-        Comparison::LessOrEqual => !left.exceeds(right),
-        Comparison::Greater => left.high > right.low,
-        Comparison::GreaterOrEqual => !right.exceeds(left),
-    };
-    if possible { Agreement::Rounding } else { Agreement::Broken }
 }
 
 /// Brings `parts` to one dimension and gives the unit to show them in, and whether all of them are bare

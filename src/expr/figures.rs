@@ -121,18 +121,23 @@ impl Missing {
     }
 }
 
-impl Operand {
-    /// It as one figure of an equation.
-    pub fn into_term(self) -> Term {
-        let Self { name, value, unit, places } = self;
-        Term { name, value, unit, negative: false, places }
+impl From<Operand> for Term {
+    fn from(operand: Operand) -> Self {
+        let Operand { name, value, unit, places } = operand;
+        Self { name, value, unit, negative: false, places }
     }
 }
 
 impl From<Operand> for Evaluated {
     fn from(operand: Operand) -> Self {
-        let Operand { value, unit, .. } = operand;
-        Self { value, unit, terms: vec![operand.into_term()], sum: true, bare: false }
+        Term::from(operand).into()
+    }
+}
+
+impl From<Term> for Evaluated {
+    fn from(term: Term) -> Self {
+        let (value, unit) = (term.value, term.unit);
+        Self { value, unit, terms: vec![term], sum: true, bare: false }
     }
 }
 

@@ -13,7 +13,7 @@ use super::{Claim, Coverage, Entry, Heading, Ledger, Line, Nature, Rounding, Sta
 use crate::expr::{Agreement, Comparison, Evaluated, Term, compare};
 use crate::finding::{Finding, Label, Severity};
 use crate::message::Message;
-use crate::quantity::{Exact, Unit, exact, show_exact};
+use crate::quantity::{self, Exact, Interval, Unit, exact, show_exact};
 use crate::report::Report;
 use crate::source::{Source, Span};
 
@@ -29,6 +29,32 @@ pub struct Judged {
     pub entries: Vec<Entry>,
     /// All findings.
     pub findings: Vec<Finding>,
+    /// Every claim in the order of the rules, for the diagnosis; none where all of them hold.
+    pub claims: Vec<Judgement>,
+    /// How the claims were judged.
+    pub standard: Standard,
+}
+
+/// A claim as it came out.
+#[derive(Debug)]
+pub struct Judgement {
+    /// The claim.
+    pub claim: Box<Claim>,
+    /// How far its sides may be apart.
+    pub tolerance: Tolerance,
+    /// How it came out.
+    pub status: Status,
+    /// The finding that tells of it, an index into the findings.
+    pub finding: Option<usize>,
+}
+
+/// What the claims of one report are judged by.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Standard {
+    /// Whether the report makes its sums close.
+    pub additive: bool,
+    /// The unit of absolute tolerances.
+    pub unit: Unit,
 }
 
 impl Ledger<'_> {
@@ -49,32 +75,16 @@ impl Ledger<'_> {
             Rounding::Additive => true,
             Rounding::Independent | Rounding::Truncated => false,
         };
-        let mut judged = Judged { findings: self.findings, ..Judged::default() };
+        let standard = Standard { additive, unit };
+        let mut judged = Judged { findings: self.findings, standard, ..Judged::default() };
         self.absences.tell(&mut judged.findings);
         let mut told: BTreeSet<(Vec<usize>, bool)> = BTreeSet::new();
         for (rule, frame, line) in self.lines {
             let (status, claim, about, figures) = match line {
                 Line::Told { status, about, figures } => (status, None, about, figures),
                 Line::Claim(claim) => {
-                    let status = status(&claim, rule.tolerance, additive, unit);
-                    let fault = match status {
-                        Status::Violated => {
-                            severity(rule, &claim, additive).zip(Some(sentence(rule, &claim)))
-                        }
-                        Status::Rounding
-                            if rounding != Rounding::Truncated && is_unlikely(&claim, rule.tolerance) =>
-                        {
-                            rule.severity
-                                .map(|severity| severity.min(Severity::Warning))
-                                .zip(Some(unlikely(&claim)))
-                        }
-                        _ => None,
-                    };
-                    if let Some((severity, message)) = fault
-                        && told.insert(story(&claim))
-                    {
-                        judged.findings.push(finding(rule, severity, message, &claim, report));
-                    }
+                    let status =
+                        standard.status(&claim, &claim.left.value, &claim.right.value, rule.tolerance);
                     (status, Some(claim), None, Vec::new())
                 }
             };
@@ -82,73 +92,100 @@ impl Ledger<'_> {
             if keep {
                 let figures = claim.as_ref().map_or(figures, |claim| self::figures(claim));
                 let equation = claim.as_ref().map(|claim| equation(claim));
-                let report = report.source.name().to_owned();
                 judged.entries.push(Entry {
                     rule: rule.id.clone(),
                     frame,
-                    report,
-                    status,
+                    report: report.source.name().to_owned(),
+                    status: status.clone(),
                     equation,
                     about,
                     figures,
                 });
             }
+            let Some(claim) = claim else { continue };
+            let fault = match status {
+                Status::Violated => severity(rule, &claim, additive).zip(Some(sentence(rule, &claim))),
+                Status::Rounding
+                    if rounding != Rounding::Truncated && is_unlikely(&claim, rule.tolerance) =>
+                {
+                    at_most_warning(rule).zip(Some(unlikely(&claim)))
+                }
+                _ => None,
+            };
+            let mut found = None;
+            if let Some((severity, message)) = fault
+                && told.insert(story(&claim))
+            {
+                found = Some(judged.findings.len());
+                judged.findings.push(finding(rule, severity, message, &claim, report));
+            }
+            judged.claims.push(Judgement { claim, tolerance: rule.tolerance, status, finding: found });
+        }
+        if judged.claims.iter().all(|judgement| judgement.finding.is_none()) {
+            judged.claims.clear();
         }
         judged
     }
 }
 
-/// How `claim` comes out.
-pub(super) fn status(claim: &Claim, tolerance: Tolerance, additive: bool, unit: Unit) -> Status {
-    let agreement = compare(&claim.left, claim.comparison, &claim.right);
-    if agreement == Agreement::Exact {
-        return Status::Holds;
-    }
-    let Some(gap) = difference(claim).map(|gap| gap.abs()) else {
-        return Status::NotEvaluated(Message::new(
-            "the amounts are too large to be computed exactly",
-            "数值过大，无法精确计算",
-        ));
-    };
-    let within = |bound: Option<Exact>| {
-        bound.is_some_and(|bound| gap <= bound) && claim.comparison != Comparison::NotEqual
-    };
-    let sums = claim.left.sum && claim.right.sum && claim.comparison == Comparison::Equal;
-    if agreement == Agreement::Rounding
-        && claim.comparison.holds(claim.left.value.value.cmp(&claim.right.value.value))
-    {
-        return Status::Rounding; // as printed it holds, but something is stated approximately
-    }
-    let (close, status) = match tolerance {
-        Tolerance::Exact => (false, Status::Violated),
-        Tolerance::Absolute(bound) => {
-            let exponent = if claim.left.unit.is_money() { unit.exponent } else { claim.left.unit.exponent };
-            (within(exact(bound, exponent)), Status::Holds)
+impl Standard {
+    /// How `claim` comes out where its sides come to `left` and `right`.
+    pub fn status(&self, claim: &Claim, left: &Interval, right: &Interval, tolerance: Tolerance) -> Status {
+        let Self { additive, unit } = *self;
+        let agreement = claim.comparison.agree(left, right);
+        if agreement == Agreement::Exact {
+            return Status::Holds;
         }
-        Tolerance::Relative(share) => {
-            let computed = computed(claim).value.value.abs();
-            (within(exact(share, 0).and_then(|share| share.checked_mul(&computed))), Status::Holds)
+        let Some(gap) = quantity::difference(&left.value, &right.value).map(|gap| gap.abs()) else {
+            return Status::NotEvaluated(Message::new(
+                "the amounts are too large to be computed exactly",
+                "数值过大，无法精确计算",
+            ));
+        };
+        let within = |bound: Option<Exact>| {
+            bound.is_some_and(|bound| gap <= bound) && claim.comparison != Comparison::NotEqual
+        };
+        let sums = claim.left.sum && claim.right.sum && claim.comparison == Comparison::Equal;
+        let approximate = left.approximate || right.approximate;
+        if agreement == Agreement::Rounding && claim.comparison.holds(left.value.cmp(&right.value)) {
+            return Status::Rounding; // as printed it holds, but something is stated approximately
         }
-        Tolerance::Rounding if is_copy(claim) => {
-            let coarser = claim.is_approximate() || claim.left.value.width() != claim.right.value.width();
-            (agreement == Agreement::Rounding && coarser, Status::Rounding)
+        let (close, status) = match tolerance {
+            Tolerance::Exact => (false, Status::Violated),
+            Tolerance::Absolute(bound) => {
+                let exponent =
+                    if claim.left.unit.is_money() { unit.exponent } else { claim.left.unit.exponent };
+                (within(exact(bound, exponent)), Status::Holds)
+            }
+            Tolerance::Relative(share) => {
+                let computed = if is_turned(claim) { left } else { right }.value.abs();
+                (within(exact(share, 0).and_then(|share| share.checked_mul(&computed))), Status::Holds)
+            }
+            Tolerance::Rounding if is_copy(claim) => {
+                let coarser = approximate || left.width() != right.width();
+                (agreement == Agreement::Rounding && coarser, Status::Rounding)
+            }
+            Tolerance::Rounding => {
+                (agreement == Agreement::Rounding && (approximate || !(additive && sums)), Status::Rounding)
+            }
+        };
+        match status {
+            _ if !close => Status::Violated,
+            Status::Holds if approximate => Status::Rounding,
+            status => status,
         }
-        Tolerance::Rounding => (
-            agreement == Agreement::Rounding && !(additive && sums && !claim.is_approximate()),
-            Status::Rounding,
-        ),
-    };
-    match status {
-        _ if !close => Status::Violated,
-        Status::Holds if claim.is_approximate() => Status::Rounding,
-        status => status,
     }
 }
 
-/// The side that is worked out: of a figure alone and a sum or quotient the latter, else the right one.
-fn computed(claim: &Claim) -> &Evaluated {
+/// Whether the left side is worked out, and the right one is a figure alone.
+fn is_turned(claim: &Claim) -> bool {
     let alone = |side: &Evaluated| side.sum && side.terms.len() == 1;
-    if alone(&claim.right) && !alone(&claim.left) { &claim.left } else { &claim.right }
+    alone(&claim.right) && !alone(&claim.left)
+}
+
+/// The severity of findings that prove no error.
+fn at_most_warning(rule: &Heading) -> Option<Severity> {
+    rule.severity.map(|severity| severity.min(Severity::Warning))
 }
 
 /// How much the failure of `claim` matters: a figure stated again one unit of its last digit off is only
@@ -159,7 +196,7 @@ fn severity(rule: &Heading, claim: &Claim, additive: bool) -> Option<Severity> {
         return rule.severity.map(|_| Severity::Info);
     }
     if claim.is_approximate() {
-        return rule.severity.map(|severity| severity.min(Severity::Warning));
+        return at_most_warning(rule);
     }
     let gap = difference(claim).map(|gap| gap.abs());
     let one_off = claim.nature == Nature::Restatement

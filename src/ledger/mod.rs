@@ -12,7 +12,7 @@ mod working;
 
 pub use frame::Frame;
 pub use implied::with_implied;
-pub use judge::Judged;
+pub use judge::{Judged, Judgement, Standard};
 pub use policy::{Heading, Rounding, Tolerance};
 pub use trace::{Trace, Traced};
 pub use words::term_amount;

@@ -1,9 +1,8 @@
 //! Traces: the lines of one rule, worked out as on paper, and how the report was taken to round.
 
 use super::additive::{Evidence, evidence};
-use super::judge::status;
 use super::working::{Working, working};
-use super::{Claim, Ledger, Line, Rounding, Status};
+use super::{Claim, Ledger, Line, Rounding, Standard, Status};
 use crate::finding::Finding;
 use crate::message::Message;
 use crate::quantity::Unit;
@@ -43,11 +42,13 @@ impl Ledger<'_> {
             Rounding::Additive => true,
             Rounding::Independent | Rounding::Truncated => false,
         };
+        let standard = Standard { additive, unit };
         let own = self.lines.into_iter().filter(|(heading, ..)| heading.id == rule);
         let lines = own.map(|(heading, _, line)| match line {
             Line::Told { status, about, .. } => Traced { status, about, sum: None },
             Line::Claim(claim) => {
-                let status = status(&claim, heading.tolerance, additive, unit);
+                let status =
+                    standard.status(&claim, &claim.left.value, &claim.right.value, heading.tolerance);
                 let worked = working(&claim, &status, heading.tolerance, additive);
                 Traced { status, about: None, sum: Some((claim, worked)) }
             }
