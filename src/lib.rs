@@ -18,6 +18,7 @@
 //! | [rule set](rules::RuleSet), [rule](checks::Rule), [kind](checks::Kind) | the YAML file, one entry, the key that says what sort of rule it is |
 //! | [check](checks::Check) | a rule that can run |
 //! | [claim](ledger::Claim) | an equation that a check makes about figures |
+//! | [working](ledger::Working) | a claim worked out line by line, as on paper |
 //! | [frame](ledger::Frame) | what asserts an equation: a wording such as 其中 or 占…%, a table, a name |
 //! | [ledger](ledger::Ledger) | every equation that the checks claimed, those that hold too |
 //! | [finding](finding::Finding) | what is wrong at a place |
