@@ -35,6 +35,13 @@ pub enum Error {
         /// The nearest names, as a list in words; empty where there is none.
         hint: String,
     },
+    /// The user's: a rule asked for that a report is not held against.
+    RuleLeftOut {
+        /// The rule's id.
+        rule: String,
+        /// The report as given.
+        report: String,
+    },
     /// The user's: a file on the command line whose extension is not read.
     UnknownFormat {
         /// The path as given.
@@ -65,6 +72,10 @@ impl Error {
             Self::UnknownRule { name, .. } => {
                 Message::new(format!("no rule is called {name}"), format!("没有名为 {name} 的规则"))
             }
+            Self::RuleLeftOut { rule, report } => Message::new(
+                format!("{report} is not held against the rule {rule}"),
+                format!("{report} 不适用规则 {rule}"),
+            ),
             Self::UnknownFormat { path, .. } => {
                 let path = show(path);
                 Message::new(
@@ -96,6 +107,10 @@ impl Error {
             Self::UnknownRule { hint, .. } => {
                 Message::new(format!("did you mean {hint}?"), format!("是否指 {hint}？"))
             }
+            Self::RuleLeftOut { .. } => Message::new(
+                "its rule set does not apply to this report, or the rule is off; `crossfoot check --coverage` lists what is checked",
+                "该规则集不适用于这份报告，或者规则已关闭；用 crossfoot check --coverage 可列出已核对的规则",
+            ),
             Self::UnknownFormat { extensions, .. } => Message::new(
                 format!("files are read whose name ends in {extensions}; save the report as one of these"),
                 format!("可读取的扩展名为 {extensions}；请将报告另存为其中一种格式"),

@@ -18,6 +18,7 @@
 //! | [rule set](rules::RuleSet), [rule](checks::Rule), [kind](checks::Kind) | the YAML file, one entry, the key that says what sort of rule it is |
 //! | [check](checks::Check) | a rule that can run |
 //! | [claim](ledger::Claim) | an equation that a check makes about figures |
+//! | [working](ledger::Working) | a claim worked out line by line, as on paper |
 //! | [frame](ledger::Frame) | what asserts an equation: a wording such as 其中 or 占…%, a table, a name |
 //! | [ledger](ledger::Ledger) | every equation that the checks claimed, those that hold too |
 //! | [finding](finding::Finding) | what is wrong at a place |
@@ -66,12 +67,12 @@ use checks::{Case, Page, Rule};
 use expr::Missing;
 use figures::Bound;
 use finding::{Finding, NO_FIGURES, Severity, UNREADABLE};
-use ledger::{Judged, Ledger, Status};
+use ledger::{Judged, Ledger, Rounding, Status, Trace};
 use message::Message;
 use outcome::{Checked, Outcome};
 use read::Format;
 use report::Report;
-use rules::Book;
+use rules::{Book, Compiled};
 use source::{Source, Span};
 
 /// What the check of one file came to.
@@ -97,7 +98,7 @@ pub fn check(name: &str, bytes: &[u8], format: &Format, book: &Book, keep: bool)
 /// Holds `report` against the rules of `book` that apply to it.
 pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
     let compiled = book.for_report(report);
-    let bound = Bound::new(report, &compiled.vocabulary, compiled.unit);
+    let bound = bind(report, &compiled);
     let ledger = hold(&bound, compiled.rules.iter());
     let mut judged = ledger.judge(report, compiled.rounding, compiled.unit, keep);
     diagnose::diagnose(report, &mut judged);
@@ -122,6 +123,17 @@ pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
     };
     let rules = compiled.rules.iter().map(|rule| rule.heading.id.clone()).collect();
     Verdict { checked: Some(checked), findings, rules }
+}
+
+/// The figures of `report`, bound by the words of the rules that apply to it.
+pub fn bind<'a>(report: &'a Report, compiled: &'a Compiled) -> Bound<'a> {
+    Bound::new(report, &compiled.vocabulary, compiled.unit)
+        .with_cut_off(compiled.rounding == Rounding::Truncated)
+}
+
+/// What becomes of the rule with the id `rule` in the report whose figures are `bound` by `compiled`.
+pub fn trace(bound: &Bound<'_>, compiled: &Compiled, rule: &str) -> Trace {
+    hold(bound, compiled.rules.iter()).trace(rule, compiled.rounding, compiled.unit)
 }
 
 /// The ledger of the report whose figures are `bound`, held against `rules`.

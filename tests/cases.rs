@@ -176,6 +176,27 @@ fn a_required_figure_that_is_not_stated_is_an_error() {
     assert!(matches!(errors.as_slice(), [error] if error.contains("部门.实际")), "{errors:?}");
 }
 
+#[test]
+fn what_the_others_imply_of_a_required_figure_is_told() {
+    let rules = "ruleset: archive/2032\nunit: 万元\nfigures:\n  部门.全年执行数: {required: true}\nrules:\n  \
+                 total: {identity: 部门.实际 = 基本支出.实际 + 项目支出.实际}\n";
+    let book = trial::book(&[("rules.yaml", rules)]);
+    let text = "基本支出全年执行数88.20万元，项目支出全年执行数11.25万元。\n";
+    let verdict = trial::verdict("report.txt", text, &book);
+    let finding = verdict.findings.iter().find(|finding| finding.rule == "archive/required-figures").unwrap();
+    let help = finding.help.as_ref().unwrap();
+    assert!(
+        help.zh.ends_with("；按 archive/total 推算为 99.45 万元（考虑舍入为 99.44 万元 至 99.46 万元）"),
+        "{}",
+        help.zh
+    );
+    assert!(
+        help.en.ends_with("; by archive/total it is 99.45 万元 (99.44 万元 to 99.46 万元 by rounding)"),
+        "{}",
+        help.en
+    );
+}
+
 /// Passages of reports on overall expenditure in which nothing is wrong.
 const SILENT: &[&str] = &[
     // each part tells its own stages: 公用经费 41.35 is not what 基本支出 came to

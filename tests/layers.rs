@@ -55,7 +55,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("regex", &["search", "rules/applies.rs"]),
     ("regex_syntax", &["search"]),
     ("aho_corasick", &["search"]),
-    ("num_rational", &["quantity/interval.rs"]),
+    ("num_rational", &["quantity/exact.rs"]),
     ("serde_json", &["output"]),
     ("serde_yaml", &["output"]),
     ("schemars", &["output"]),

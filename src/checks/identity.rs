@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use super::each::Each;
+use super::each::{Each, Place};
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{
-    Evaluated, Figures, Filter, Literal, Missing, Name, Operand, Relation, parse_name, parse_relation,
+    Evaluated, Figures, Filter, Implied, Literal, Missing, Name, Operand, Relation, parse_name,
+    parse_relation,
 };
 use crate::figures::{Alternative, Bound, Found};
 use crate::finding::Severity;
-use crate::ledger::{Claim, Frame, Nature, Status};
+use crate::ledger::{Claim, Frame, Nature, Status, with_implied};
+use crate::message::Message;
 use crate::quantity::Unit;
 use crate::tree::{Fields, Node};
 
@@ -58,14 +60,25 @@ impl Check for Identity {
                 Err(Missing::Undecided(reason)) => Some(reason.clone()),
                 _ => None,
             });
-            return match missing {
-                Some(reason) => page.tell(Status::NotEvaluated(reason), Vec::new()),
-                None => self.hold(best(&self.relation, case.bound, names.into_iter().zip(&found)), page),
-            };
+            let blank = || self.blank(case, |name, filter| case.bound.blank(name, filter));
+            if let Some(reason) = missing.or_else(blank) {
+                return page.tell(Status::NotEvaluated(reason), Vec::new());
+            }
+            let sides = best(&self.relation, case.bound, names.into_iter().zip(&found));
+            if let Some(implied) = self.hold(sides, case.bound, page) {
+                let figure = case.bound.vocabulary.canonical_name(implied.name);
+                page.imply(figure.into_owned(), &implied);
+            }
+            return;
         };
         let required = self.relation.required();
         each.visit(case, page, &required, |place, page| {
-            self.hold(self.relation.evaluate(place.figures()), page);
+            if let Place::Table(figures) = place
+                && let Some(reason) = self.blank(case, |name, _| figures.blank(name))
+            {
+                return page.tell(Status::NotEvaluated(reason), Vec::new());
+            }
+            self.hold(self.relation.evaluate(place.figures()), place.figures(), page);
         });
     }
 
@@ -83,19 +96,44 @@ impl Check for Identity {
 }
 
 impl Identity {
-    /// Claims each relation of the chain, or tells why there is no value.
-    fn hold(&self, sides: Result<Vec<Evaluated>, Missing>, page: &mut Page<'_, '_>) {
+    /// Why it has no value where blanks are missing and a column that it takes as a whole has one.
+    fn blank(
+        &self,
+        case: &Case<'_>,
+        find: impl Fn(&Name, Option<&Filter>) -> Option<Missing>,
+    ) -> Option<Message> {
+        let columns = if case.rule.blank_is_missing { self.relation.columns() } else { Vec::new() };
+        columns.into_iter().find_map(|(name, filter)| find(name, filter)).map(Missing::into_message)
+    }
+
+    /// Claims each relation of the chain, or tells why there is no value and gives what is implied of the only
+    /// figure that is missing.
+    fn hold(
+        &self,
+        sides: Result<Vec<Evaluated>, Missing>,
+        figures: &dyn Figures,
+        page: &mut Page<'_, '_>,
+    ) -> Option<Implied<'_>> {
         let mut sides = match sides {
-            Err(missing) => return page.tell(Status::NotEvaluated(missing.into_message()), Vec::new()),
+            Err(missing) => {
+                let implied = self.relation.implied(figures);
+                let reason = match &implied {
+                    Some(implied) => with_implied(missing.message(), implied),
+                    None => missing.into_message(),
+                };
+                page.tell(Status::NotEvaluated(reason), Vec::new());
+                return implied;
+            }
             Ok(sides) => sides.into_iter().peekable(),
         };
         let mut left = sides.next();
         for (comparison, _) in &self.relation.rest {
-            let (Some(one), Some(right)) = (left, sides.next()) else { return };
+            let (one, right) = left.zip(sides.next())?;
             // Of a chain, what stands on the right of one link stands on the left of the next.
             left = sides.peek().map(|_| right.clone());
             page.claim(Claim { left: one, comparison: *comparison, right, nature: Nature::Relation });
         }
+        None
     }
 }
 

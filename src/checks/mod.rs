@@ -29,7 +29,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::expr::{Name, SyntaxError};
+use crate::expr::{Implied, Name, SyntaxError};
 use crate::figures::Bound;
 use crate::finding::{FigureValue, Finding, Severity};
 use crate::ledger::{Claim, Frame, Ledger, Nature, Status};
@@ -207,6 +207,16 @@ impl<'p, 'a> Page<'p, 'a> {
     /// Writes a finding down.
     pub fn find(&mut self, finding: Finding) {
         self.ledger.find(finding);
+    }
+
+    /// Writes down a finding that the figure with the canonical name `figure` is not stated.
+    pub fn miss(&mut self, figure: String, finding: Finding) {
+        self.ledger.miss(figure, finding);
+    }
+
+    /// Writes down what the rule implies of the figure with the canonical name `figure`, which is not stated.
+    pub fn imply(&mut self, figure: String, implied: &Implied<'_>) {
+        self.ledger.imply(&self.rule.heading, figure, implied);
     }
 
     /// Tells that the rule holds, or is violated where `found` says so.

@@ -109,7 +109,7 @@ fn is_wrong(case: &Case<'_>, claim: &Claim, total: usize, parts: &[usize]) -> bo
         return true;
     }
     let within = claim.left.value.overlaps(&claim.right.value);
-    let exceeds = claim.right.value.low > claim.left.value.high;
+    let exceeds = claim.right.value.exceeds(&claim.left.value);
     let money = quantity(total).unit.is_money();
     if let [part] = parts {
         // One part of several is near its total by chance; only a slip of telling figures is none.

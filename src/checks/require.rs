@@ -10,7 +10,6 @@ use crate::figures::RowFigures;
 use crate::finding::{FigureValue, Severity};
 use crate::ledger::Status;
 use crate::message::Message;
-use crate::report::Report;
 use crate::tree::{Fields, Node, Value};
 
 pub(super) const KIND: Kind = Kind {
@@ -51,7 +50,7 @@ pub(crate) fn required(names: Vec<Name>) -> Arc<dyn Check> {
 impl Check for Require {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
         match &self.each {
-            None => self.names.iter().for_each(|name| stated(name, case.bound, case.report(), page)),
+            None => self.names.iter().for_each(|name| stated(name, case.bound, case, page)),
             Some(each) => self.check_each(each, case, page),
         }
     }
@@ -66,7 +65,7 @@ impl Check for Require {
 }
 
 /// Tells whether the figure `name` is stated.
-fn stated(name: &Name, figures: &dyn Figures, report: &Report, page: &mut Page<'_, '_>) {
+fn stated(name: &Name, figures: &dyn Figures, case: &Case<'_>, page: &mut Page<'_, '_>) {
     let figure = FigureValue { name: name.told(), value: None, unit: None };
     match figures.figure(name) {
         Ok(_) => page.tell(Status::Holds, vec![figure]),
@@ -80,9 +79,10 @@ fn stated(name: &Name, figures: &dyn Figures, report: &Report, page: &mut Page<'
                 "state it with its unit; `crossfoot figures` lists what was understood of this report",
                 "请写明该数据及其单位；用 crossfoot figures 可查看本报告中识别出的全部数据",
             );
-            let finding = page.finding(report.head(), message);
+            let finding = page.finding(case.report().head(), message);
             let help = finding.help.clone().unwrap_or(help);
-            page.find(finding.with_help(help));
+            let figure_name = case.bound.vocabulary.canonical_name(name).into_owned();
+            page.miss(figure_name, finding.with_help(help));
             page.tell(Status::Violated, vec![figure]);
         }
     }
@@ -94,7 +94,7 @@ impl Require {
             for name in &self.names {
                 match place {
                     Place::Row(figures) => filled_in(name, figures, page),
-                    _ => stated(name, place.figures(), case.report(), page),
+                    _ => stated(name, place.figures(), case, page),
                 }
             }
         });

@@ -6,6 +6,7 @@ mod figures;
 mod files;
 mod rules;
 mod terminal;
+mod trace;
 mod zh;
 
 use std::ffi::OsString;
@@ -59,6 +60,8 @@ enum Command {
     Check(check::Check),
     /// List every figure that is understood in reports
     Figures(figures::Figures),
+    /// Work out a rule in a report line by line: what was bound, where, and the sum
+    Trace(trace::Follow),
     /// Tell what a rule checks, on which basis, with an example
     Explain(explain::Explain),
     /// List the rules, with their kinds and severities
@@ -96,6 +99,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match arguments.command {
         Command::Check(check) => check.run(&screen),
         Command::Figures(figures) => figures.run(&screen),
+        Command::Trace(follow) => follow.run(&screen),
         Command::Explain(explain) => explain.run(&screen),
         Command::Rules(rules) => rules.run(&screen),
         Command::Schema(_) => terminal::print(&crossfoot::output::schema()).map(|()| 0),

@@ -6,6 +6,7 @@ use clap::{Arg, ArgAction, Command};
 const COMMANDS: &[(&str, &str)] = &[
     ("check", "检查报告：数据是否勾稽，章节是否齐全"),
     ("figures", "列出报告中识别出的全部数据"),
+    ("trace", "逐行列出一条规则在报告中怎样取数、怎样计算"),
     ("explain", "说明一条规则检查什么、依据何在，并举例"),
     ("rules", "列出全部规则及其种类和严重程度"),
     ("schema", "输出 JSON 结果的 schema"),
@@ -25,6 +26,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("unbound", "只列出未参与任何核对的数据：没有等式用到，也没有规则提到；未能理解的和孤立的数据都在其中"),
     ("fail_on", "出现不低于该程度的问题时退出码为 1"),
     ("rule", "规则标识，如 cn/revenue-parts；见检查结果或 crossfoot rules"),
+    ("all", "列出所有各项、各行和各处，而不只是开头几个"),
     ("what", "output 即 check --format json 的输出"),
 ];
 

@@ -35,17 +35,18 @@ pub fn compare(left: &Evaluated, comparison: Comparison, right: &Evaluated) -> A
 
 impl Comparison {
     /// How `left` and `right` agree, the two taken as independent; `!=` is judged on the printed values
-    /// alone.
+    /// alone. What is stated approximately proves nothing exactly.
     pub fn agree(self, left: &Interval, right: &Interval) -> Agreement {
+        let printed = self.holds(left.value.cmp(&right.value));
         let possible = match self {
-            Self::Equal => left.low <= right.high && right.low <= left.high,
-            Self::NotEqual => false,
+            Self::Equal => left.overlaps(right),
+            Self::NotEqual => printed,
             Self::Less => left.low < right.high,
-            Self::LessOrEqual => left.low <= right.high,
+            Self::LessOrEqual => !left.exceeds(right),
             Self::Greater => left.high > right.low,
-            Self::GreaterOrEqual => left.high >= right.low,
+            Self::GreaterOrEqual => !right.exceeds(left),
         };
-        if self.holds(left.value.cmp(&right.value)) {
+        if printed && !left.approximate && !right.approximate {
             Agreement::Exact
         } else if possible {
             Agreement::Rounding

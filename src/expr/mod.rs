@@ -15,6 +15,7 @@ mod agree;
 mod call;
 mod eval;
 mod figures;
+mod implied;
 mod lex;
 mod mistakes;
 mod number;
@@ -26,6 +27,7 @@ mod target;
 pub use agree::{Agreement, compare};
 pub use eval::evaluate;
 pub use figures::{Evaluated, Figures, Missing, Operand, Term};
+pub use implied::Implied;
 pub use parse::{parse_condition, parse_expression, parse_name, parse_relation};
 pub use steps::Step;
 pub use syntax::{

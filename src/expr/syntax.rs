@@ -179,6 +179,13 @@ impl Relation {
         names
     }
 
+    /// Every name that it takes as a whole column to add up or compare, and which rows of it.
+    pub fn columns(&self) -> Vec<(&Name, Option<&Filter>)> {
+        let mut columns = Vec::new();
+        self.sides().for_each(|side| side.collect_columns(&mut columns));
+        columns
+    }
+
     /// The figures without which it has no value, in order: not those with a `??` after them.
     pub fn required(&self) -> Vec<&Name> {
         let mut names = Vec::new();
@@ -200,6 +207,18 @@ impl Expr {
             ExprKind::Name(name) => names.push(name),
             _ => self.children().for_each(|child| child.collect_names(names)),
         }
+    }
+
+    fn collect_columns<'e>(&'e self, columns: &mut Vec<(&'e Name, Option<&'e Filter>)>) {
+        if let ExprKind::Call(call) = &self.kind
+            && matches!(call.function, Function::Sum | Function::Min | Function::Max)
+        {
+            columns.extend(call.arguments.iter().filter_map(|argument| match &argument.kind {
+                ExprKind::Name(name) => Some((name, call.filter.as_ref())),
+                _ => None,
+            }));
+        }
+        self.children().for_each(|child| child.collect_columns(columns));
     }
 
     fn collect_required<'e>(&'e self, names: &mut Vec<&'e Name>) {

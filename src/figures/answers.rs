@@ -6,18 +6,33 @@ use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand};
 use crate::language::Stage;
 use crate::quantity::{Interval, Unit};
 
+impl Bound<'_> {
+    /// What the report states approximately for `name`, for want of anything firm; `None` where it states
+    /// nothing, or nothing that agrees.
+    fn approximation(&self, name: &Name) -> Option<Operand> {
+        match (*self.approximations.as_ref()?.alternatives(name)).as_deref() {
+            Ok([only]) => Some(only.operand.clone()),
+            _ => None,
+        }
+    }
+
+    /// Nothing, for a figure that counts as zero where it is not stated.
+    fn nothing(&self, name: &Name) -> Operand {
+        let (name, value) = (name.told(), Interval::point(0.into()));
+        Operand { name, value, unit: Self::unit(self), places: Vec::new() }
+    }
+}
+
 impl Figures for Bound<'_> {
     fn figure(&self, name: &Name) -> Result<Operand, Missing> {
         if let Some(found) = self.defined(name).or_else(|| self.in_table(name)) {
             return found;
         }
         match &*self.alternatives(name) {
-            Err(Missing::Absent(_)) if self.is_optional(name) => Ok(Operand {
-                name: name.told(),
-                value: Interval::point(0.into()),
-                unit: Self::unit(self),
-                places: Vec::new(),
-            }),
+            Err(missing @ Missing::Absent(_)) => self.approximation(name).map_or_else(
+                || if self.is_optional(name) { Ok(self.nothing(name)) } else { Err(missing.clone()) },
+                Ok,
+            ),
             Err(missing) => Err(missing.clone()),
             Ok(alternatives) => Ok(alternatives[0].operand.clone()),
         }

@@ -14,7 +14,7 @@ use super::tables::is_header;
 use crate::expr::{Comparison, Filter, FilterValue, Missing, Name, Operand, evaluate};
 use crate::language::{Stage, WHOLE, fold};
 use crate::message::Message;
-use crate::quantity::{self, Dimension, Interval, Unit};
+use crate::quantity::{self, Dimension, Interval, Quantity, Unit};
 use crate::report::{Report, Row, Table};
 
 /// How many different values of one figure are told apart.
@@ -28,6 +28,8 @@ pub struct Bound<'a> {
     /// The words of the rule sets that apply.
     pub vocabulary: &'a Vocabulary,
     unit: Unit,
+    /// Whether figures are cut off after their last digit, and not rounded.
+    cut_off: bool,
     words: Words<'a>,
     /// What each statement is called; `None` for those that no name means.
     pub(super) called: Vec<Option<Called>>,
@@ -40,6 +42,8 @@ pub struct Bound<'a> {
     defined: RefCell<HashMap<String, Result<Operand, Missing>>>,
     /// What was found for the learned names asked for so far, by their places.
     found: RefCell<Vec<Option<Found>>>,
+    /// The same report with nothing in it but its approximations; `None` where it has none.
+    pub(super) approximations: Option<Box<Self>>,
 }
 
 /// A figure with every different value that is stated for it, or why there is none.
@@ -58,15 +62,30 @@ impl<'a> Bound<'a> {
     /// Binds the statements of `report` by the words of `vocabulary`; literals without a unit are in `unit`
     /// next to money.
     pub fn new(report: &'a Report, vocabulary: &'a Vocabulary, unit: Unit) -> Self {
+        let any = report.statements.iter().any(|stated| stated.quantity.is_approximate());
+        let approximations =
+            any.then(|| Box::new(Self::of(report, vocabulary, unit, Quantity::is_approximate)));
+        Self { approximations, ..Self::of(report, vocabulary, unit, Quantity::is_firm) }
+    }
+
+    /// The same where figures are cut off after their last digit, and not rounded, if `cut_off`.
+    #[must_use]
+    pub fn with_cut_off(self, cut_off: bool) -> Self {
+        Self { cut_off, ..self }
+    }
+
+    /// The same with those statements only whose quantities are `meant`.
+    fn of(report: &'a Report, vocabulary: &'a Vocabulary, unit: Unit, meant: fn(&Quantity) -> bool) -> Self {
         let mut words = Words::new(vocabulary);
-        let mut called: Vec<Option<Called>> =
-            report.statements.iter().map(|s| call(s, report, &mut words)).collect();
+        let called = |s| call(s, report, &mut words, meant);
+        let mut called: Vec<Option<Called>> = report.statements.iter().map(called).collect();
         settle_bare(&report.statements, &mut called);
         let index = index(report, &called, &mut words, |key| vocabulary.asks(key));
         Self {
             report,
             vocabulary,
             unit,
+            cut_off: false,
             words,
             called,
             index,
@@ -74,7 +93,13 @@ impl<'a> Bound<'a> {
             defining: RefCell::default(),
             defined: RefCell::default(),
             found: RefCell::new(vec![None; vocabulary.places()]),
+            approximations: None,
         }
+    }
+
+    /// What `quantity` stands for in this report; `None` where it does not fit.
+    pub fn interval(&self, quantity: &Quantity) -> Option<Interval> {
+        if self.cut_off { quantity.cut_off() } else { quantity.interval() }
     }
 
     /// The first of `names` that means each statement, as it is written; statements that none means are left
@@ -133,7 +158,7 @@ impl<'a> Bound<'a> {
         let mut found: Vec<Alternative> = Vec::new();
         for at in statements {
             let stated = &self.report.statements[at];
-            let value = stated.quantity.interval().ok_or_else(|| too_large(&shown))?;
+            let value = self.interval(&stated.quantity).ok_or_else(|| too_large(&shown))?;
             let place = (Arc::clone(&self.report.source), stated.span);
             let Some(same) = found.iter_mut().find(|other| agree(&other.operand.value, &value)) else {
                 if found.len() == MOST_ALTERNATIVES {
@@ -363,7 +388,7 @@ impl<'a> Bound<'a> {
     /// One statement as an operand called `name`.
     pub fn operand(&self, statement: usize, name: &str) -> Result<Operand, Missing> {
         let stated = &self.report.statements[statement];
-        let value = stated.quantity.interval().ok_or_else(|| too_large(name))?;
+        let value = self.interval(&stated.quantity).ok_or_else(|| too_large(name))?;
         let places = vec![(Arc::clone(&self.report.source), stated.span)];
         Ok(Operand { name: name.to_owned(), value, unit: stated.quantity.unit, places })
     }

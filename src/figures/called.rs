@@ -8,7 +8,7 @@ use foldhash::HashMap;
 
 use super::Vocabulary;
 use crate::language::{Role, Stage, WHOLE, fold};
-use crate::quantity::is_slip;
+use crate::quantity::{Quantity, is_slip};
 use crate::report::{Report, Statement};
 
 /// How many amounts of known stage an amount of unknown stage is compared with.
@@ -90,10 +90,15 @@ impl Word {
     }
 }
 
-/// What `statement` is called; `None` where no identity may use it.
-pub(super) fn call<'w>(statement: &'w Statement, report: &Report, words: &mut Words<'w>) -> Option<Called> {
+/// What `statement` is called; `None` where no identity may use it, or its quantity is not `meant`.
+pub(super) fn call<'w>(
+    statement: &'w Statement,
+    report: &Report,
+    words: &mut Words<'w>,
+    meant: fn(&Quantity) -> bool,
+) -> Option<Called> {
     let now = statement.period.is_none() || report.year.is_none() || statement.period == report.year;
-    let told = statement.role == Role::Figure && statement.quantity.is_firm();
+    let told = statement.role == Role::Figure && meant(&statement.quantity);
     if !now || !told || is_economic(statement, report) {
         return None;
     }

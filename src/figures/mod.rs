@@ -2,6 +2,7 @@
 
 mod answers;
 mod bind;
+mod blanks;
 mod called;
 mod narrow;
 mod passages;

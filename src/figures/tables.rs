@@ -330,7 +330,7 @@ fn amount_at(row: &Row, column: usize) -> Option<usize> {
     row.cells.get(column).and_then(|cell| cell.statement)
 }
 
-fn is_blank(row: &Row, column: usize) -> bool {
+pub(super) fn is_blank(row: &Row, column: usize) -> bool {
     let text = row.cells.get(column).map_or("", |cell| cell.text.as_str());
     text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '—' | '–' | '/' | '－'))
 }

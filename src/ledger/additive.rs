@@ -37,10 +37,26 @@ struct Miss {
     gap: Exact,
 }
 
+/// What the sums of a report tell of how it was rounded.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Evidence {
+    /// Whether the report forces its sums to close.
+    pub(super) additive: bool,
+    /// How many different sums close exactly.
+    pub(super) exact: usize,
+    /// How many miss by what rounding could explain.
+    pub(super) near: usize,
+}
+
 /// Whether the report that `claims` come from forces its sums to close.
 pub(super) fn is_additive<'c>(claims: impl Iterator<Item = &'c Claim>) -> bool {
+    evidence(claims).additive
+}
+
+/// What `claims` tell of how the report that they come from was rounded.
+pub(super) fn evidence<'c>(claims: impl Iterator<Item = &'c Claim>) -> Evidence {
     let mut seen: BTreeSet<Vec<Exact>> = BTreeSet::new();
-    let mut odds: u128 = 1000;
+    let (mut odds, mut closing): (u128, usize) = (1000, 0);
     let mut exact: BTreeSet<usize> = BTreeSet::new();
     let (mut misses, mut conflicts): (Vec<Miss>, Vec<Miss>) = (Vec::new(), Vec::new());
     for claim in claims {
@@ -64,6 +80,7 @@ pub(super) fn is_additive<'c>(claims: impl Iterator<Item = &'c Claim>) -> bool {
             None if claim.left.value.value == claim.right.value.value => {
                 odds = (odds * 1000 / CLOSES[addends.min(CLOSES.len() - 1)]).min(u128::from(u64::MAX));
                 exact.extend(places(claim));
+                closing += 1;
             }
             Some(miss) if claim.left.value.overlaps(&claim.right.value) => {
                 misses.push(miss);
@@ -71,16 +88,19 @@ pub(super) fn is_additive<'c>(claims: impl Iterator<Item = &'c Claim>) -> bool {
             _ => {}
         }
     }
-    if misses.is_empty() {
-        return odds >= ENOUGH * 1000;
-    }
-    if misses.len() > MOST_MISSES {
-        return false;
-    }
-    let (slips, witnesses) = slips(misses, &exact, &conflicts);
-    let odds = (0..witnesses).fold(odds, |odds, _| odds.saturating_mul(PER_WITNESS));
-    let needed = (1..slips).fold(ENOUGH_WITH_SLIP * 1000, |needed, _| needed.saturating_mul(PER_SLIP));
-    odds >= needed
+    let near = misses.len();
+    let additive = match near {
+        0 => odds >= ENOUGH * 1000,
+        1..=MOST_MISSES => {
+            let (slips, witnesses) = slips(misses, &exact, &conflicts);
+            let odds = (0..witnesses).fold(odds, |odds, _| odds.saturating_mul(PER_WITNESS));
+            let needed =
+                (1..slips).fold(ENOUGH_WITH_SLIP * 1000, |needed, _| needed.saturating_mul(PER_SLIP));
+            odds >= needed
+        }
+        _ => false,
+    };
+    Evidence { additive, exact: closing, near }
 }
 
 impl Miss {
@@ -99,7 +119,7 @@ fn places(claim: &Claim) -> BTreeSet<usize> {
 
 /// Whether a claim tells anything of rounding: an equality of plain sums.
 fn is_sum(claim: &Claim) -> bool {
-    claim.comparison == Comparison::Equal && claim.left.sum && claim.right.sum
+    claim.comparison == Comparison::Equal && claim.left.sum && claim.right.sum && !claim.is_approximate()
 }
 
 /// Whether a term was rounded: zeros in words and literals were not.

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use num_traits::{CheckedAdd, CheckedMul, Signed};
 
 use super::additive::{is_additive, is_rounded};
-use super::words::{difference, equation, failed, figures, gap_words, side_amount, term_amount};
+use super::unlikely::is_unlikely;
+use super::words::{difference, equation, failed, figures, gap_words, side_amount, term_amount, unlikely};
 use super::{Claim, Coverage, Entry, Heading, Ledger, Line, Nature, Rounding, Status, Tolerance};
-use crate::expr::{Agreement, Comparison, Term, compare};
+use crate::expr::{Agreement, Comparison, Evaluated, Term, compare};
 use crate::finding::{Finding, Label, Severity};
 use crate::message::Message;
 use crate::quantity::{self, Exact, Interval, Unit, exact, show_exact};
@@ -72,10 +73,11 @@ impl Ledger<'_> {
             // Where every claim holds exactly, how the report rounds does not matter.
             Rounding::Auto => !claims().all(is_exact) && is_additive(claims()),
             Rounding::Additive => true,
-            Rounding::Independent => false,
+            Rounding::Independent | Rounding::Truncated => false,
         };
         let standard = Standard { additive, unit };
         let mut judged = Judged { findings: self.findings, standard, ..Judged::default() };
+        self.absences.tell(&mut judged.findings);
         let mut told: BTreeSet<(Vec<usize>, bool)> = BTreeSet::new();
         for (rule, frame, line) in self.lines {
             let (status, claim, about, figures) = match line {
@@ -101,13 +103,21 @@ impl Ledger<'_> {
                 });
             }
             let Some(claim) = claim else { continue };
+            let fault = match status {
+                Status::Violated => severity(rule, &claim, additive).zip(Some(sentence(rule, &claim))),
+                Status::Rounding
+                    if rounding != Rounding::Truncated && is_unlikely(&claim, rule.tolerance) =>
+                {
+                    at_most_warning(rule).zip(Some(unlikely(&claim)))
+                }
+                _ => None,
+            };
             let mut found = None;
-            if status == Status::Violated
-                && let Some(severity) = severity(rule, &claim, additive)
+            if let Some((severity, message)) = fault
                 && told.insert(story(&claim))
             {
                 found = Some(judged.findings.len());
-                judged.findings.push(finding(rule, severity, &claim, report));
+                judged.findings.push(finding(rule, severity, message, &claim, report));
             }
             judged.claims.push(Judgement { claim, tolerance: rule.tolerance, status, finding: found });
         }
@@ -136,6 +146,10 @@ impl Standard {
             bound.is_some_and(|bound| gap <= bound) && claim.comparison != Comparison::NotEqual
         };
         let sums = claim.left.sum && claim.right.sum && claim.comparison == Comparison::Equal;
+        let approximate = left.approximate || right.approximate;
+        if agreement == Agreement::Rounding && claim.comparison.holds(left.value.cmp(&right.value)) {
+            return Status::Rounding; // as printed it holds, but something is stated approximately
+        }
         let (close, status) = match tolerance {
             Tolerance::Exact => (false, Status::Violated),
             Tolerance::Absolute(bound) => {
@@ -144,26 +158,45 @@ impl Standard {
                 (within(exact(bound, exponent)), Status::Holds)
             }
             Tolerance::Relative(share) => {
-                let right = right.value.abs();
-                (within(exact(share, 0).and_then(|share| share.checked_mul(&right))), Status::Holds)
+                let computed = if is_turned(claim) { left } else { right }.value.abs();
+                (within(exact(share, 0).and_then(|share| share.checked_mul(&computed))), Status::Holds)
             }
             Tolerance::Rounding if is_copy(claim) => {
-                let coarser = left.width() != right.width();
+                let coarser = approximate || left.width() != right.width();
                 (agreement == Agreement::Rounding && coarser, Status::Rounding)
             }
             Tolerance::Rounding => {
-                (agreement == Agreement::Rounding && !(additive && sums), Status::Rounding)
+                (agreement == Agreement::Rounding && (approximate || !(additive && sums)), Status::Rounding)
             }
         };
-        if close { status } else { Status::Violated }
+        match status {
+            _ if !close => Status::Violated,
+            Status::Holds if approximate => Status::Rounding,
+            status => status,
+        }
     }
 }
 
+/// Whether the left side is worked out, and the right one is a figure alone.
+fn is_turned(claim: &Claim) -> bool {
+    let alone = |side: &Evaluated| side.sum && side.terms.len() == 1;
+    alone(&claim.right) && !alone(&claim.left)
+}
+
+/// The severity of findings that prove no error.
+fn at_most_warning(rule: &Heading) -> Option<Severity> {
+    rule.severity.map(|severity| severity.min(Severity::Warning))
+}
+
 /// How much the failure of `claim` matters: a figure stated again one unit of its last digit off is only
-/// worth knowing, unless the report makes its sums close; so is a rate that was cut off and not rounded.
+/// worth knowing, unless the report makes its sums close; so is a rate that was cut off and not rounded. What
+/// is stated approximately never proves an error.
 fn severity(rule: &Heading, claim: &Claim, additive: bool) -> Option<Severity> {
     if is_cut_off(claim) {
         return rule.severity.map(|_| Severity::Info);
+    }
+    if claim.is_approximate() {
+        return at_most_warning(rule);
     }
     let gap = difference(claim).map(|gap| gap.abs());
     let one_off = claim.nature == Nature::Restatement
@@ -183,7 +216,7 @@ pub(super) fn is_cut_off(claim: &Claim) -> bool {
 }
 
 /// Whether one figure alone makes up each side: the same amount rounded the same way is the same.
-fn is_copy(claim: &Claim) -> bool {
+pub(super) fn is_copy(claim: &Claim) -> bool {
     let rounded = |terms: &[Term]| terms.iter().filter(|term| is_rounded(term)).count();
     claim.comparison == Comparison::Equal
         && claim.left.sum
@@ -216,7 +249,7 @@ fn story(claim: &Claim) -> (Vec<usize>, bool) {
 }
 
 /// The finding of a failed claim: every operand is a label with its value.
-fn finding(rule: &Heading, severity: Severity, claim: &Claim, report: &Report) -> Finding {
+fn finding(rule: &Heading, severity: Severity, message: Message, claim: &Claim, report: &Report) -> Finding {
     let mut labels: Vec<Label> = Vec::new();
     for (at, term) in claim.terms().enumerate() {
         let right = at >= claim.left.terms.len();
@@ -257,7 +290,7 @@ fn finding(rule: &Heading, severity: Severity, claim: &Claim, report: &Report) -
     Finding {
         rule: rule.id.clone(),
         severity,
-        message: sentence(rule, claim),
+        message,
         report: report.source.name().to_owned(),
         labels,
         figures: figures(claim),

@@ -2,14 +2,22 @@
 
 mod additive;
 mod frame;
+mod implied;
 mod judge;
 mod policy;
+mod trace;
+mod unlikely;
 mod words;
+mod working;
 
 pub use frame::Frame;
+pub use implied::with_implied;
 pub use judge::{Judged, Judgement, Standard};
 pub use policy::{Heading, Rounding, Tolerance};
+pub use trace::{Trace, Traced};
+pub use words::term_amount;
 pub(crate) use words::{amount, number};
+pub use working::{Row, Working};
 
 use std::collections::BTreeSet;
 
@@ -70,6 +78,7 @@ pub enum Nature {
 pub struct Ledger<'a> {
     lines: Vec<(&'a Heading, Frame, Line)>,
     findings: Vec<Finding>,
+    absences: implied::Absences,
 }
 
 /// A line of the ledger before it is judged.
@@ -117,6 +126,11 @@ impl Claim {
     /// The terms of both sides, left before right.
     pub fn terms(&self) -> impl Iterator<Item = &Term> {
         self.left.terms.iter().chain(&self.right.terms)
+    }
+
+    /// Whether one of its figures is stated approximately: it proves nothing exactly.
+    pub fn is_approximate(&self) -> bool {
+        self.left.value.approximate || self.right.value.approximate
     }
 }
 

@@ -15,6 +15,8 @@ pub enum Rounding {
     Independent,
     /// Sums were made to close: one unit of the last digit off is wrong.
     Additive,
+    /// Every figure was cut off after its last digit: it stands for that or up to one unit of it more.
+    Truncated,
 }
 
 /// How far the sides of an equation may be apart.

@@ -3,11 +3,11 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use num_traits::{CheckedDiv, CheckedMul, CheckedSub, Signed, Zero};
+use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Signed, Zero};
 
 use super::judge::is_cut_off;
 use super::{Claim, Nature};
-use crate::expr::{Comparison, Evaluated, Term};
+use crate::expr::{Comparison, Evaluated, Implied, Term};
 use crate::finding::FigureValue;
 use crate::message::Message;
 use crate::quantity::{self, Dimension, Exact, Interval, Unit, exact, grouped, show_exact};
@@ -15,14 +15,16 @@ use crate::quantity::{self, Dimension, Exact, Interval, Unit, exact, grouped, sh
 /// How many names of a sum are written out.
 const MOST_NAMES: usize = 8;
 
-/// The amount of a term as people read it: `6,149.92 万元`.
-pub(super) fn term_amount(term: &Term) -> String {
-    amount(term.value.value, term.unit, decimals(&term.value, term.unit))
+/// The amount of a term as people read it: `6,149.92 万元`, `≈120 人` where it is stated approximately.
+pub fn term_amount(term: &Term) -> String {
+    let about = if term.value.approximate { "≈" } else { "" };
+    format!("{about}{}", amount(term.value.value, term.unit, decimals(&term.value, term.unit)))
 }
 
 /// The amount that a side comes to, with as many decimals as its terms show.
 pub(super) fn side_amount(side: &Evaluated) -> String {
-    amount(side.value.value, side.unit, side_decimals(side))
+    let about = if side.value.approximate { "≈" } else { "" };
+    format!("{about}{}", amount(side.value.value, side.unit, side_decimals(side)))
 }
 
 /// By how much the sides differ, with a true minus sign: `−0.63 万元`; shares differ by percentage points.
@@ -90,18 +92,67 @@ pub(super) fn failed(claim: &Claim) -> Message {
         Comparison::Greater => "≤",
         Comparison::GreaterOrEqual => "<",
     };
-    let left = summed(left);
-    let right = match claim.nature {
-        Nature::Parts => {
-            let sum = side_amount(right);
-            Message::new(format!("the sum of its parts {sum}"), format!("分项之和 {sum}"))
-        }
-        _ => Message::same(summed(right)),
-    };
+    let (left, right) = (summed(left), right_side(claim));
     Message::new(
         format!("{left} {symbol} {} (difference {})", right.en, gap.en),
         format!("{left} {symbol} {}（差 {}）", right.zh, gap.zh),
     )
+}
+
+/// The sentence that a claim is told by which rounding could explain, but hardly does.
+pub(super) fn unlikely(claim: &Claim) -> Message {
+    let (left, right, gap) = (summed(&claim.left), right_side(claim), gap_words(claim));
+    let decimals = side_decimals(&claim.left).max(side_decimals(&claim.right));
+    let most = bound(claim).map_or_else(String::new, |most| amount(most, claim.left.unit, decimals));
+    Message::new(
+        format!(
+            "{left} and {} differ by {}: rounding could at most make up {most}, but it makes up as much as this less \
+             than once in a thousand",
+            right.en, gap.en
+        ),
+        format!(
+            "{left}与{}相差 {}：各项四舍五入最多可造成 {most} 的差额，但由此造成这么大差额的可能不到千分之一，请逐项核对",
+            right.zh, gap.zh
+        ),
+    )
+}
+
+/// By how much the roundings of both sides may move them apart: half of all their quanta.
+pub(super) fn bound(claim: &Claim) -> Option<Exact> {
+    let widths = claim.left.value.width()?.checked_add(&claim.right.value.width()?)?;
+    widths.checked_div(&Exact::from_integer(2))
+}
+
+/// The amount that `implied` gives a figure: `12.34 万元`, with the ends that rounding allows where it follows from
+/// several figures; what no decimal tells exactly is rounded.
+pub(super) fn implied_amount(implied: &Implied<'_>) -> Message {
+    let Implied { value, unit, terms, .. } = implied;
+    let own = || terms.iter().filter(|term| term.unit == *unit);
+    let decimals = own().map(|term| decimals(&term.value, term.unit)).max().unwrap_or(0);
+    let near = rounded(value.value, *unit, decimals.max(2));
+    let shown = amount(near, *unit, decimals);
+    if near != value.value || value.approximate {
+        return Message::new(format!("about {shown}"), format!("约 {shown}"));
+    }
+    if own().nth(1).is_none() || value.low == value.high {
+        return Message::same(shown);
+    }
+    let [low, high] = [value.low, value.high].map(|end| amount(end, *unit, decimals));
+    Message::new(
+        format!("{shown} ({low} to {high} by rounding)"),
+        format!("{shown}（考虑舍入为 {low} 至 {high}）"),
+    )
+}
+
+/// The right side as a sentence names it.
+fn right_side(claim: &Claim) -> Message {
+    match claim.nature {
+        Nature::Parts => {
+            let sum = side_amount(&claim.right);
+            Message::new(format!("the sum of its parts {sum}"), format!("分项之和 {sum}"))
+        }
+        _ => Message::same(summed(&claim.right)),
+    }
 }
 
 /// The sentence for a rate that does not follow from its amounts.
@@ -166,7 +217,7 @@ fn wrong_rate(claim: &Claim) -> Message {
 }
 
 /// `value` in `unit`, rounded half away from zero to `decimals` decimals.
-fn rounded(value: Exact, unit: Unit, decimals: usize) -> Exact {
+pub(super) fn rounded(value: Exact, unit: Unit, decimals: usize) -> Exact {
     let places = i32::try_from(decimals).unwrap_or(0);
     let Some(step) = exact(1.into(), unit.exponent - places) else { return value };
     value.checked_div(&step).and_then(|steps| steps.round().checked_mul(&step)).unwrap_or(value)
@@ -223,14 +274,14 @@ pub(crate) fn number(value: Exact, unit: Unit, decimals: usize) -> String {
 }
 
 /// How many decimals an amount was printed with, told by the width of its interval.
-fn decimals(value: &Interval, unit: Unit) -> usize {
+pub(super) fn decimals(value: &Interval, unit: Unit) -> usize {
     const MOST: i32 = 12;
     let Some(width) = value.width() else { return 0 };
     let shown = (0..=MOST).find(|decimals| exact(1.into(), unit.exponent - decimals) == Some(width));
     shown.and_then(|decimals| usize::try_from(decimals).ok()).unwrap_or(0)
 }
 
-fn side_decimals(side: &Evaluated) -> usize {
+pub(super) fn side_decimals(side: &Evaluated) -> usize {
     let of_side = |term: &&Term| term.unit == side.unit;
     side.terms.iter().filter(of_side).map(|term| decimals(&term.value, term.unit)).max().unwrap_or(0)
 }
@@ -279,11 +330,11 @@ fn joint(side: &Evaluated, at: usize) -> &'static str {
 
 /// Whether a term is a number of the rule and no figure of the report: the names of figures do not begin with
 /// a digit.
-fn is_literal(term: &Term) -> bool {
+pub(super) fn is_literal(term: &Term) -> bool {
     term.places.is_empty() && term.name.starts_with(|c: char| c.is_ascii_digit() || "£$€¥".contains(c))
 }
 
 /// Whether a term says nothing: the 0 of `?? 0`.
-fn is_idle(term: &Term) -> bool {
+pub(super) fn is_idle(term: &Term) -> bool {
     is_literal(term) && term.value.value.is_zero()
 }

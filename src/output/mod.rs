@@ -7,6 +7,7 @@ mod human;
 mod json;
 mod sarif;
 mod summary;
+pub mod trace;
 
 pub use human::findings;
 pub use json::schema;

@@ -1,15 +1,16 @@
-//! Exact arithmetic: fractions of 128-bit integers, and the intervals that rounding allows.
+//! Intervals: a number, and the values that it may stand for.
 
-use num_rational::Ratio;
-use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Zero};
+use std::cmp::Ordering;
+
+use num_traits::{CheckedDiv, CheckedMul, Zero};
 use rust_decimal::Decimal;
 
-/// An exact number; every operation is checked, and what does not fit is `None`, never rounded.
-pub type Exact = Ratio<i128>;
+use super::exact::{Exact, difference, exact, scaled, sum};
 
-/// A number and the closed interval of values it may stand for, in base units (元, 1, 人).
+/// A number and the interval of values it may stand for, in base units (元, 1, 人).
 ///
-/// Rounded facts are intervals as in XBRL Calculations 1.1: 1.25 stands for anything in [1.245, 1.255].
+/// Rounded facts are closed intervals as in XBRL Calculations 1.1: 1.25 stands for anything in [1.245, 1.255].
+/// What is cut off, and what is told as a little more or less, has an open end: 120余家 is [120, 130).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Interval {
     /// The value as printed.
@@ -18,70 +19,16 @@ pub struct Interval {
     pub low: Exact,
     /// The largest value it may stand for.
     pub high: Exact,
+    /// Whether it stands for less than anything down to `low`, but not for `low` itself.
+    pub low_open: bool,
+    /// Whether it does not stand for `high` itself.
+    pub high_open: bool,
+    /// Whether a figure in it is stated approximately: it proves nothing exactly.
+    pub approximate: bool,
 }
 
-/// The exact value of `decimal` × 10^`exponent`; `None` on overflow.
-pub fn exact(decimal: Decimal, exponent: i32) -> Option<Exact> {
-    scaled(decimal.mantissa(), exponent - i32::try_from(decimal.scale()).ok()?)
-}
-
-/// `number` × 10^`power`; `None` on overflow.
-fn scaled(number: i128, power: i32) -> Option<Exact> {
-    let ten = 10_i128.checked_pow(power.unsigned_abs())?;
-    if power >= 0 { number.checked_mul(ten).map(Exact::from_integer) } else { Some(Exact::new(number, ten)) }
-}
-
-/// The sum; `None` on overflow. Most amounts are whole in base units: those need no common denominator.
-pub fn sum(left: &Exact, right: &Exact) -> Option<Exact> {
-    if left.is_integer() && right.is_integer() {
-        left.numer().checked_add(right.numer()).map(Exact::from_integer)
-    } else {
-        left.checked_add(right)
-    }
-}
-
-/// The difference, likewise.
-pub fn difference(left: &Exact, right: &Exact) -> Option<Exact> {
-    if left.is_integer() && right.is_integer() {
-        left.numer().checked_sub(right.numer()).map(Exact::from_integer)
-    } else {
-        left.checked_sub(right)
-    }
-}
-
-/// `value` ÷ 10^`exponent` as a plain decimal: exact where it terminates within 12 decimals, else rounded
-/// half away from zero to 6.
-pub fn show_exact(value: Exact, exponent: i32) -> Option<String> {
-    let scale = exact(Decimal::ONE, exponent)?;
-    let value = value.checked_div(&scale)?;
-    for decimals in 0..=12_u32 {
-        let scaled = value.checked_mul(&Exact::from_integer(10_i128.checked_pow(decimals)?))?;
-        if scaled.is_integer() {
-            return Some(Decimal::try_from_i128_with_scale(scaled.to_integer(), decimals).ok()?.to_string());
-        }
-    }
-    let scaled = value.checked_mul(&Exact::from_integer(1_000_000))?.round().to_integer();
-    Some(Decimal::try_from_i128_with_scale(scaled, 6).ok()?.to_string())
-}
-
-/// A plain decimal with its thousands set apart by commas.
-pub fn grouped(number: &str) -> String {
-    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
-    let (whole, decimals) =
-        digits.split_once('.').map_or((digits, None), |(whole, decimals)| (whole, Some(decimals)));
-    let mut shown = String::from(sign);
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    if let Some(decimals) = decimals {
-        shown.push('.');
-        shown.push_str(decimals);
-    }
-    shown
-}
+/// One end of an interval: where it is, and whether it is left out.
+type End = (Exact, bool);
 
 impl Interval {
     /// Half a `quantum` on either side of `value`, both × 10^`exponent`.
@@ -89,20 +36,64 @@ impl Interval {
         let value = exact(value, exponent)?;
         let tenth = exponent - 1 - i32::try_from(quantum.scale()).ok()?;
         let half = scaled(quantum.mantissa().checked_mul(5)?, tenth)?;
-        Some(Self { value, low: difference(&value, &half)?, high: sum(&value, &half)? })
+        Some(Self::closed(value, difference(&value, &half)?, sum(&value, &half)?))
+    }
+
+    /// From `value` on up to one `quantum` above it, itself left out, both × 10^`exponent`.
+    pub fn from(value: Decimal, quantum: Decimal, exponent: i32) -> Option<Self> {
+        let (value, quantum) = (exact(value, exponent)?, exact(quantum, exponent)?);
+        Some(Self { high_open: !quantum.is_zero(), ..Self::closed(value, value, sum(&value, &quantum)?) })
+    }
+
+    /// From one `quantum` below `value`, itself left out, up to it, both × 10^`exponent`.
+    pub fn up_to(value: Decimal, quantum: Decimal, exponent: i32) -> Option<Self> {
+        Self::from(-value, quantum, exponent).map(|mirrored| mirrored.negate())
+    }
+
+    /// What `value`, cut off after its last digit, stands for: up to one `quantum` further from zero, itself
+    /// left out, both × 10^`exponent`.
+    pub fn cut_off(value: Decimal, quantum: Decimal, exponent: i32) -> Option<Self> {
+        if value.is_zero() {
+            let step = exact(quantum, exponent)?;
+            let open = !step.is_zero();
+            return Some(Self {
+                low_open: open,
+                high_open: open,
+                ..Self::closed(Exact::zero(), -step, step)
+            });
+        }
+        if value.is_sign_negative() {
+            Self::up_to(value, quantum, exponent)
+        } else {
+            Self::from(value, quantum, exponent)
+        }
     }
 
     /// A number known exactly.
     pub fn point(value: Exact) -> Self {
-        Self { value, low: value, high: value }
+        Self::closed(value, value, value)
     }
 
-    /// The sum.
+    /// A number between ends that it may stand for.
+    fn closed(value: Exact, low: Exact, high: Exact) -> Self {
+        Self { value, low, high, low_open: false, high_open: false, approximate: false }
+    }
+
+    /// The same as a figure that is stated approximately.
+    #[must_use]
+    pub fn approximately(self) -> Self {
+        Self { approximate: true, ..self }
+    }
+
+    /// The sum: an end is left out where that of an addend is.
     pub fn add(&self, other: &Self) -> Option<Self> {
         Some(Self {
             value: sum(&self.value, &other.value)?,
             low: sum(&self.low, &other.low)?,
             high: sum(&self.high, &other.high)?,
+            low_open: self.low_open || other.low_open,
+            high_open: self.high_open || other.high_open,
+            approximate: self.approximate || other.approximate,
         })
     }
 
@@ -111,10 +102,17 @@ impl Interval {
         self.add(&other.negate())
     }
 
-    /// The number with its sign changed.
+    /// The number with its sign changed: the ends change places.
     #[must_use]
     pub fn negate(&self) -> Self {
-        Self { value: -self.value, low: -self.high, high: -self.low }
+        Self {
+            value: -self.value,
+            low: -self.high,
+            high: -self.low,
+            low_open: self.high_open,
+            high_open: self.low_open,
+            approximate: self.approximate,
+        }
     }
 
     /// The product.
@@ -124,7 +122,7 @@ impl Interval {
 
     /// The quotient; `None` where the divisor may be zero.
     pub fn div(&self, other: &Self) -> Option<Self> {
-        if other.low <= Exact::zero() && other.high >= Exact::zero() {
+        if other.contains(Exact::zero()) {
             return None;
         }
         Self::corners(self.value.checked_div(&other.value)?, self, other, CheckedDiv::checked_div)
@@ -134,7 +132,7 @@ impl Interval {
     /// was before may be zero.
     pub fn growth(now: &Self, change: &Self) -> Option<Self> {
         let before = now.sub(change)?;
-        if before.low <= Exact::zero() && before.high >= Exact::zero() {
+        if before.contains(Exact::zero()) {
             return None;
         }
         let rate = |now: &Exact, change: &Exact| change.checked_div(&difference(now, change)?);
@@ -146,34 +144,31 @@ impl Interval {
     pub fn abs(&self) -> Self {
         let zero = Exact::zero();
         if self.low >= zero {
-            *self
-        } else if self.high <= zero {
-            self.negate()
-        } else {
-            let (value, far) =
-                (if self.value < zero { -self.value } else { self.value }, self.high.max(-self.low));
-            Self { value, low: zero, high: far }
+            return *self;
         }
+        let mirrored = self.negate();
+        if self.high <= zero {
+            return mirrored;
+        }
+        let (high, high_open) = upper(self.highest(), mirrored.highest());
+        let value = self.value.max(mirrored.value);
+        Self { value, low: zero, high, low_open: false, high_open, approximate: self.approximate }
     }
 
     /// The lesser of both, end by end.
     #[must_use]
     pub fn min(&self, other: &Self) -> Self {
-        Self {
-            value: self.value.min(other.value),
-            low: self.low.min(other.low),
-            high: self.high.min(other.high),
-        }
+        self.negate().max(&other.negate()).negate()
     }
 
     /// The greater of both, end by end.
     #[must_use]
     pub fn max(&self, other: &Self) -> Self {
-        Self {
-            value: self.value.max(other.value),
-            low: self.low.max(other.low),
-            high: self.high.max(other.high),
-        }
+        let (high, high_open) = upper(self.highest(), other.highest());
+        // Both must be at the higher of the low ends for the greater to be there.
+        let (low, low_open) = (self.low, self.low_open).max((other.low, other.low_open));
+        let approximate = self.approximate || other.approximate;
+        Self { value: self.value.max(other.value), low, high, low_open, high_open, approximate }
     }
 
     /// How far apart its ends are: the quantum of a printed figure. `None` where it does not fit.
@@ -183,12 +178,25 @@ impl Interval {
 
     /// Whether some value lies in both.
     pub fn overlaps(&self, other: &Self) -> bool {
-        self.low <= other.high && other.low <= self.high
+        !self.exceeds(other) && !other.exceeds(self)
     }
 
-    /// Whether `number` lies inside, ends included.
+    /// Whether every value of it is greater than every value of `other`.
+    pub fn exceeds(&self, other: &Self) -> bool {
+        match self.low.cmp(&other.high) {
+            Ordering::Greater => true,
+            Ordering::Equal => self.low_open || other.high_open,
+            Ordering::Less => false,
+        }
+    }
+
+    /// Whether `number` lies inside.
     pub fn contains(&self, number: Exact) -> bool {
-        self.low <= number && number <= self.high
+        self.overlaps(&Self::point(number))
+    }
+
+    fn highest(&self) -> End {
+        (self.high, self.high_open)
     }
 
     /// The interval spanned by `operation` on every pair of ends; `value` stays inside.
@@ -198,17 +206,30 @@ impl Interval {
         right: &Self,
         operation: impl Fn(&Exact, &Exact) -> Option<Exact>,
     ) -> Option<Self> {
-        let mut low = value;
-        let mut high = value;
-        for a in [&left.low, &left.high] {
-            for b in [&right.low, &right.high] {
-                let corner = operation(a, b)?;
-                low = low.min(corner);
-                high = high.max(corner);
+        let mut low = (value, false);
+        let mut high = (value, false);
+        for (a, a_open) in [(&left.low, left.low_open), (&left.high, left.high_open)] {
+            for (b, b_open) in [(&right.low, right.low_open), (&right.high, right.high_open)] {
+                let at = operation(a, b)?;
+                // What comes to zero may do so for the sake of one end alone.
+                let open = (a_open || b_open) && !at.is_zero();
+                low = lower(low, (at, open));
+                high = upper(high, (at, open));
             }
         }
-        Some(Self { value, low, high })
+        let approximate = left.approximate || right.approximate;
+        Some(Self { value, low: low.0, high: high.0, low_open: low.1, high_open: high.1, approximate })
     }
+}
+
+/// The lower of two low ends; of two at one place the one that is not left out.
+fn lower(one: End, other: End) -> End {
+    one.min(other)
+}
+
+/// The higher of two high ends, likewise.
+fn upper(one: End, other: End) -> End {
+    if (other.0, !other.1) > (one.0, !one.1) { other } else { one }
 }
 
 #[cfg(test)]
@@ -234,18 +255,62 @@ mod tests {
         assert_eq!(around("5", "1").div(&around("0.4", "1")), None); // 0.4 ± 0.5 holds zero
     }
 
-    #[test]
-    fn big_amounts_stay_exact_and_what_does_not_fit_is_none() {
-        let big = exact(Decimal::from_str_exact("100000000000000000000.01").unwrap(), 4).unwrap();
-        assert_eq!(show_exact(big, 4).unwrap(), "100000000000000000000.01");
-        assert_eq!(exact(Decimal::MAX, 20), None);
+    /// Its ends as they are written: [120, 130).
+    fn shown(interval: &Interval) -> String {
+        let (opening, closing) =
+            (if interval.low_open { '(' } else { '[' }, if interval.high_open { ')' } else { ']' });
+        format!("{opening}{}, {}{closing}", interval.low, interval.high)
     }
 
     #[test]
-    fn decimals_are_shown_without_padding() {
-        assert_eq!(show_exact(Exact::new(-63, 100), 0).unwrap(), "-0.63");
-        assert_eq!(show_exact(Exact::new(1, 3), 0).unwrap(), "0.333333");
-        assert_eq!(show_exact(Exact::from_integer(280_000), 4).unwrap(), "28");
-        assert_eq!(grouped("-1234567.891"), "-1,234,567.891");
+    fn ends_that_are_left_out_change_places_with_the_sign() {
+        let decimal = |text: &str| Decimal::from_str_exact(text).unwrap();
+        let over = Interval::from(decimal("120"), decimal("10"), 0).unwrap();
+        let under = Interval::up_to(decimal("300"), decimal("100"), 0).unwrap();
+        let closed = around("10", "2");
+        let cases = [
+            (over, "[120, 130)"),
+            (under, "(200, 300]"),
+            (over.negate(), "(-130, -120]"),
+            (over.add(&closed).unwrap(), "[129, 141)"), // one open end opens that of the sum
+            (under.sub(&over).unwrap(), "(70, 180]"),   // 200 − 130 … 300 − 120
+            (over.sub(&under).unwrap(), "[-180, -70)"),
+            (over.mul(&Interval::point((-2).into())).unwrap(), "(-260, -240]"),
+            (over.negate().abs(), "[120, 130)"),
+            (over.max(&closed), "[120, 130)"),
+            (over.min(&closed), "[9, 11]"),
+            (Interval::cut_off(decimal("1.25"), decimal("0.01"), 2).unwrap(), "[125, 126)"),
+            (Interval::cut_off(decimal("-1.25"), decimal("0.01"), 2).unwrap(), "(-126, -125]"),
+            (Interval::cut_off(decimal("0.00"), decimal("0.01"), 2).unwrap(), "(-1, 1)"),
+            (Interval::cut_off(decimal("3"), decimal("0"), 0).unwrap(), "[3, 3]"), // counted
+        ];
+        for (interval, expected) in cases {
+            assert_eq!(shown(&interval), expected);
+            assert!(interval.contains(interval.value), "{expected}");
+        }
+    }
+
+    #[test]
+    fn intervals_that_touch_at_an_open_end_have_nothing_in_common() {
+        let decimal = |text: &str| Decimal::from_str_exact(text).unwrap();
+        let over = Interval::from(decimal("120"), decimal("10"), 0).unwrap();
+        let point = |value: i128| Interval::point(value.into());
+        let cases = [(119, false), (120, true), (129, true), (130, false)];
+        for (number, expected) in cases {
+            assert_eq!(over.contains(number.into()), expected, "{number}");
+            assert_eq!(over.overlaps(&point(number)), expected, "{number}");
+        }
+        assert!(point(130).exceeds(&over) && !point(129).exceeds(&over));
+        assert!(around("131", "2").exceeds(&over)); // [130, 132]
+        assert!(around("120", "2").overlaps(&around("122", "2"))); // [119, 121] and [121, 123]
+    }
+
+    #[test]
+    fn what_is_approximate_stays_so() {
+        let about = around("300", "100").approximately();
+        let firm = around("2", "1");
+        let found = [about.add(&firm), firm.sub(&about), about.mul(&firm), firm.div(&about)];
+        assert!(found.iter().all(|found| found.unwrap().approximate));
+        assert!(about.negate().approximate && about.max(&firm).approximate && !firm.negate().approximate);
     }
 }

@@ -1,12 +1,14 @@
 //! Quantities: exact decimals with units and the interval that their rounding allows.
 
+mod exact;
 mod interval;
 mod lexicon;
 mod scan;
 mod slip;
 mod units;
 
-pub use interval::{Exact, Interval, difference, exact, grouped, show_exact, sum};
+pub use exact::{Exact, difference, exact, grouped, show_exact, sum};
+pub use interval::Interval;
 pub use lexicon::Lexicon;
 pub use scan::{Amount, cell, number, scan};
 pub use slip::{is_rounded_slip, is_slip, is_telling_slip, is_unit_slip, slips_by};
@@ -52,10 +54,43 @@ impl Quantity {
         Self { value, quantum, unit, firmness: Firmness::Stated }
     }
 
-    /// The interval of true values in base units: half a quantum on either side. `None` where it does not
-    /// fit.
+    /// The interval of true values in base units: half a quantum on either side, or what the words around it
+    /// make of it. `None` where it does not fit.
     pub fn interval(&self) -> Option<Interval> {
-        Interval::around(self.value, self.quantum, self.unit.exponent)
+        let (value, step, exponent) = (self.value, self.step(), self.unit.exponent);
+        let about = match self.firmness {
+            Firmness::Stated | Firmness::Threshold => {
+                return Interval::around(value, self.quantum, exponent);
+            }
+            Firmness::About => Interval::around(value, step, exponent),
+            Firmness::Over => Interval::from(value, step, exponent),
+            Firmness::Under => Interval::up_to(value, step, exponent),
+        };
+        about.map(Interval::approximately)
+    }
+
+    /// The same where figures are cut off after their last digit and not rounded.
+    pub fn cut_off(&self) -> Option<Interval> {
+        match self.firmness {
+            Firmness::Stated => Interval::cut_off(self.value, self.quantum, self.unit.exponent),
+            _ => self.interval(),
+        }
+    }
+
+    /// One unit of the last digit that is not zero: who writes 120余家 or 约300万元 counts in tens and hundreds,
+    /// the zeros only hold their places.
+    fn step(&self) -> Decimal {
+        let value = self.value.normalize();
+        let mut number = value.mantissa();
+        if number == 0 {
+            return self.quantum;
+        }
+        let mut step = Decimal::new(1, value.scale());
+        while number % 10 == 0 {
+            number /= 10;
+            step *= Decimal::TEN;
+        }
+        step
     }
 
     /// The amount as printed in base units. `None` where its interval does not fit.
@@ -63,8 +98,40 @@ impl Quantity {
         self.interval().map(|interval| interval.value)
     }
 
-    /// Whether an identity may use it: approximations and thresholds it may not.
+    /// Whether it is an amount as printed, and neither an approximation nor a bound.
     pub fn is_firm(&self) -> bool {
         self.firmness == Firmness::Stated
+    }
+
+    /// Whether it is an approximation: about, over, nearly.
+    pub fn is_approximate(&self) -> bool {
+        matches!(self.firmness, Firmness::About | Firmness::Over | Firmness::Under)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_around_an_amount_make_its_interval() {
+        let cases = [
+            ("6149.92万元", "[61499150, 61499250]"),
+            ("企业120余家", "[120, 130)"),
+            ("获得约300万元", "[2500000, 3500000]"),
+            ("近2.1亿元", "(200000000, 210000000]"),
+            ("超过8000人", "[8000, 9000)"),
+            ("约2.50万元", "[24500, 25500]"), // the last digit that is not zero
+            ("约0万元", "[-5000, 5000]"),
+            ("about £41m", "[40500000, 41500000]"),
+            ("不超过500万元", "[4995000, 5005000]"), // a bound: no check uses it
+        ];
+        for (text, expected) in cases {
+            let quantity = scan(text)[0].quantity;
+            let found = quantity.interval().unwrap();
+            let ends = (if found.low_open { '(' } else { '[' }, if found.high_open { ')' } else { ']' });
+            assert_eq!(format!("{}{}, {}{}", ends.0, found.low, found.high, ends.1), expected, "{text}");
+            assert_eq!(found.approximate, quantity.is_approximate(), "{text}");
+        }
     }
 }

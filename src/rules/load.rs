@@ -56,8 +56,12 @@ fn rule_set(node: &Node, source: &Arc<Source>, decoder: &mut Decoder<'_>) -> Opt
     let applies = fields.take("applies-to").map(|node| applies(node, decoder)).unwrap_or_default();
     let layout = fields.take("layout").map(|node| layout(node, decoder));
     let unit = fields.text("unit", decoder.mistakes).and_then(|(text, span)| unit(text, span, decoder));
-    let roundings =
-        [("auto", Rounding::Auto), ("independent", Rounding::Independent), ("additive", Rounding::Additive)];
+    let roundings = [
+        ("auto", Rounding::Auto),
+        ("independent", Rounding::Independent),
+        ("additive", Rounding::Additive),
+        ("truncated", Rounding::Truncated),
+    ];
     let rounding = fields.choice("rounding", &roundings, decoder.mistakes);
     let vocabulary = words::vocabulary(&mut fields, decoder);
     let mut set = RuleSet {

@@ -294,7 +294,7 @@ fn column_slots(case: &Case<'_>, table: &Table, band: &Band, column: usize) -> V
         if large && quantity.unit.dimension == Dimension::Plain && quantity.quantum.is_zero() {
             quantity.quantum = Decimal::ONE;
         }
-        quantity.interval().map_or(Slot::Unread, |value| Slot::Amount(value, at))
+        case.bound.interval(&quantity).map_or(Slot::Unread, |value| Slot::Amount(value, at))
     };
     band.entries.iter().map(|entry| slot(entry.row)).collect()
 }

@@ -187,7 +187,7 @@ fn check_parts(grid: &Grid<'_>, page: &mut Page<'_, '_>) {
             else {
                 continue;
             };
-            let within = inner.low <= around.high;
+            let within = !inner.exceeds(&around);
             // A part of a row further up: it exceeds the row before it and no other.
             let elsewhere = !within && largest.get(column).is_some_and(|most| inner.value <= *most);
             if !elsewhere && !around.value.is_negative() {

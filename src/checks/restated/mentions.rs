@@ -51,7 +51,7 @@ pub(super) fn check(case: &Case<'_>, page: &mut Page<'_, '_>) {
         let Some(amounts) = amounts(case, figure) else { continue };
         for (place, mention) in figure.prose.iter().enumerate() {
             let own = statement(mention);
-            let Some(value) = own.quantity.interval() else { continue };
+            let Some(value) = case.bound.interval(&own.quantity) else { continue };
             let is_elsewhere = amounts
                 .iter()
                 .any(|(amount, first, many)| (*first != mention.at || *many) && amount.overlaps(&value));
@@ -93,7 +93,7 @@ pub(super) fn check(case: &Case<'_>, page: &mut Page<'_, '_>) {
 fn amounts(case: &Case<'_>, figure: &Figure) -> Option<Vec<(Interval, usize, bool)>> {
     let mut found: Vec<(Interval, usize, bool)> = Vec::new();
     for at in &figure.all {
-        let Some(value) = case.report().statements[*at].quantity.interval() else { continue };
+        let Some(value) = case.bound.interval(&case.report().statements[*at].quantity) else { continue };
         if let Some((.., many)) = found.iter_mut().find(|(known, ..)| *known == value) {
             *many = true;
         } else if found.len() == MOST_AMOUNTS {

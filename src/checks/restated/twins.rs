@@ -39,7 +39,8 @@ pub(super) fn check(case: &Case<'_>, page: &mut Page<'_, '_>) {
         for (place, (table, at)) in cells.iter().enumerate() {
             for (other_table, other) in &cells[..place] {
                 let (left, right) = (&statements[*other].quantity, &statements[*at].quantity);
-                let Some((one, two)) = left.interval().zip(right.interval()) else { continue };
+                let interval = |quantity| case.bound.interval(quantity);
+                let Some((one, two)) = interval(left).zip(interval(right)) else { continue };
                 if other_table == table || one.value.is_zero() && two.value.is_zero() {
                     continue;
                 }

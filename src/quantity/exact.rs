@@ -1,0 +1,91 @@
+//! Exact numbers: fractions of 128-bit integers.
+
+use num_rational::Ratio;
+use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub};
+use rust_decimal::Decimal;
+
+/// An exact number; every operation is checked, and what does not fit is `None`, never rounded.
+pub type Exact = Ratio<i128>;
+
+/// The exact value of `decimal` × 10^`exponent`; `None` on overflow.
+pub fn exact(decimal: Decimal, exponent: i32) -> Option<Exact> {
+    scaled(decimal.mantissa(), exponent - i32::try_from(decimal.scale()).ok()?)
+}
+
+/// `number` × 10^`power`; `None` on overflow.
+pub(super) fn scaled(number: i128, power: i32) -> Option<Exact> {
+    let ten = 10_i128.checked_pow(power.unsigned_abs())?;
+    if power >= 0 { number.checked_mul(ten).map(Exact::from_integer) } else { Some(Exact::new(number, ten)) }
+}
+
+/// The sum; `None` on overflow. Most amounts are whole in base units: those need no common denominator.
+pub fn sum(left: &Exact, right: &Exact) -> Option<Exact> {
+    if left.is_integer() && right.is_integer() {
+        left.numer().checked_add(right.numer()).map(Exact::from_integer)
+    } else {
+        left.checked_add(right)
+    }
+}
+
+/// The difference, likewise.
+pub fn difference(left: &Exact, right: &Exact) -> Option<Exact> {
+    if left.is_integer() && right.is_integer() {
+        left.numer().checked_sub(right.numer()).map(Exact::from_integer)
+    } else {
+        left.checked_sub(right)
+    }
+}
+
+/// `value` ÷ 10^`exponent` as a plain decimal: exact where it terminates within 12 decimals, else rounded
+/// half away from zero to 6.
+pub fn show_exact(value: Exact, exponent: i32) -> Option<String> {
+    let scale = exact(Decimal::ONE, exponent)?;
+    let value = value.checked_div(&scale)?;
+    for decimals in 0..=12_u32 {
+        let scaled = value.checked_mul(&Exact::from_integer(10_i128.checked_pow(decimals)?))?;
+        if scaled.is_integer() {
+            return Some(Decimal::try_from_i128_with_scale(scaled.to_integer(), decimals).ok()?.to_string());
+        }
+    }
+    let scaled = value.checked_mul(&Exact::from_integer(1_000_000))?.round().to_integer();
+    Some(Decimal::try_from_i128_with_scale(scaled, 6).ok()?.to_string())
+}
+
+/// A plain decimal with its thousands set apart by commas.
+pub fn grouped(number: &str) -> String {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
+    let (whole, decimals) =
+        digits.split_once('.').map_or((digits, None), |(whole, decimals)| (whole, Some(decimals)));
+    let mut shown = String::from(sign);
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    if let Some(decimals) = decimals {
+        shown.push('.');
+        shown.push_str(decimals);
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn big_amounts_stay_exact_and_what_does_not_fit_is_none() {
+        let big = exact(Decimal::from_str_exact("100000000000000000000.01").unwrap(), 4).unwrap();
+        assert_eq!(show_exact(big, 4).unwrap(), "100000000000000000000.01");
+        assert_eq!(exact(Decimal::MAX, 20), None);
+    }
+
+    #[test]
+    fn decimals_are_shown_without_padding() {
+        assert_eq!(show_exact(Exact::new(-63, 100), 0).unwrap(), "-0.63");
+        assert_eq!(show_exact(Exact::new(1, 3), 0).unwrap(), "0.333333");
+        assert_eq!(show_exact(Exact::from_integer(280_000), 4).unwrap(), "28");
+        assert_eq!(grouped("-1234567.891"), "-1,234,567.891");
+    }
+}
