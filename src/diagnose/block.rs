@@ -49,14 +49,16 @@ pub(super) fn exchanges(system: &System<'_>, report: &Report) -> Vec<Story> {
     }
     let failing = blocks.iter().flatten().flat_map(|at| system.equations[*at].figures());
     let figures: BTreeSet<usize> = failing.take(MOST_FIGURES).collect();
+    let block_of: BTreeMap<usize, &Vec<usize>> =
+        blocks.iter().flat_map(|block| block.iter().map(move |at| (*at, block))).collect();
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     let mut stories = Vec::new();
     for explanation in sign::swaps(system, report, &figures) {
         let repairs = &explanation.repairs;
-        let mut touched = blocks.iter().filter(|block| block.iter().any(|at| repairs.contains(at)));
-        let count = touched.clone().count();
-        let is_whole = touched.all(|block| block.iter().all(|at| repairs.contains(at)));
-        if count > 1 && is_whole && repairs.iter().all(|at| taken.insert(*at)) {
+        let touched: BTreeSet<&Vec<usize>> =
+            repairs.iter().filter_map(|at| block_of.get(at)).copied().collect();
+        let is_whole = touched.iter().map(|block| block.len()).sum::<usize>() == repairs.len();
+        if touched.len() > 1 && is_whole && repairs.iter().all(|at| taken.insert(*at)) {
             stories.push(story(system, repairs.clone(), vec![explanation]));
         }
     }
