@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use super::Text;
 use super::change::{is_against, way};
 use super::numeral::Numeral;
 use super::stage::{Role, Stage};
@@ -28,7 +29,7 @@ pub(super) fn each(words: &'static [&str]) -> impl Iterator<Item = (&'static str
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// What is left: the subject, empty where the label has only a stage.
-    pub subject: String,
+    pub subject: Text,
     /// The stage.
     pub stage: Option<Stage>,
     /// The year.
@@ -80,10 +81,10 @@ impl Label {
                 .iter()
                 .find_map(|word| subject.strip_prefix(word))
                 .map_or_else(
-                    || subject.to_owned(),
-                    |rest| format!("收入支出{}", rest.trim_end_matches(['均', '各'])),
+                    || subject.into(),
+                    |rest| format!("收入支出{}", rest.trim_end_matches(['均', '各'])).into(),
                 ),
-            None => subject.to_owned(),
+            None => subject.into(),
         };
         Self { subject, stage, period, role, opens_list }
     }

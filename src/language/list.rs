@@ -121,7 +121,9 @@ pub(super) fn part_of(item: &Item<'_>, statements: &[Told], lists: &mut Vec<List
         let total_of_all = || {
             let above = item.amount.quantity.amount() > value && list.parts > 0;
             let grand = item.label.subject.ends_with("总计") && !total.subject.ends_with("总计");
-            grand || item.adds || above && (item.group > list.group || item.label.subject.starts_with('总'))
+            grand
+                || item.phrase.adds
+                || above && (item.group > list.group || item.label.subject.starts_with('总'))
         };
         // What comes after a semicolon is no part of what has come to more than its total.
         let over = item.group > list.group && list.parts > 1 && list.sum > value;

@@ -54,7 +54,7 @@ impl Running {
     /// Takes note of `item`, before which `heads` amounts stand at the top of its sentence; what it is added to
     /// may stand in the sentence before.
     pub(super) fn note(&mut self, item: &Item<'_>, heads: usize) {
-        if item.adds {
+        if item.phrase.adds {
             self.from.get_or_insert(heads);
         }
     }

@@ -10,7 +10,7 @@ use super::stacked;
 use super::topic::{item_topic, organization_line, section_topic, title_parts, unit_line};
 use super::{Cell, Paragraph, Report, Row, Section, Statement, Table};
 
-use crate::language::{self, Numeral, Origin, Passage, Role, subject_of_title};
+use crate::language::{self, Numeral, Origin, Passage, Role, Text, subject_of_title};
 use crate::quantity::{Unit, cell};
 use crate::source::{Source, Span};
 
@@ -181,10 +181,10 @@ impl Draft {
         self.count(span, cursor);
         let section = cursor.open.last().map(|(index, _)| *index);
         let about = |s: &&Section| if s.inline { item_topic(s, span) } else { section_topic(&s.title) };
-        let scope = self.report.section_path(section).iter().rev().find_map(about);
+        let scope = self.report.section_path(section).iter().rev().find_map(about).map(Text::from);
         let first = self.report.statements.len();
         let paragraph = self.report.paragraphs.len();
-        let passage = Passage { text, scope: scope.as_deref() };
+        let passage = Passage { text, scope: scope.as_ref() };
         let (mut told, mut assertions) = (Vec::new(), Vec::new());
         language::read(&passage, &mut told, &mut assertions);
         self.report.assertions.extend(assertions.into_iter().map(|assertion| assertion.shift(first)));
@@ -275,8 +275,8 @@ impl Draft {
         self.report.statements.push(Statement {
             quantity,
             span,
-            label: path.clone(),
-            subject: subject.to_owned(),
+            label: path.as_str().into(),
+            subject: subject.into(),
             origin: Origin::Label,
             scope: None,
             stage,

@@ -1,6 +1,6 @@
 //! Statements: a quantity standing somewhere in a report, with its label and attributes.
 
-use crate::language::{Label, Origin, Role, Stage, Told, printed_name};
+use crate::language::{Label, Origin, Role, Stage, Text, Told, printed_name};
 use crate::quantity::Quantity;
 use crate::source::Span;
 
@@ -12,13 +12,13 @@ pub struct Statement {
     /// The amount's range, unit included.
     pub span: Span,
     /// The words it is told by, as printed.
-    pub label: String,
+    pub label: Text,
     /// What it is a figure of, without period, stage and verbs; inherited where the label has only a stage.
-    pub subject: String,
+    pub subject: Text,
     /// Where the subject comes from.
     pub origin: Origin,
     /// The subject in whose scope it stands: the total it is part of, or what its section is about.
-    pub scope: Option<String>,
+    pub scope: Option<Text>,
     /// The moment of the budget year, where it is known.
     pub stage: Option<Stage>,
     /// The year, where it is told: 2021年, 上年.

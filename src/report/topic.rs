@@ -17,7 +17,7 @@ pub(super) fn item_topic(item: &Section, span: Span) -> Option<String> {
     let end = scan(&item.title).first().map_or(item.title.len(), |amount| amount.range.start);
     let label = Label::parse(&item.title[..end]);
     let bare = label.stage.is_none() && !label.subject.is_empty();
-    bare.then(|| subject_of_title(&label.subject).unwrap_or(label.subject))
+    bare.then(|| subject_of_title(&label.subject).unwrap_or_else(|| label.subject.as_str().to_owned()))
 }
 
 /// What a section is about: a sum of money that its title names, else the title itself where it names

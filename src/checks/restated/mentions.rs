@@ -175,7 +175,8 @@ fn is_in_scope(
     prose: &Statement,
     cell: &Statement,
 ) -> bool {
-    let Some(scope) = prose.scope.as_deref().filter(|scope| *scope != WHOLE && **scope != prose.subject)
+    let Some(scope) =
+        prose.scope.as_deref().filter(|scope| *scope != WHOLE && *scope != prose.subject.as_str())
     else {
         return true;
     };
@@ -203,8 +204,11 @@ fn figures(case: &Case<'_>) -> BTreeMap<String, Figure> {
     for (at, statement) in report.statements.iter().enumerate() {
         let paragraph = statement.paragraph.and_then(|index| report.paragraphs.get(index));
         let start = paragraph.map_or(statement.span.start, |paragraph| paragraph.span.start);
+        if !statement.quantity.unit.is_money() {
+            continue;
+        }
         let key = key(case, &statement.subject);
-        if !statement.quantity.unit.is_money() || !is_telling(&key) {
+        if !is_telling(&key) {
             continue;
         }
         let clear = statement.paragraph.is_some()

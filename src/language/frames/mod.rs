@@ -82,6 +82,8 @@ pub(super) struct Sentence<'s, 'p> {
     pub(super) before: &'s [usize],
     /// What is told so far, this sentence included.
     pub(super) told: &'s [Told],
+    /// Its text.
+    pub(super) text: &'p str,
     /// What stands in its passage.
     pub(super) turns: Turns,
 }
@@ -119,8 +121,7 @@ impl Sentence<'_, '_> {
                     || is_figure && self.turns.otherwise && is_otherwise(item.between),
             };
             // (2022: fell 5%) is told of another year.
-            let aside = told.role != Role::Prior
-                && item.between.rsplit_once('(').is_some_and(|(_, inner)| opens_with_year(inner));
+            let aside = told.role != Role::Prior && item.phrase.marks.is_aside;
             if !told.quantity.is_firm() || course.apart || aside {
                 continue;
             }
@@ -200,15 +201,6 @@ impl Sentence<'_, '_> {
     }
 }
 
-/// Whether a bracket opens with a year: (2022: fell 5%).
-fn opens_with_year(inner: &str) -> bool {
-    let year = inner.split([':', ' ']).next().unwrap_or(inner);
-    inner.contains(':')
-        && year.len() == 4
-        && year.starts_with("20")
-        && year.bytes().all(|b| b.is_ascii_digit())
-}
-
 impl Meant {
     /// Surely where `certain`, else perhaps.
     fn surely(certain: bool) -> Self {
@@ -220,7 +212,7 @@ impl Named {
     /// The whole that `words` name, of which the amount at `part` is a share.
     fn of(part: usize, words: &str) -> Self {
         let label = super::Label::parse(words);
-        Self { part, words: words.to_owned(), subject: label.subject, stage: label.stage }
+        Self { part, words: words.into(), subject: label.subject, stage: label.stage }
     }
 }
 
