@@ -53,7 +53,8 @@ impl Grams {
 /// What follows from the start of each character of `text`.
 fn runs(text: &str) -> impl Iterator<Item = &[u8]> {
     let bytes = text.as_bytes();
-    (0..bytes.len()).filter(|at| text.is_char_boundary(*at)).map(|at| &bytes[at..])
+    let starts = bytes.iter().enumerate().filter(|(_, byte)| **byte & 0xc0 != 0x80);
+    starts.map(|(at, _)| &bytes[at..])
 }
 
 /// The place of the bit for the two bytes that open `run`.
@@ -63,9 +64,10 @@ fn pair(run: &[u8]) -> Option<(usize, u64)> {
 
 /// The place of the bit for the six bytes that open `run`.
 fn six(run: &[u8]) -> Option<(usize, u64)> {
-    let mut eight = [0; 8];
-    eight[..6].copy_from_slice(run.get(..6)?);
-    let number = u64::from_le_bytes(eight);
+    let number = match run.first_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight) & 0xffff_ffff_ffff,
+        None => run.get(..6)?.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+    };
     let [.., high, highest] = number.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes(); // spreads them evenly
     Some(place(u16::from_le_bytes([high, highest])))
 }

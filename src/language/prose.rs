@@ -10,7 +10,7 @@ use super::sentence::{Item, Parts, add_bare_percentages, add_zero_words, items, 
 use super::stage::{Origin, Role, Stage};
 use super::total::{Running, budget};
 use super::{Text, WHOLE};
-use crate::quantity::{Dimension, Quantity, scan};
+use crate::quantity::{Amount, Dimension, Quantity, scan};
 
 /// A paragraph to be read, and what is known of the place it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -70,16 +70,15 @@ pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>, assertions: &mut 
     if amounts.is_empty() {
         return;
     }
-    let mut amounts = amounts.into_iter().peekable();
+    statements.reserve(amounts.len());
+    let mut amounts = amounts.into_iter();
     let (mut thread, turns) = (Thread::default(), Turns::of(passage.text));
     for sentence in sentences(passage.text) {
-        let mut own = Vec::new();
-        while let Some(amount) = amounts.next_if(|amount| amount.range.start < sentence.end) {
-            own.push(amount);
-        }
-        if own.is_empty() {
+        let count = amounts.as_slice().partition_point(|amount| amount.range.start < sentence.end);
+        if count == 0 {
             continue;
         }
+        let mut own: Vec<Amount> = amounts.by_ref().take(count).collect();
         add_bare_percentages(passage.text, &sentence, &mut own);
         add_zero_words(passage.text, &sentence, &mut own);
         let items = items(passage.text, &sentence, own);

@@ -64,13 +64,20 @@ fn is_enumerator(text: &str) -> bool {
 
 /// The ranges of the sentences of `text`. A full stop ends one where no digit follows.
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+    // Marks are told by their first bytes, which other marks share.
+    let may_open = |byte: &u8| matches!(byte, b'!' | b'?' | b'.' | 0xe3 | 0xef);
     let is_mark = |c: char| matches!(c, '。' | '！' | '？' | '!' | '?' | '.');
     let mut found = Vec::new();
-    let mut start = 0;
-    for (at, mark) in text.match_indices(is_mark) {
-        let end = at + mark.len();
+    let (mut start, mut end) = (0, 0);
+    while let Some(length) = text.as_bytes()[end..].iter().position(may_open) {
+        let at = end + length;
+        let Some(mark) = text[at..].chars().next() else { break };
+        end = at + mark.len_utf8();
+        if !is_mark(mark) {
+            continue;
+        }
         let blank = || text[end..].chars().next().is_none_or(char::is_whitespace);
-        if mark != "." || blank() && !is_enumerator(&text[start..at]) {
+        if mark != '.' || blank() && !is_enumerator(&text[start..at]) {
             found.push(start..end);
             start = end;
         }
@@ -85,8 +92,12 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
 pub(super) fn add_bare_percentages(text: &str, sentence: &Range<usize>, amounts: &mut Vec<Amount>) {
     const WORDS: &[&str] = &["占", "占比", "占比为", "增长", "下降", "的"];
     let own = &text[sentence.clone()];
-    if !own.contains('.') && !own.contains('．') {
-        return; // only percentages with decimals are meant
+    // Only percentages with decimals are meant.
+    let ends = std::iter::once(sentence.start).chain(amounts.iter().map(|amount| amount.range.end));
+    let starts = amounts.iter().map(|amount| amount.range.start).chain([sentence.end]);
+    let between = |(end, start): (usize, usize)| text.get(end..start).unwrap_or("");
+    if !ends.zip(starts).map(between).any(|words| words.contains('.') || words.contains('．')) {
+        return;
     }
     let percent = Unit::parse("%").expect("% is a unit");
     let known = amounts.len();

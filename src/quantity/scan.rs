@@ -73,9 +73,8 @@ pub fn scan(text: &str) -> Vec<Amount> {
     let mut amounts = Vec::new();
     let mut title_depth = 0_usize;
     let mut at = 0;
-    let stops = |c: char| matches!(c, '0'..='9' | '０'..='９' | '《' | '》');
-    while let Some(length) = text[at..].find(stops) {
-        at += length;
+    while let Some(stop) = next_stop(text, at) {
+        at = stop;
         if text[at..].starts_with('《') {
             title_depth += 1;
             at += '《'.len_utf8();
@@ -100,6 +99,19 @@ pub fn scan(text: &str) -> Vec<Amount> {
         }
     }
     amounts
+}
+
+/// Where the next digit, 《 or 》 stands, from `at` on: told by their first bytes, which other marks share.
+fn next_stop(text: &str, mut at: usize) -> Option<usize> {
+    let may_open = |byte: &u8| matches!(byte, b'0'..=b'9' | 0xe3 | 0xef);
+    loop {
+        at += text.as_bytes()[at..].iter().position(may_open)?;
+        let next = text[at..].chars().next()?;
+        if matches!(next, '0'..='9' | '０'..='９' | '《' | '》') {
+            return Some(at);
+        }
+        at += next.len_utf8();
+    }
 }
 
 /// The amount whose digits stand at `start..end`, if a unit goes with them.

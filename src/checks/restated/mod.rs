@@ -216,6 +216,7 @@ fn groups(case: &Case<'_>) -> Vec<(String, Vec<usize>)> {
             && s.quantity.unit.is_money()
             && !s.subject.is_empty()
     };
+    let mut settings: BTreeMap<Option<usize>, String> = BTreeMap::new();
     for (at, statement) in case.report().statements.iter().enumerate().filter(|(_, s)| clear(s)) {
         let subject = case.bound.word(&statement.subject);
         // Grand totals need no stage: there is one of each.
@@ -226,7 +227,8 @@ fn groups(case: &Case<'_>) -> Vec<(String, Vec<usize>)> {
         let period = statement.period.or(case.report().year);
         let listed = statement.part_of.is_some() && statement.origin == Origin::Label;
         let own_scope = if scope == subject { String::new() } else { fold(&scope) };
-        let own_scope = own_scope + &setting(case, statement);
+        let section = statement.section;
+        let own_scope = own_scope + settings.entry(section).or_insert_with(|| setting(case, section));
         for subject in both_sides(subject) {
             groups.entry((subject, own_scope.clone(), statement.stage, period, listed)).or_default().push(at);
         }
@@ -242,8 +244,8 @@ fn groups(case: &Case<'_>) -> Vec<(String, Vec<usize>)> {
         .collect()
 }
 
-/// The year and the level of government that the sections around a statement name: 2024年预算草案, 市本级情况.
-fn setting(case: &Case<'_>, statement: &Statement) -> String {
+/// The year and the level of government that `section` and those around it name: 2024年预算草案, 市本级情况.
+fn setting(case: &Case<'_>, section: Option<usize>) -> String {
     const LEVELS: &[&str] = &[
         "全省",
         "全市",
@@ -264,7 +266,7 @@ fn setting(case: &Case<'_>, statement: &Statement) -> String {
         "计划",
     ];
     let mut setting = String::new();
-    for section in case.report().section_path(statement.section) {
+    for section in case.report().section_path(section) {
         let year =
             section.title.match_indices('年').find_map(|(at, _)| section.title.get(at.checked_sub(4)?..at));
         let year = year.filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()));
