@@ -46,7 +46,7 @@ impl Grams {
     fn may_hold(&self, word: &str) -> bool {
         let stands =
             |bits: &Bits, place: Option<(usize, u64)>| place.is_none_or(|(at, bit)| bits[at] & bit != 0);
-        runs(word).all(|run| stands(&self.pairs, pair(run)) && stands(&self.sixes, six(run)))
+        runs(word).all(|run| stands(&self.sixes, six(run)) && stands(&self.pairs, pair(run)))
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
-use crate::language::fold;
+use crate::language::{Memory, Text, fold};
 use crate::ledger::Status;
 use crate::message::Message;
 use crate::report::Section;
@@ -45,7 +45,7 @@ struct Outline {
 struct Wanted {
     title: String,
     /// The title and its aliases as they are compared.
-    words: Vec<String>,
+    words: Vec<Text>,
     /// The fewest characters of text, white space not counted.
     min_chars: usize,
     optional: bool,
@@ -102,7 +102,7 @@ fn wanted(node: &Node, decoder: &mut Decoder<'_>) -> Option<Wanted> {
 /// A section of the report, and its title as it is compared.
 struct Titled<'s> {
     section: &'s Section,
-    title: String,
+    title: Text,
 }
 
 impl Check for Sections {
@@ -222,7 +222,14 @@ impl Wanted {
 }
 
 /// A title as it is compared: without brackets, quotes, blanks, and the words that vary.
-fn core(title: &str) -> String {
+fn core(title: &str) -> Text {
+    thread_local! {
+        static KNOWN: Memory<Text> = Memory::default();
+    }
+    KNOWN.with(|known| known.recall(title, |title| core_of(title).into()))
+}
+
+fn core_of(title: &str) -> String {
     let mut core = fold(title).replace("其它", "其他");
     for word in ["部门", "单位", "本级", "的", "关于", "主要", "年度"] {
         if core.contains(word) {
@@ -249,7 +256,7 @@ mod tests {
             ("专项组织实施情况", "整体支出绩效情况", false),
         ];
         for (wanted, title, expected) in cases {
-            assert_eq!(core(title).contains(&core(wanted)), expected, "{wanted} / {title}");
+            assert_eq!(core(title).contains(core(wanted).as_str()), expected, "{wanted} / {title}");
         }
     }
 }

@@ -62,7 +62,7 @@ impl<'a> Bound<'a> {
         let mut called: Vec<Option<Called>> =
             report.statements.iter().map(|s| call(s, report, &mut words)).collect();
         settle_bare(&report.statements, &mut called);
-        let index = index(report, &called, &mut words, |key| vocabulary.asks(key));
+        let index = index(report, &called, &mut words, Some(vocabulary));
         Self {
             report,
             vocabulary,
@@ -190,8 +190,7 @@ impl<'a> Bound<'a> {
 
     /// Every name of a statement.
     pub(super) fn all_names(&self) -> &Index {
-        self.others
-            .get_or_init(|| index(self.report, &self.called, &mut Words::new(self.vocabulary), |_| true))
+        self.others.get_or_init(|| index(self.report, &self.called, &mut Words::new(self.vocabulary), None))
     }
 
     /// The statements that go by the name `key`.
@@ -392,6 +391,9 @@ impl<'a> Bound<'a> {
 
     /// The figure that `define:` gives under this name.
     pub(super) fn defined(&self, name: &Name) -> Option<Result<Operand, Missing>> {
+        if !self.vocabulary.may_define() {
+            return None;
+        }
         let key = self.vocabulary.canonical_name(name);
         let rule = self.vocabulary.figure(&key)?;
         let expr = rule.define.as_ref()?;

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use super::Text;
 use super::change::{is_against, way};
 use super::numeral::Numeral;
 use super::stage::{Role, Stage};
 use super::words::{LEADS, OF_WHICH, SHARES, TAILS, split_stage, without_plus};
+use super::{Memory, Text};
 use crate::quantity::Lexicon;
 
 /// How many characters before an amount can be its label.
@@ -132,7 +132,15 @@ pub fn fold_subject(text: &str) -> String {
 
 /// The name in the words before an amount, as it is printed: without connectives, the year and the verbs, but
 /// with the words that a subject goes without, such as 本年 and 合计.
-pub fn printed_name(words: &str) -> String {
+pub fn printed_name(words: &str) -> Text {
+    thread_local! {
+        static KNOWN: Memory<Text> = Memory::default();
+    }
+    KNOWN.with(|known| known.recall(words, |words| name_in(words).into()))
+}
+
+/// The same, taken out of the words.
+fn name_in(words: &str) -> String {
     const VERBS: &[&str] = &[
         "完成", "安排", "达到", "为", "是", "共", "约", "达", "了", "的", " was", " were", " is", " of",
         "：", ":",

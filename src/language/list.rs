@@ -1,5 +1,7 @@
 //! Lists of parts in a sentence: 支出 A，其中甲 B，乙 C; where they open, what they are of and where they end.
 
+use std::sync::LazyLock;
+
 use num_traits::Zero;
 
 use super::prose::Told;
@@ -7,6 +9,7 @@ use super::sentence::Item;
 use super::stage::{Role, Stage};
 use super::words::is_reduction;
 use crate::quantity::{self, Dimension, Exact};
+use crate::search::Needles;
 
 /// How many amounts back the total of a list is looked for.
 const FARTHEST: usize = 32;
@@ -30,6 +33,8 @@ const AVERAGES: &[&str] = &[
     "per capita",
     "median",
 ];
+
+static AVERAGE_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(AVERAGES));
 
 /// Labels of all that is left over: with them a list is complete.
 const REST: &[&str] = &["其余", "剩余", "余下", "remaining", "the remaining", "the rest", "the balance"];
@@ -94,7 +99,7 @@ pub(super) fn listed_before(items: &[Item<'_>], before: &[usize], statements: &[
 pub(super) fn open_list(item: &Item<'_>, total: Option<usize>, statements: &[Told], lists: &mut Vec<List>) {
     let Some(total) = total.filter(|index| {
         let total = &statements[*index];
-        let average = AVERAGES.iter().any(|word| total.label.contains(word));
+        let average = AVERAGE_WORDS.are_in(&total.label);
         total.role == Role::Figure
             && !average
             && total.quantity.unit.dimension == item.amount.quantity.unit.dimension

@@ -6,6 +6,7 @@ mod change;
 mod frames;
 mod label;
 mod list;
+mod memory;
 mod numeral;
 mod phrase;
 mod prose;
@@ -18,6 +19,7 @@ mod words;
 
 pub use assertion::{Assertion, Direction, Frame, Meant, Named, Reading};
 pub use label::{Label, fold, fold_subject, printed_name, subject_of_title};
+pub use memory::Memory;
 pub use numeral::{Numeral, NumeralStyle};
 pub use prose::{Passage, Told, read};
 pub use stage::{Origin, Role, Stage};

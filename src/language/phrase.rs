@@ -2,22 +2,18 @@
 //!
 //! Reports say the same words again and again: each is taken apart once and remembered.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
 
-use foldhash::{HashMap, HashMapExt};
-
-use super::Text;
 use super::change::{Change, comes_to, prior, way};
+use super::frames::Turns;
 use super::label::{Label, leading_year, subject_of_title};
 use super::share::Share;
 use super::stage::Role;
+use super::total::counted;
 use super::words::without_plus;
-
-/// How many phrases are remembered at once, and the longest, in bytes.
-const MOST: usize = 4096;
-const LONGEST: usize = 240;
+use super::{Memory, Text};
 
 /// How the words for what is left of the two amounts before begin or end.
 const LEFT: &[&str] = &["剩余", "尚余", "尚剩", "结存", "节余", "差额为", "缺口为"];
@@ -45,6 +41,10 @@ pub(super) struct Phrase {
     pub(super) text: Text,
     /// The words taken apart.
     pub(super) label: Label,
+    /// The words in it that turn what is asserted.
+    pub(super) turns: Turns,
+    /// How many amounts its words sum up: 以上两项合计.
+    pub(super) counted: Option<usize>,
     /// How the amount goes with those before it.
     pub(super) turn: Turn,
     /// What an English change is told of.
@@ -80,28 +80,13 @@ pub(super) enum Turn {
 
 thread_local! {
     /// The phrases seen last: those at the start of a sentence apart from those between amounts.
-    static KNOWN: RefCell<[HashMap<Box<str>, Rc<Phrase>>; 2]> =
-        RefCell::new([HashMap::new(), HashMap::new()]);
+    static KNOWN: [Memory<Rc<Phrase>>; 2] = Default::default();
 }
 
 impl Phrase {
     /// What `text` says; `opens` where it opens a sentence.
     pub(super) fn read(text: &str, opens: bool) -> Rc<Self> {
-        if text.len() > LONGEST {
-            return Rc::new(Self::of(text, opens));
-        }
-        KNOWN.with_borrow_mut(|known| {
-            let known = &mut known[usize::from(opens)];
-            if let Some(phrase) = known.get(text) {
-                return Rc::clone(phrase);
-            }
-            if known.len() == MOST {
-                known.clear();
-            }
-            let phrase = Rc::new(Self::of(text, opens));
-            known.insert(text.into(), Rc::clone(&phrase));
-            phrase
-        })
+        KNOWN.with(|known| known[usize::from(opens)].recall(text, |text| Rc::new(Self::of(text, opens))))
     }
 
     fn of(between: &str, opens: bool) -> Self {
@@ -137,6 +122,8 @@ impl Phrase {
             start,
             words: from..from + words.len(),
             text: words.into(),
+            turns: Turns::of(between),
+            counted: counted(words),
             turn,
             changed: is_english_change.then(changed),
             comes_to,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::assertion::{Assertion, Direction, Frame, Reading};
-use super::frames::{Sentence, Turns};
+use super::frames::Sentence;
 use super::label::Label;
 use super::list::{List, is_rest, listed_before, open_list, part_of, total_before};
 use super::sentence::{Item, Parts, add_bare_percentages, add_zero_words, items, sentences};
@@ -72,7 +72,7 @@ pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>, assertions: &mut 
     }
     statements.reserve(amounts.len());
     let mut amounts = amounts.into_iter();
-    let (mut thread, turns) = (Thread::default(), Turns::of(passage.text));
+    let (mut thread, level) = (Thread::default(), passage.text.contains("持平"));
     for sentence in sentences(passage.text) {
         let count = amounts.as_slice().partition_point(|amount| amount.range.start < sentence.end);
         if count == 0 {
@@ -91,7 +91,7 @@ pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>, assertions: &mut 
             before: &before,
             told: statements,
             text: &passage.text[sentence.clone()],
-            turns,
+            level,
         }
         .assert(assertions);
         for assertion in &assertions[asserted..] {
@@ -311,21 +311,17 @@ fn words_after(text: &str, end: usize) -> Text {
 /// X A，Y B，年末收缴 E，年末结余 F          A and B were spent
 /// ```
 fn settle_stages(first: usize, heads: &[usize], thread: &mut Thread, statements: &mut [Told]) {
-    let told: Vec<Stage> =
-        statements[first..].iter().filter(|s| s.origin != Origin::Label).filter_map(|s| s.stage).collect();
-    let has = |stage: Stage| told.contains(&stage);
-    let bare: Vec<usize> = heads
-        .iter()
-        .copied()
-        .filter(|head| {
-            let head = &statements[*head];
-            head.origin == Origin::Label
-                && head.stage.is_none()
-                && matches!(head.quantity.unit.dimension, Dimension::Money(_))
-        })
-        .collect();
+    let has = |stage: Stage| {
+        statements[first..].iter().any(|told| told.origin != Origin::Label && told.stage == Some(stage))
+    };
     let budget = has(Stage::Supplement) || has(Stage::Initial) && has(Stage::Opening);
     let spent = has(Stage::Returned) || has(Stage::Closing);
+    let is_bare = |head: &usize| {
+        let head = &statements[*head];
+        head.origin == Origin::Label && head.stage.is_none() && head.quantity.unit.is_money()
+    };
+    let may_settle = budget || spent;
+    let bare: Vec<usize> = heads.iter().copied().filter(|head| may_settle && is_bare(head)).collect();
     let stage = match bare.as_slice() {
         [_] if budget => Some(Stage::Budget),
         [_, ..] if spent && !has(Stage::Initial) && !budget => Some(Stage::Actual),

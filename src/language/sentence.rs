@@ -12,7 +12,9 @@ use super::phrase::{Phrase, Turn};
 use super::stage::{Role, Stage};
 use super::words::{COMPLETE, OF_WHICH, ZERO_SIGNS, ZEROS};
 use crate::quantity::{Amount, Dimension, Firmness, Lexicon, Quantity, Unit, number};
+use crate::search::Needles;
 
+static ZERO_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(ZERO_SIGNS));
 static LIST_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_endings(each(OF_WHICH)));
 
 /// Which parts a list is said to name.
@@ -96,7 +98,7 @@ pub(super) fn add_bare_percentages(text: &str, sentence: &Range<usize>, amounts:
     let ends = std::iter::once(sentence.start).chain(amounts.iter().map(|amount| amount.range.end));
     let starts = amounts.iter().map(|amount| amount.range.start).chain([sentence.end]);
     let between = |(end, start): (usize, usize)| text.get(end..start).unwrap_or("");
-    if !ends.zip(starts).map(between).any(|words| words.contains('.') || words.contains('．')) {
+    if !own.contains('．') && !ends.zip(starts).map(between).any(|words| words.contains('.')) {
         return;
     }
     let percent = Unit::parse("%").expect("% is a unit");
@@ -125,7 +127,7 @@ pub(super) fn add_bare_percentages(text: &str, sentence: &Range<usize>, amounts:
 /// Adds the words that state a zero, such as 无结余, where they are a clause of their own.
 pub(super) fn add_zero_words(text: &str, sentence: &Range<usize>, amounts: &mut Vec<Amount>) {
     let Some(unit) = amounts.iter().map(|a| a.quantity.unit).find(|unit| unit.is_money()) else { return };
-    if !ZERO_SIGNS.iter().any(|sign| text[sentence.clone()].contains(sign)) {
+    if !ZERO_WORDS.are_in(&text[sentence.clone()]) {
         return;
     }
     for (word, _) in ZEROS {

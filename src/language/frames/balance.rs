@@ -4,7 +4,7 @@ use super::super::assertion::{Assertion, Frame, Meant, Reading};
 use super::{Sentence, pairs};
 
 /// Words that say that both sides of an account are settled.
-const SETTLED: &[&str] = &["收支相抵", "收支相减", "收支轧差", "收支品迭"];
+pub(super) const SETTLED: &[&str] = &["收支相抵", "收支相减", "收支轧差", "收支品迭"];
 
 impl Sentence<'_, '_> {
     /// What the amount at `at` asserts where it is what is left.
@@ -15,7 +15,7 @@ impl Sentence<'_, '_> {
             let told = self.first + at;
             Assertion { frame: Frame::Balance, told, direction: None, readings, named: None, meant }
         };
-        if self.turns.settled && SETTLED.iter().any(|word| item.between.contains(word)) {
+        if item.phrase.turns.settled {
             let (income, spending) = (self.side(at, "收入"), self.side(at, "支出"));
             let certain = income.len() == 1 && spending.len() == 1;
             let readings = pairs(&income, &spending, |now, then| Reading::Step { now, then });

@@ -40,7 +40,7 @@ impl Sentence<'_, '_> {
         reasons: bool,
     ) -> Option<Assertion> {
         let item = &self.items[at];
-        if self.turns.otherwise && (is_otherwise(item.between) || is_otherwise(item.clause_after())) {
+        if item.phrase.turns.otherwise || is_otherwise(item.clause_after()) {
             return None;
         }
         let assertion = |readings: Vec<Reading>, certain: bool| Assertion {
@@ -129,7 +129,7 @@ impl Sentence<'_, '_> {
             let now = self.own_from(at).find(|index| self.is_figure(*index, dimension))?;
             return Some(assertion(now, told));
         }
-        if !self.turns.level {
+        if !self.level {
             return None;
         }
         let clause = &item.after[..item.after.find("持平")?];
