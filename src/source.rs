@@ -13,7 +13,7 @@ pub struct Source {
     /// For every [`STRIDE`] bytes, how many characters and UTF-16 units start before: long lines are not
     /// counted anew for each place. Most sources are never pointed at, so it is built when first asked.
     counts: OnceLock<Vec<(usize, usize)>>,
-    grams: OnceLock<Grams>,
+    grams: OnceLock<Box<Grams>>,
 }
 
 /// How far apart the counts of characters are, in bytes.
@@ -22,16 +22,16 @@ const STRIDE: usize = 4096;
 /// Which runs of two, and of six, bytes start where a character of a text does. Runs of six, which are two
 /// Chinese characters, share their bits.
 struct Grams {
-    pairs: Box<Bits>,
-    sixes: Box<Bits>,
+    pairs: Bits,
+    sixes: Bits,
 }
 
 /// One bit for each number of 16 bits.
 type Bits = [u64; 1024];
 
 impl Grams {
-    fn of(text: &str) -> Self {
-        let mut grams = Self { pairs: Box::new([0; 1024]), sixes: Box::new([0; 1024]) };
+    fn of(text: &str) -> Box<Self> {
+        let mut grams = Box::new(Self { pairs: [0; 1024], sixes: [0; 1024] });
         for run in runs(text) {
             if let Some((at, bit)) = pair(run) {
                 grams.pairs[at] |= bit;

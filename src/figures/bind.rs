@@ -130,7 +130,7 @@ impl<'a> Bound<'a> {
             Missing::Absent(_) if *key != *shown => absent(&shown),
             missing => missing,
         })?;
-        let mut found: Vec<Alternative> = Vec::new();
+        let mut found: Vec<Alternative> = Vec::with_capacity(1); // most figures are stated alike
         for at in statements {
             let stated = &self.report.statements[at];
             let value = stated.quantity.interval().ok_or_else(|| too_large(&shown))?;

@@ -11,7 +11,7 @@ use super::label::{Label, each};
 use super::phrase::{Phrase, Turn};
 use super::stage::{Role, Stage};
 use super::words::{COMPLETE, OF_WHICH, ZERO_SIGNS, ZEROS};
-use crate::quantity::{Amount, Dimension, Firmness, Lexicon, Quantity, Unit, number};
+use crate::quantity::{Amount, Dimension, Firmness, Lexicon, Quantity, Unit, next_opening, number};
 use crate::search::Needles;
 
 static ZERO_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(ZERO_SIGNS));
@@ -67,12 +67,11 @@ fn is_enumerator(text: &str) -> bool {
 /// The ranges of the sentences of `text`. A full stop ends one where no digit follows.
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     // Marks are told by their first bytes, which other marks share.
-    let may_open = |byte: &u8| matches!(byte, b'!' | b'?' | b'.' | 0xe3 | 0xef);
+    let may_open = |byte: u8| matches!(byte, b'!' | b'?' | b'.' | 0xe3 | 0xef);
     let is_mark = |c: char| matches!(c, '。' | '！' | '？' | '!' | '?' | '.');
     let mut found = Vec::new();
     let (mut start, mut end) = (0, 0);
-    while let Some(length) = text.as_bytes()[end..].iter().position(may_open) {
-        let at = end + length;
+    while let Some(at) = next_opening(text, end, may_open) {
         let Some(mark) = text[at..].chars().next() else { break };
         end = at + mark.len_utf8();
         if !is_mark(mark) {
@@ -95,10 +94,15 @@ pub(super) fn add_bare_percentages(text: &str, sentence: &Range<usize>, amounts:
     const WORDS: &[&str] = &["占", "占比", "占比为", "增长", "下降", "的"];
     let own = &text[sentence.clone()];
     // Only percentages with decimals are meant.
-    let ends = std::iter::once(sentence.start).chain(amounts.iter().map(|amount| amount.range.end));
-    let starts = amounts.iter().map(|amount| amount.range.start).chain([sentence.end]);
-    let between = |(end, start): (usize, usize)| text.get(end..start).unwrap_or("");
-    if !own.contains('．') && !ends.zip(starts).map(between).any(|words| words.contains('.')) {
+    let mut from = sentence.start;
+    let mut has_point = |next: &Range<usize>| {
+        let words = text.get(from..next.start).unwrap_or("");
+        from = next.end;
+        words.contains('.')
+    };
+    let end = sentence.end..sentence.end;
+    let between = amounts.iter().any(|amount| has_point(&amount.range)) || has_point(&end);
+    if !between && !own.contains('．') {
         return;
     }
     let percent = Unit::parse("%").expect("% is a unit");

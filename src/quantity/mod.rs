@@ -7,7 +7,7 @@ mod slip;
 mod units;
 
 pub use interval::{Exact, Interval, difference, exact, grouped, show_exact, sum};
-pub use lexicon::Lexicon;
+pub use lexicon::{Lexicon, next_opening};
 pub use scan::{Amount, cell, number, scan};
 pub use slip::{is_rounded_slip, is_slip, is_telling_slip, is_unit_slip, slips_by};
 pub use units::{Dimension, Unit};

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
+use super::lexicon::next_opening;
 use super::{Firmness, Lexicon, Quantity, Unit};
 
 /// A quantity found in a text.
@@ -103,9 +104,8 @@ pub fn scan(text: &str) -> Vec<Amount> {
 
 /// Where the next digit, 《 or 》 stands, from `at` on: told by their first bytes, which other marks share.
 fn next_stop(text: &str, mut at: usize) -> Option<usize> {
-    let may_open = |byte: &u8| matches!(byte, b'0'..=b'9' | 0xe3 | 0xef);
     loop {
-        at += text.as_bytes()[at..].iter().position(may_open)?;
+        at = next_opening(text, at, |byte| matches!(byte, b'0'..=b'9' | 0xe3 | 0xef))?;
         let next = text[at..].chars().next()?;
         if matches!(next, '0'..='9' | '０'..='９' | '《' | '》') {
             return Some(at);
@@ -125,17 +125,17 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
     let mut value = value;
     let mut firmness = Firmness::Stated;
     let mut head = before;
-    if let Some(minus) = ["-", "−", "－"].iter().find(|sign| before.ends_with(**sign)) {
-        head = &before[..before.len() - minus.len()];
+    if let Some(minus) = last.filter(|c| matches!(c, '-' | '−' | '－')) {
+        head = &before[..before.len() - minus.len_utf8()];
         if head.chars().next_back().is_some_and(|c| {
             digit(c).is_some() || matches!(c, '%' | '元' | '万' | '亿') || c.is_ascii_alphabetic()
         }) {
             firmness = Firmness::Threshold; // the end of a range: 10-20万元, 1－3人
         } else {
             value.set_sign_negative(true);
-            from -= minus.len();
+            from -= minus.len_utf8();
         }
-    } else if before.ends_with(['~', '～']) {
+    } else if matches!(last, Some('~' | '～')) {
         firmness = Firmness::Threshold;
     }
     if let Some(sign) = Unit::closing_sign(head.trim_end()) {

@@ -22,9 +22,10 @@ impl Sentence<'_, '_> {
             return Some(Change { subject: "", direction, stage: None });
         }
         // £1.3m (3.2%), £1.3m, or 3.2%: the rate is that of the change before it.
-        let beside = item.words.is_empty() && item.between.trim_start().starts_with(['(', '（'])
-            || item.words.trim() == "or";
-        let previous = at.checked_sub(1).filter(|_| is_rate && beside)?;
+        let beside = || {
+            item.words == "or" || item.words.is_empty() && item.between.trim_start().starts_with(['(', '（'])
+        };
+        let previous = at.checked_sub(1).filter(|_| is_rate && beside())?;
         let is_amount = self.items[previous].amount.quantity.unit.dimension != Dimension::Ratio;
         let change = self.change(previous, false).filter(|_| is_amount)?;
         Some(Change { subject: "", ..change })
@@ -335,6 +336,9 @@ fn is_aside(between: &str) -> bool {
 /// Which way the word right after an amount says that it goes: 3% higher.
 fn direction_after(after: &str) -> Option<Direction> {
     let after = after.trim_start_matches([' ', ')']);
+    if !after.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
     let latin = after.len() - after.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
     let (word, rest) = after.split_at(latin);
     if !(rest.is_empty() || rest.starts_with([' ', ',', '.', ';', ')'])) {
