@@ -166,7 +166,7 @@ impl<'a> Bound<'a> {
             None => self.named(key)?,
         };
         if !found.is_empty() {
-            return Ok(self.of_one_dimension(&found));
+            return Ok(if found.len() == 1 { found } else { self.of_one_dimension(&found) });
         }
         if rule.is_none() && key.contains('.') {
             return self.split(key);

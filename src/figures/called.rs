@@ -187,7 +187,7 @@ pub(super) fn index<'a>(
     for (at, one) in called.iter().enumerate() {
         let Some(one) = one.as_ref().filter(|one| !one.ambiguous) else { continue };
         let statement = &report.statements[at];
-        // All names of an amount in prose hold its subject.
+        // All names of an amount in prose hold its subject: most subjects are asked for by none.
         let in_prose = statement.path.is_none() && statement.cell.is_none();
         if in_prose && asking.is_some_and(|vocabulary| !vocabulary.asks_part(&one.subject)) {
             continue;

@@ -93,7 +93,7 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
 pub(super) fn add_bare_percentages(text: &str, sentence: &Range<usize>, amounts: &mut Vec<Amount>) {
     const WORDS: &[&str] = &["占", "占比", "占比为", "增长", "下降", "的"];
     let own = &text[sentence.clone()];
-    // Only percentages with decimals are meant.
+    // Only percentages with decimals are meant, and those of amounts with a unit are known.
     let mut from = sentence.start;
     let mut has_point = |next: &Range<usize>| {
         let words = text.get(from..next.start).unwrap_or("");
