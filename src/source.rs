@@ -13,7 +13,7 @@ pub struct Source {
     /// For every [`STRIDE`] bytes, how many characters and UTF-16 units start before: long lines are not
     /// counted anew for each place. Most sources are never pointed at, so it is built when first asked.
     counts: OnceLock<Vec<(usize, usize)>>,
-    grams: OnceLock<Grams>,
+    grams: OnceLock<Box<Grams>>,
 }
 
 /// How far apart the counts of characters are, in bytes.
@@ -22,16 +22,16 @@ const STRIDE: usize = 4096;
 /// Which runs of two, and of six, bytes start where a character of a text does. Runs of six, which are two
 /// Chinese characters, share their bits.
 struct Grams {
-    pairs: Box<Bits>,
-    sixes: Box<Bits>,
+    pairs: Bits,
+    sixes: Bits,
 }
 
 /// One bit for each number of 16 bits.
 type Bits = [u64; 1024];
 
 impl Grams {
-    fn of(text: &str) -> Self {
-        let mut grams = Self { pairs: Box::new([0; 1024]), sixes: Box::new([0; 1024]) };
+    fn of(text: &str) -> Box<Self> {
+        let mut grams = Box::new(Self { pairs: [0; 1024], sixes: [0; 1024] });
         for run in runs(text) {
             if let Some((at, bit)) = pair(run) {
                 grams.pairs[at] |= bit;
@@ -46,14 +46,15 @@ impl Grams {
     fn may_hold(&self, word: &str) -> bool {
         let stands =
             |bits: &Bits, place: Option<(usize, u64)>| place.is_none_or(|(at, bit)| bits[at] & bit != 0);
-        runs(word).all(|run| stands(&self.pairs, pair(run)) && stands(&self.sixes, six(run)))
+        runs(word).all(|run| stands(&self.sixes, six(run)) && stands(&self.pairs, pair(run)))
     }
 }
 
 /// What follows from the start of each character of `text`.
 fn runs(text: &str) -> impl Iterator<Item = &[u8]> {
     let bytes = text.as_bytes();
-    (0..bytes.len()).filter(|at| text.is_char_boundary(*at)).map(|at| &bytes[at..])
+    let starts = bytes.iter().enumerate().filter(|(_, byte)| **byte & 0xc0 != 0x80);
+    starts.map(|(at, _)| &bytes[at..])
 }
 
 /// The place of the bit for the two bytes that open `run`.
@@ -63,9 +64,10 @@ fn pair(run: &[u8]) -> Option<(usize, u64)> {
 
 /// The place of the bit for the six bytes that open `run`.
 fn six(run: &[u8]) -> Option<(usize, u64)> {
-    let mut eight = [0; 8];
-    eight[..6].copy_from_slice(run.get(..6)?);
-    let number = u64::from_le_bytes(eight);
+    let number = match run.first_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight) & 0xffff_ffff_ffff,
+        None => run.get(..6)?.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+    };
     let [.., high, highest] = number.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes(); // spreads them evenly
     Some(place(u16::from_le_bytes([high, highest])))
 }

@@ -61,7 +61,9 @@ impl Check for Contradiction {
         for paragraph in &report.paragraphs {
             let text = report.source.slice(paragraph.span);
             let start = paragraph.span.start;
-            if let Some((range, zero)) = large_balance(text).zip(closing) {
+            if let Some(zero) = closing
+                && let Some(range) = large_balance(text)
+            {
                 let message = Message::new(
                     "the balance is called large, and is told to be zero",
                     "文中称结余较大，而年末结余为零",

@@ -1,7 +1,8 @@
 //! `numbering`: section numbers that stand twice or are skipped, and titles that stand twice among siblings.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
@@ -59,9 +60,9 @@ impl Check for Numbering {
         }
         let cells = groups_of_cells(report);
         let common = titles_of_a_pattern(report);
-        let mut runs: HashMap<Group, Run<'_>> = HashMap::new();
+        let mut runs: HashMap<Group, Run<'_>> = HashMap::default();
         // The numbers seen under a heading in a style, whatever the marks about them.
-        let mut seen: HashMap<(Option<usize>, NumeralStyle), HashSet<u32>> = HashMap::new();
+        let mut seen: HashMap<(Option<usize>, NumeralStyle), HashSet<u32>> = HashMap::default();
         let mut found = false;
         for section in &report.sections {
             let group = group(section, report);
@@ -172,7 +173,7 @@ fn groups_of_cells(report: &Report) -> HashSet<Group> {
         !text.is_empty()
             && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%' | ' '))
     };
-    let mut counts: HashMap<Group, usize> = HashMap::new();
+    let mut counts: HashMap<Group, usize> = HashMap::default();
     for section in report.sections.iter().filter(|section| !section.inline) {
         let next = report.paragraphs.partition_point(|paragraph| paragraph.span.start < section.span.end);
         let below = report.paragraphs.get(next).map_or("", |paragraph| report.source.slice(paragraph.span));
@@ -188,7 +189,7 @@ fn groups_of_cells(report: &Report) -> HashSet<Group> {
 /// Titles without a number that stand under one heading as a pattern (讨论, 决定 after every item), not as a
 /// slip: short ones, and those that stand more than twice.
 fn titles_of_a_pattern(report: &Report) -> HashSet<(Option<usize>, String)> {
-    let mut counts: HashMap<(Option<usize>, String), usize> = HashMap::new();
+    let mut counts: HashMap<(Option<usize>, String), usize> = HashMap::default();
     for section in report.sections.iter().filter(|section| section.numeral.is_none()) {
         *counts.entry((section.parent, bare(&section.title))).or_default() += 1;
     }

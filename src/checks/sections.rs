@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
-use crate::language::fold;
+use crate::language::{Memory, Text, fold};
 use crate::ledger::Status;
 use crate::message::Message;
 use crate::report::Section;
+use crate::search::Glossary;
 use crate::tree::{Entry, Fields, Mistake, Node, Value};
 
 pub(super) const KIND: Kind = Kind {
@@ -31,6 +32,10 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug)]
 struct Sections {
     outlines: Vec<Outline>,
+    /// The words for all wanted sections of all outlines.
+    words: Glossary,
+    /// The place among all wanted sections of the one that each word is for.
+    owners: Vec<usize>,
 }
 
 /// A list of required sections, and the name of the outline where there are several.
@@ -45,7 +50,7 @@ struct Outline {
 struct Wanted {
     title: String,
     /// The title and its aliases as they are compared.
-    words: Vec<String>,
+    words: Vec<Text>,
     /// The fewest characters of text, white space not counted.
     min_chars: usize,
     optional: bool,
@@ -62,7 +67,10 @@ fn decode(node: &Node, _: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<
         decoder.mistake(Mistake::new(node.span, message));
         return None;
     }
-    Some(Arc::new(Sections { outlines }))
+    let words = || outlines.iter().flat_map(|outline| &outline.wanted).map(|wanted| &wanted.words);
+    let owners = words().enumerate().flat_map(|(place, words)| words.iter().map(move |_| place)).collect();
+    let words = Glossary::of(&words().flatten().map(Text::as_str).collect::<Vec<_>>())?;
+    Some(Arc::new(Sections { outlines, words, owners }))
 }
 
 fn named(entry: &Entry, decoder: &mut Decoder<'_>) -> Option<Outline> {
@@ -99,25 +107,29 @@ fn wanted(node: &Node, decoder: &mut Decoder<'_>) -> Option<Wanted> {
     title.map(|_| wanted)
 }
 
-/// A section of the report, and its title as it is compared.
+/// A section of the report, its title as it is compared, and the places of the wanted sections whose words stand
+/// in it.
 struct Titled<'s> {
     section: &'s Section,
-    title: String,
+    title: Text,
+    told: Vec<usize>,
 }
 
 impl Check for Sections {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
         let told = case.report().sections.iter().filter(|section| !section.inline);
-        let sections: Vec<Titled<'_>> =
-            told.map(|section| Titled { section, title: core(&section.title) }).collect();
+        let sections: Vec<Titled<'_>> = told.map(|section| self.titled(section)).collect();
+        let mut places = 0..;
         let held = self.outlines.iter().map(|outline| {
+            let wanted = outline.wanted.iter().zip(places.by_ref());
             let found: Vec<Option<&Section>> =
-                outline.wanted.iter().map(|wanted| wanted.find(&sections)).collect();
+                wanted.map(|(wanted, place)| wanted.find(place, &sections)).collect();
             (outline, found)
         });
+        let held: Vec<(&Outline, Vec<Option<&Section>>)> = held.collect();
         let count = |found: &[Option<&Section>]| found.iter().flatten().count();
         // Of outlines that fit alike, the first.
-        let best = held.rev().max_by_key(|(_, found)| count(found) * 1000 / found.len().max(1));
+        let best = held.into_iter().rev().max_by_key(|(_, found)| count(found) * 1000 / found.len().max(1));
         let Some((outline, found)) = best else { return };
         if self.outlines.len() > 1 && count(&found) * 2 < found.len() {
             let reason = Message::new(
@@ -127,6 +139,14 @@ impl Check for Sections {
             return page.tell(Status::NotEvaluated(reason), Vec::new());
         }
         outline.check(&found, case, page);
+    }
+}
+
+impl Sections {
+    fn titled<'s>(&self, section: &'s Section) -> Titled<'s> {
+        let title = core(&section.title);
+        let told = self.words.places(&title).map(|word| self.owners[word]).collect();
+        Titled { section, title, told }
     }
 }
 
@@ -208,13 +228,14 @@ impl Wanted {
         Self { title: title.to_owned(), words, min_chars: 1, optional: false }
     }
 
-    /// The section that is meant: of those whose title fits, the outermost, then the first.
-    fn find<'s>(&self, sections: &[Titled<'s>]) -> Option<&'s Section> {
+    /// The section that is meant by this one, at `place` among all that are wanted: of those whose title fits, the
+    /// outermost, then the first.
+    fn find<'s>(&self, place: usize, sections: &[Titled<'s>]) -> Option<&'s Section> {
         let fits = |titled: &&Titled<'s>| {
             let title = titled.title.as_str();
             // 其他 alone stands for 其他需要说明的情况.
             let short = title.chars().count() >= 2;
-            self.words.iter().any(|word| title.contains(word.as_str()) || short && word.starts_with(title))
+            titled.told.contains(&place) || short && self.words.iter().any(|word| word.starts_with(title))
         };
         let fitting = sections.iter().filter(fits).map(|titled| titled.section);
         fitting.min_by_key(|section| (section.level, section.span.start))
@@ -222,7 +243,15 @@ impl Wanted {
 }
 
 /// A title as it is compared: without brackets, quotes, blanks, and the words that vary.
-fn core(title: &str) -> String {
+fn core(title: &str) -> Text {
+    thread_local! {
+        static KNOWN: Memory<Text> = Memory::default();
+    }
+    KNOWN.with(|known| known.recall(title, |title| core_of(title).into()))
+}
+
+/// The same, worked out.
+fn core_of(title: &str) -> String {
     let mut core = fold(title).replace("其它", "其他");
     for word in ["部门", "单位", "本级", "的", "关于", "主要", "年度"] {
         if core.contains(word) {
@@ -249,7 +278,7 @@ mod tests {
             ("专项组织实施情况", "整体支出绩效情况", false),
         ];
         for (wanted, title, expected) in cases {
-            assert_eq!(core(title).contains(&core(wanted)), expected, "{wanted} / {title}");
+            assert_eq!(core(title).contains(core(wanted).as_str()), expected, "{wanted} / {title}");
         }
     }
 }

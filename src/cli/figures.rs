@@ -93,7 +93,7 @@ fn entry(report: &Report, statement: &Statement, name: Option<String>, seen: boo
         subject: statement.told_subject(),
         stage: statement.stage.map(|stage| stage.name().to_owned()),
         period: statement.period,
-        label: statement.label.clone(),
+        label: statement.label.to_string(),
         value: statement.quantity.value.to_string(),
         unit: statement.quantity.unit.word(),
         approximate: statement.quantity.firmness != Firmness::Stated,

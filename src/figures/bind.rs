@@ -80,7 +80,7 @@ impl<'a> Bound<'a> {
         let called = |s| call(s, report, &mut words, meant);
         let mut called: Vec<Option<Called>> = report.statements.iter().map(called).collect();
         settle_bare(&report.statements, &mut called);
-        let index = index(report, &called, &mut words, |key| vocabulary.asks(key));
+        let index = index(report, &called, &mut words, Some(vocabulary));
         Self {
             report,
             vocabulary,
@@ -155,7 +155,7 @@ impl<'a> Bound<'a> {
             Missing::Absent(_) if *key != *shown => absent(&shown),
             missing => missing,
         })?;
-        let mut found: Vec<Alternative> = Vec::new();
+        let mut found: Vec<Alternative> = Vec::with_capacity(1); // most figures are stated alike
         for at in statements {
             let stated = &self.report.statements[at];
             let value = self.interval(&stated.quantity).ok_or_else(|| too_large(&shown))?;
@@ -191,7 +191,7 @@ impl<'a> Bound<'a> {
             None => self.named(key)?,
         };
         if !found.is_empty() {
-            return Ok(self.of_one_dimension(&found));
+            return Ok(if found.len() == 1 { found } else { self.of_one_dimension(&found) });
         }
         if rule.is_none() && key.contains('.') {
             return self.split(key);
@@ -215,8 +215,7 @@ impl<'a> Bound<'a> {
 
     /// Every name of a statement.
     pub(super) fn all_names(&self) -> &Index {
-        self.others
-            .get_or_init(|| index(self.report, &self.called, &mut Words::new(self.vocabulary), |_| true))
+        self.others.get_or_init(|| index(self.report, &self.called, &mut Words::new(self.vocabulary), None))
     }
 
     /// The statements that go by the name `key`.
@@ -417,6 +416,9 @@ impl<'a> Bound<'a> {
 
     /// The figure that `define:` gives under this name.
     pub(super) fn defined(&self, name: &Name) -> Option<Result<Operand, Missing>> {
+        if !self.vocabulary.may_define() {
+            return None;
+        }
         let key = self.vocabulary.canonical_name(name);
         let rule = self.vocabulary.figure(&key)?;
         let expr = rule.define.as_ref()?;

@@ -179,18 +179,25 @@ pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]
     }
 }
 
-/// The statements of `report` by those of their names that are `wanted`.
+/// The statements of `report` by those of their names that a vocabulary asks for, or by all.
 pub(super) fn index<'a>(
     report: &'a Report,
     called: &[Option<Called>],
     words: &mut Words<'a>,
-    wanted: impl Fn(&str) -> bool,
+    asking: Option<&Vocabulary>,
 ) -> Index {
+    let wanted = |key: &str| asking.is_none_or(|vocabulary| vocabulary.asks(key));
     let mut index = Index::default();
     let mut key = String::new();
     for (at, one) in called.iter().enumerate() {
         let Some(one) = one.as_ref().filter(|one| !one.ambiguous) else { continue };
-        each_key(&report.statements[at], one, report, words, &mut key, |key| match index.get_mut(key) {
+        let statement = &report.statements[at];
+        // All names of an amount in prose hold its subject: most subjects are asked for by none.
+        let in_prose = statement.path.is_none() && statement.cell.is_none();
+        if in_prose && asking.is_some_and(|vocabulary| !vocabulary.asks_part(&one.subject)) {
+            continue;
+        }
+        each_key(statement, one, report, words, &mut key, |key| match index.get_mut(key) {
             Some(statements) if statements.last() == Some(&at) => {}
             Some(statements) => statements.push(at),
             None if wanted(key) => {

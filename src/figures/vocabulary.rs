@@ -26,6 +26,10 @@ pub struct Vocabulary {
     learned: HashMap<Vec<String>, (usize, String)>,
     /// What the statements of the learned names are looked up by; `None` where that is anything.
     asked: Option<HashSet<String>>,
+    /// Every run of segments of those.
+    asked_parts: HashSet<String>,
+    /// Whether it is known that no figure is defined by an expression.
+    undefined: bool,
     /// Name → the pattern of the headers of columns and the labels of rows that it means.
     headers: BTreeMap<String, Expression>,
     /// Name → the tables that it means.
@@ -186,6 +190,7 @@ impl Vocabulary {
     pub fn learn<'n>(&mut self, names: impl IntoIterator<Item = &'n Name>) {
         let defined = self.figures.values().filter_map(|rule| rule.define.as_ref()).flat_map(Expr::names);
         let defined: Vec<Name> = defined.cloned().collect();
+        self.undefined = defined.is_empty();
         let names: Vec<Name> = names.into_iter().cloned().chain(defined).collect();
         let mut asked = HashSet::default();
         for name in &names {
@@ -193,6 +198,10 @@ impl Vocabulary {
             if let Some((before, last)) = canonical.rsplit_once('.') {
                 asked.extend([before.to_owned(), last.to_owned()]);
             }
+            let segments: Vec<&str> = canonical.split('.').collect();
+            let ends = |from: usize| (from + 1..=segments.len()).map(move |to| from..to);
+            let runs = (0..segments.len()).flat_map(ends);
+            self.asked_parts.extend(runs.map(|run| segments[run].join(".")));
             asked.insert(canonical.clone());
             self.learned.entry(name.segments.clone()).or_insert((place, canonical));
         }
@@ -202,6 +211,16 @@ impl Vocabulary {
     /// Whether a learned name may be looked up as `key`.
     pub(super) fn asks(&self, key: &str) -> bool {
         self.asked.as_ref().is_none_or(|asked| asked.contains(key))
+    }
+
+    /// Whether a learned name may be looked up as a key with the segments of `part` in it.
+    pub(super) fn asks_part(&self, part: &str) -> bool {
+        self.asked.is_none() || self.asked_parts.contains(part)
+    }
+
+    /// Whether a figure may be defined by an expression.
+    pub(super) fn may_define(&self) -> bool {
+        !self.undefined
     }
 
     /// `name` in the words that names are compared in.

@@ -1,5 +1,6 @@
 //! Assertions: what a sentence says of the arithmetic between the amounts that it tells.
 
+use super::Text;
 use super::stage::Stage;
 
 /// How an assertion is worded.
@@ -100,9 +101,9 @@ pub struct Named {
     /// The part, as an index of what is told.
     pub part: usize,
     /// The words it is named by; empty where it is not named.
-    pub words: String,
+    pub words: Text,
     /// Its subject.
-    pub subject: String,
+    pub subject: Text,
     /// Its stage, where one is named.
     pub stage: Option<Stage>,
 }

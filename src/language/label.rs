@@ -7,6 +7,7 @@ use super::change::{is_against, way};
 use super::numeral::Numeral;
 use super::stage::{Role, Stage};
 use super::words::{LEADS, OF_WHICH, SHARES, TAILS, split_stage, without_plus};
+use super::{Memory, Text};
 use crate::quantity::Lexicon;
 
 /// How many characters before an amount can be its label.
@@ -28,7 +29,7 @@ pub(super) fn each(words: &'static [&str]) -> impl Iterator<Item = (&'static str
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// What is left: the subject, empty where the label has only a stage.
-    pub subject: String,
+    pub subject: Text,
     /// The stage.
     pub stage: Option<Stage>,
     /// The year.
@@ -80,10 +81,10 @@ impl Label {
                 .iter()
                 .find_map(|word| subject.strip_prefix(word))
                 .map_or_else(
-                    || subject.to_owned(),
-                    |rest| format!("收入支出{}", rest.trim_end_matches(['均', '各'])),
+                    || subject.into(),
+                    |rest| format!("收入支出{}", rest.trim_end_matches(['均', '各'])).into(),
                 ),
-            None => subject.to_owned(),
+            None => subject.into(),
         };
         Self { subject, stage, period, role, opens_list }
     }
@@ -131,7 +132,15 @@ pub fn fold_subject(text: &str) -> String {
 
 /// The name in the words before an amount, as it is printed: without connectives, the year and the verbs, but
 /// with the words that a subject goes without, such as 本年 and 合计.
-pub fn printed_name(words: &str) -> String {
+pub fn printed_name(words: &str) -> Text {
+    thread_local! {
+        static KNOWN: Memory<Text> = Memory::default();
+    }
+    KNOWN.with(|known| known.recall(words, |words| name_in(words).into()))
+}
+
+/// The same, taken out of the words.
+fn name_in(words: &str) -> String {
     const VERBS: &[&str] = &[
         "完成", "安排", "达到", "为", "是", "共", "约", "达", "了", "的", " was", " were", " is", " of",
         "：", ":",

@@ -1,5 +1,7 @@
 //! Lists of parts in a sentence: 支出 A，其中甲 B，乙 C; where they open, what they are of and where they end.
 
+use std::sync::LazyLock;
+
 use num_traits::Zero;
 
 use super::prose::Told;
@@ -7,6 +9,7 @@ use super::sentence::Item;
 use super::stage::{Role, Stage};
 use super::words::is_reduction;
 use crate::quantity::{self, Dimension, Exact};
+use crate::search::Needles;
 
 /// How many amounts back the total of a list is looked for.
 const FARTHEST: usize = 32;
@@ -30,6 +33,8 @@ const AVERAGES: &[&str] = &[
     "per capita",
     "median",
 ];
+
+static AVERAGE_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(AVERAGES));
 
 /// Labels of all that is left over: with them a list is complete.
 const REST: &[&str] = &["其余", "剩余", "余下", "remaining", "the remaining", "the rest", "the balance"];
@@ -94,7 +99,7 @@ pub(super) fn listed_before(items: &[Item<'_>], before: &[usize], statements: &[
 pub(super) fn open_list(item: &Item<'_>, total: Option<usize>, statements: &[Told], lists: &mut Vec<List>) {
     let Some(total) = total.filter(|index| {
         let total = &statements[*index];
-        let average = AVERAGES.iter().any(|word| total.label.contains(word));
+        let average = AVERAGE_WORDS.are_in(&total.label);
         total.role == Role::Figure
             && !average
             && total.quantity.unit.dimension == item.amount.quantity.unit.dimension
@@ -121,7 +126,9 @@ pub(super) fn part_of(item: &Item<'_>, statements: &[Told], lists: &mut Vec<List
         let total_of_all = || {
             let above = item.amount.quantity.amount() > value && list.parts > 0;
             let grand = item.label.subject.ends_with("总计") && !total.subject.ends_with("总计");
-            grand || item.adds || above && (item.group > list.group || item.label.subject.starts_with('总'))
+            grand
+                || item.phrase.adds
+                || above && (item.group > list.group || item.label.subject.starts_with('总'))
         };
         // What comes after a semicolon is no part of what has come to more than its total.
         let over = item.group > list.group && list.parts > 1 && list.sum > value;

@@ -6,19 +6,24 @@ mod change;
 mod frames;
 mod label;
 mod list;
+mod memory;
 mod numeral;
+mod phrase;
 mod prose;
 mod sentence;
 mod share;
 mod stage;
+mod text;
 mod total;
 mod words;
 
 pub use assertion::{Assertion, Direction, Frame, Meant, Named, Reading};
 pub use label::{Label, fold, fold_subject, printed_name, subject_of_title};
+pub use memory::Memory;
 pub use numeral::{Numeral, NumeralStyle};
 pub use prose::{Passage, Told, read};
 pub use stage::{Origin, Role, Stage};
+pub use text::Text;
 pub use words::{is_reduction, opens_list, stage_of};
 
 /// What a report as a whole is about: the department. Figures told outside any narrower section are its

@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use super::WHOLE;
 use super::assertion::{Assertion, Direction, Frame, Reading};
-use super::frames::{Sentence, Turns};
+use super::frames::Sentence;
 use super::label::Label;
 use super::list::{List, is_rest, listed_before, open_list, part_of, total_before};
 use super::sentence::{Item, Parts, add_bare_percentages, add_zero_words, items, sentences};
 use super::stage::{Origin, Role, Stage};
 use super::total::{Running, budget};
-use crate::quantity::{Dimension, Quantity, scan};
+use super::{Text, WHOLE};
+use crate::quantity::{Amount, Dimension, Quantity, scan};
 
 /// A paragraph to be read, and what is known of the place it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub struct Passage<'a> {
     /// Its text.
     pub text: &'a str,
     /// What its section is about.
-    pub scope: Option<&'a str>,
+    pub scope: Option<&'a Text>,
 }
 
 /// How many amounts back a label without a subject looks for one in its sentence.
@@ -36,13 +36,13 @@ pub struct Told {
     /// Its bytes in the passage, unit included.
     pub range: Range<usize>,
     /// The words it is told by, as printed.
-    pub label: String,
+    pub label: Text,
     /// What it is a figure of, without period, stage and verbs; inherited where the label has only a stage.
-    pub subject: String,
+    pub subject: Text,
     /// Where the subject comes from.
     pub origin: Origin,
     /// The subject in whose scope it stands: the total it is part of, or what its section is about.
-    pub scope: Option<String>,
+    pub scope: Option<Text>,
     /// The moment of the budget year, where it is known.
     pub stage: Option<Stage>,
     /// The year, where it is told.
@@ -59,7 +59,7 @@ pub struct Told {
 #[derive(Default)]
 struct Thread {
     /// The subject that the sentence before was about, and its scope: what became of it follows.
-    goes_on: Option<(String, Option<String>)>,
+    goes_on: Option<(Text, Option<Text>)>,
     /// The statements at the top of the sentence before.
     heads: Vec<usize>,
 }
@@ -70,23 +70,30 @@ pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>, assertions: &mut 
     if amounts.is_empty() {
         return;
     }
-    let mut amounts = amounts.into_iter().peekable();
-    let (mut thread, turns) = (Thread::default(), Turns::of(passage.text));
+    statements.reserve(amounts.len());
+    let mut amounts = amounts.into_iter();
+    let (mut thread, level) = (Thread::default(), passage.text.contains("持平"));
     for sentence in sentences(passage.text) {
-        let mut own = Vec::new();
-        while let Some(amount) = amounts.next_if(|amount| amount.range.start < sentence.end) {
-            own.push(amount);
-        }
-        if own.is_empty() {
+        let count = amounts.as_slice().partition_point(|amount| amount.range.start < sentence.end);
+        if count == 0 {
             continue;
         }
+        let mut own: Vec<Amount> = amounts.by_ref().take(count).collect();
         add_bare_percentages(passage.text, &sentence, &mut own);
         add_zero_words(passage.text, &sentence, &mut own);
         let items = items(passage.text, &sentence, own);
         let (first, before) = (statements.len(), std::mem::take(&mut thread.heads));
         read_sentence(passage, &items, &before, &mut thread, statements);
         let asserted = assertions.len();
-        Sentence { items: &items, first, before: &before, told: statements, turns }.assert(assertions);
+        Sentence {
+            items: &items,
+            first,
+            before: &before,
+            told: statements,
+            text: &passage.text[sentence.clone()],
+            level,
+        }
+        .assert(assertions);
         for assertion in &assertions[asserted..] {
             call(assertion, statements);
         }
@@ -119,7 +126,7 @@ fn call(assertion: &Assertion, statements: &mut [Told]) {
         };
         if statements[at].role != Role::Figure {
             statements[at].subject =
-                format!("{subject}{}", if subject.is_ascii() { english } else { chinese });
+                format!("{subject}{}", if subject.is_ascii() { english } else { chinese }).into();
         }
     }
 }
@@ -136,10 +143,10 @@ fn read_sentence(
     let mut running = Running::default();
     let mut lists: Vec<List> = Vec::new();
     let mut heads: Vec<usize> = Vec::new();
-    let mut topic: Option<&str> = None;
+    let mut topic: Option<&Text> = None;
     for (at, item) in items.iter().enumerate() {
         let index = statements.len();
-        topic = item.topic.as_deref().or(topic);
+        topic = item.topic.as_ref().or(topic);
         let passage = &Passage { scope: topic.or(passage.scope), ..*passage };
         if item.opens.is_some() {
             let closed = lists.last().filter(|list| list.is_closed(statements) && item.depth == list.depth);
@@ -154,7 +161,8 @@ fn read_sentence(
             let named = |at: &usize| {
                 item.listed.is_none_or(|listed| {
                     let told = &statements[*at];
-                    told.label.contains(listed) || told.subject.contains(&Label::parse(listed).subject)
+                    told.label.contains(listed)
+                        || told.subject.contains(Label::parse(listed).subject.as_str())
                 })
             };
             open_list(item, total.filter(named), statements, &mut lists);
@@ -173,7 +181,7 @@ fn read_sentence(
                     && statements[total].subject.contains("收入") =>
             {
                 // Money received has no balance of its own: that is the department's.
-                let whole = passage.scope.unwrap_or(WHOLE).to_owned();
+                let whole = passage.scope.cloned().unwrap_or_else(|| WHOLE.into());
                 (whole.clone(), Origin::Section, Some(whole))
             }
             Some(total) => {
@@ -187,11 +195,7 @@ fn read_sentence(
             }
             None if item.label.role != Role::Figure => {
                 let about = heads.last().map(|head| statements[*head].subject.clone());
-                (
-                    item.label.subject.clone(),
-                    Origin::Label,
-                    about.or_else(|| passage.scope.map(str::to_owned)),
-                )
+                (item.label.subject.clone(), Origin::Label, about.or_else(|| passage.scope.cloned()))
             }
             None => place(passage, item, &heads, thread, statements),
         };
@@ -199,8 +203,11 @@ fn read_sentence(
         statements.push(Told {
             quantity: item.amount.quantity,
             range: item.amount.range.clone(),
-            label: if item.words.is_empty() { &passage.text[item.amount.range.clone()] } else { item.words }
-                .to_owned(),
+            label: if item.words.is_empty() {
+                passage.text[item.amount.range.clone()].into()
+            } else {
+                item.phrase.text.clone()
+            },
             subject,
             origin,
             scope,
@@ -232,17 +239,17 @@ fn place(
     heads: &[usize],
     thread: &Thread,
     statements: &[Told],
-) -> (String, Origin, Option<String>) {
-    let section = passage.scope.map(str::to_owned);
+) -> (Text, Origin, Option<Text>) {
+    let section = || passage.scope.cloned();
     if !item.label.subject.is_empty() {
         // 局机关基本支出 A，项目支出 B: both are of that office.
         let first = heads.first().map_or("", |head| statements[*head].subject.as_str());
         let office = OFFICES.iter().find(|office| first.starts_with(**office) && first.len() > office.len());
-        let section = office.map(|office| (*office).to_owned()).or(section);
+        let section = office.map(|office| (*office).into()).or_else(section);
         return (item.label.subject.clone(), Origin::Label, section);
     }
     if let Some(topic) = &item.topic {
-        return (topic.clone(), Origin::Label, section);
+        return (topic.clone(), Origin::Label, section());
     }
     // 培训费2031年为 A，2032年为 B
     let last = heads.last().map(|head| &statements[*head]);
@@ -252,7 +259,7 @@ fn place(
         return (last.subject.clone(), Origin::Sentence, last.scope.clone());
     }
     if item.label.stage.is_none() {
-        return (words_after(passage.text, item.amount.range.end), Origin::Label, section);
+        return (words_after(passage.text, item.amount.range.end), Origin::Label, section());
     }
     let dimension = item.amount.quantity.unit.dimension;
     let mut told: Vec<&Told> = Vec::new();
@@ -279,7 +286,7 @@ fn place(
             (subject.clone(), Origin::Sentence, scope.clone())
         }
         _ => {
-            let subject = section.unwrap_or_else(|| WHOLE.to_owned());
+            let subject = section().unwrap_or_else(|| WHOLE.into());
             (subject.clone(), Origin::Section, Some(subject))
         }
     }
@@ -291,9 +298,10 @@ fn is_balance(item: &Item<'_>) -> bool {
 }
 
 /// The noun after an amount that has no words before it: 3000万元资金补助.
-fn words_after(text: &str, end: usize) -> String {
+fn words_after(text: &str, end: usize) -> Text {
     let marks = |c: char| c.is_whitespace() || "，、；。：（）,;:()".contains(c);
-    text[end..].chars().take(12).take_while(|c| !marks(*c)).collect()
+    let words: String = text[end..].chars().take(12).take_while(|c| !marks(*c)).collect();
+    words.into()
 }
 
 /// Settles the stage of bare labels from the frame of their sentence.
@@ -303,21 +311,17 @@ fn words_after(text: &str, end: usize) -> String {
 /// X A，Y B，年末收缴 E，年末结余 F          A and B were spent
 /// ```
 fn settle_stages(first: usize, heads: &[usize], thread: &mut Thread, statements: &mut [Told]) {
-    let told: Vec<Stage> =
-        statements[first..].iter().filter(|s| s.origin != Origin::Label).filter_map(|s| s.stage).collect();
-    let has = |stage: Stage| told.contains(&stage);
-    let bare: Vec<usize> = heads
-        .iter()
-        .copied()
-        .filter(|head| {
-            let head = &statements[*head];
-            head.origin == Origin::Label
-                && head.stage.is_none()
-                && matches!(head.quantity.unit.dimension, Dimension::Money(_))
-        })
-        .collect();
+    let has = |stage: Stage| {
+        statements[first..].iter().any(|told| told.origin != Origin::Label && told.stage == Some(stage))
+    };
     let budget = has(Stage::Supplement) || has(Stage::Initial) && has(Stage::Opening);
     let spent = has(Stage::Returned) || has(Stage::Closing);
+    let is_bare = |head: &usize| {
+        let head = &statements[*head];
+        head.origin == Origin::Label && head.stage.is_none() && head.quantity.unit.is_money()
+    };
+    let may_settle = budget || spent;
+    let bare: Vec<usize> = heads.iter().copied().filter(|head| may_settle && is_bare(head)).collect();
     let stage = match bare.as_slice() {
         [_] if budget => Some(Stage::Budget),
         [_, ..] if spent && !has(Stage::Initial) && !budget => Some(Stage::Actual),
@@ -358,7 +362,8 @@ mod tests {
     /// `subject.stage value` of every statement, `<` and the total's value for a part.
     fn told(text: &str, scope: Option<&str>) -> Vec<String> {
         let mut statements = Vec::new();
-        read(&Passage { text, scope }, &mut statements, &mut Vec::new());
+        let scope = scope.map(Text::from);
+        read(&Passage { text, scope: scope.as_ref() }, &mut statements, &mut Vec::new());
         let show = |s: &Told| {
             let stage = s.stage.map_or(String::new(), |stage| format!(".{}", stage.name()));
             let part =

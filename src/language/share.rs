@@ -1,5 +1,6 @@
 //! Shares: what the words before a percentage say that it is a share of.
 
+use super::Text;
 use super::change::is_otherwise;
 use super::label::{Label, trim_tails};
 use super::stage::{Role, Stage};
@@ -49,7 +50,7 @@ pub(super) enum Whole {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Share {
     /// The part, where it is named: 女性占.
-    pub(super) part: String,
+    pub(super) part: Text,
     /// What it is a share of.
     pub(super) whole: Whole,
     /// Whether several amounts together are the part: 合计占.
@@ -61,7 +62,7 @@ impl Share {
     pub(super) fn parse(words: &str) -> Option<Self> {
         let words = words.trim().trim_start_matches(['（', '(']);
         if words == "的" {
-            return Some(Self { part: String::new(), whole: Whole::Beside, together: false });
+            return Some(Self { part: Text::default(), whole: Whole::Beside, together: false });
         }
         if let Some(rate) = RATES.iter().find(|rate| trim_tails(words).ends_with(**rate)) {
             let part = Label::parse(&trim_tails(words)[..trim_tails(words).len() - rate.len()]).subject;
@@ -120,7 +121,7 @@ impl Share {
             return None;
         }
         let together = ["together", "combined", "in all", "jointly"].iter().any(|word| before.contains(word));
-        let share = |whole: Whole| Some(Self { part: String::new(), whole, together });
+        let share = |whole: Whole| Some(Self { part: Text::default(), whole, together });
         let Some(of) = of else { return share(Whole::Unsaid) };
         let words = of.split([',', ';', '.', '(', ')', '\n']).next().unwrap_or(of);
         let words =
@@ -148,9 +149,9 @@ fn named(name: &str) -> Whole {
 }
 
 /// The subject of the part that `words` name.
-fn subject(words: &str) -> String {
+fn subject(words: &str) -> Text {
     let label = Label::parse(words.trim_end_matches(['分', '别', '约', '仅', '只', '共', '总', '合', '计']));
-    if label.role == Role::Figure { label.subject } else { String::new() }
+    if label.role == Role::Figure { label.subject } else { Text::default() }
 }
 
 #[cfg(test)]

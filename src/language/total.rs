@@ -54,7 +54,7 @@ impl Running {
     /// Takes note of `item`, before which `heads` amounts stand at the top of its sentence; what it is added to
     /// may stand in the sentence before.
     pub(super) fn note(&mut self, item: &Item<'_>, heads: usize) {
-        if item.adds {
+        if item.phrase.adds {
             self.from.get_or_insert(heads);
         }
     }
@@ -85,7 +85,7 @@ impl Running {
             let clear = told[heads[start]..total].iter().all(|told| told.part_of.is_none());
             told[total].complete = closing.is_some() || all.len() == 1 && clear;
             take(heads.split_off(start), total, told);
-        } else if let Some(count) = counted(words) {
+        } else if let Some(count) = item.phrase.counted {
             let own = &heads[heads.len().saturating_sub(FARTHEST)..];
             let mut last: Vec<usize> =
                 before.iter().chain(own).copied().filter(|at| is_like(*at, total, told)).collect();
@@ -116,6 +116,9 @@ impl Running {
 ///
 /// `heads` are the amounts at the top of the sentence; only a budget that is called one counts.
 pub(super) fn budget(heads: &[usize], told: &mut [Told]) {
+    if heads.len() < 3 {
+        return;
+    }
     let of = |stage: Stage| {
         let mut found = heads.iter().copied().filter(|head| told[*head].stage == Some(stage));
         found.next().filter(|_| found.next().is_none())
@@ -190,7 +193,7 @@ fn take(parts: Vec<usize>, total: usize, told: &mut [Told]) {
 }
 
 /// How many amounts a total says that it sums up: 上述三项合计.
-fn counted(words: &str) -> Option<usize> {
+pub(super) fn counted(words: &str) -> Option<usize> {
     const NUMBERS: &[(&str, usize)] = &[
         ("两", 2),
         ("二", 2),

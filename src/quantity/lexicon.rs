@@ -50,9 +50,27 @@ fn list_of(character: char) -> usize {
     character as usize % LISTS
 }
 
+/// Where the next character stands, from the start of one at `at` on, whose first byte is as `opens` says.
+pub fn next_opening(text: &str, mut at: usize, opens: impl Fn(u8) -> bool) -> Option<usize> {
+    while let Some(byte) = text.as_bytes().get(at) {
+        if opens(*byte) {
+            return Some(at);
+        }
+        at += 1 + usize::from(*byte >= 0xc0) + usize::from(*byte >= 0xe0) + usize::from(*byte >= 0xf0);
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn characters_are_found_by_their_first_byte() {
+        for (text, expected) in [("a收é😀3元", Some(10)), ("3", Some(0)), ("", None), ("收入", None)] {
+            assert_eq!(next_opening(text, 0, |byte| byte.is_ascii_digit()), expected, "{text}");
+        }
+    }
 
     #[test]
     fn words_are_found_in_the_order_of_the_list() {

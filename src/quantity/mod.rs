@@ -9,7 +9,7 @@ mod units;
 
 pub use exact::{Exact, difference, exact, grouped, show_exact, sum};
 pub use interval::Interval;
-pub use lexicon::Lexicon;
+pub use lexicon::{Lexicon, next_opening};
 pub use scan::{Amount, cell, number, scan};
 pub use slip::{is_rounded_slip, is_slip, is_telling_slip, is_unit_slip, slips_by};
 pub use units::{Dimension, Unit};

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
+use super::lexicon::next_opening;
 use super::{Firmness, Lexicon, Quantity, Unit};
 
 /// A quantity found in a text.
@@ -73,9 +74,8 @@ pub fn scan(text: &str) -> Vec<Amount> {
     let mut amounts = Vec::new();
     let mut title_depth = 0_usize;
     let mut at = 0;
-    let stops = |c: char| matches!(c, '0'..='9' | '０'..='９' | '《' | '》');
-    while let Some(length) = text[at..].find(stops) {
-        at += length;
+    while let Some(stop) = next_stop(text, at) {
+        at = stop;
         if text[at..].starts_with('《') {
             title_depth += 1;
             at += '《'.len_utf8();
@@ -102,6 +102,18 @@ pub fn scan(text: &str) -> Vec<Amount> {
     amounts
 }
 
+/// Where the next digit, 《 or 》 stands, from `at` on: told by their first bytes, which other marks share.
+fn next_stop(text: &str, mut at: usize) -> Option<usize> {
+    loop {
+        at = next_opening(text, at, |byte| matches!(byte, b'0'..=b'9' | 0xe3 | 0xef))?;
+        let next = text[at..].chars().next()?;
+        if matches!(next, '0'..='9' | '０'..='９' | '《' | '》') {
+            return Some(at);
+        }
+        at += next.len_utf8();
+    }
+}
+
 /// The amount whose digits stand at `start..end`, if a unit goes with them.
 fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amount> {
     let before = &text[..start];
@@ -113,17 +125,17 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
     let mut value = value;
     let mut firmness = Firmness::Stated;
     let mut head = before;
-    if let Some(minus) = ["-", "−", "－"].iter().find(|sign| before.ends_with(**sign)) {
-        head = &before[..before.len() - minus.len()];
+    if let Some(minus) = last.filter(|c| matches!(c, '-' | '−' | '－')) {
+        head = &before[..before.len() - minus.len_utf8()];
         if head.chars().next_back().is_some_and(|c| {
             digit(c).is_some() || matches!(c, '%' | '元' | '万' | '亿') || c.is_ascii_alphabetic()
         }) {
             firmness = Firmness::Threshold; // the end of a range: 10-20万元, 1－3人
         } else {
             value.set_sign_negative(true);
-            from -= minus.len();
+            from -= minus.len_utf8();
         }
-    } else if before.ends_with(['~', '～']) {
+    } else if matches!(last, Some('~' | '～')) {
         firmness = Firmness::Threshold;
     }
     if let Some(sign) = Unit::closing_sign(head.trim_end()) {
@@ -228,11 +240,19 @@ fn number_at(text: &str, start: usize) -> Option<(Decimal, usize)> {
     Some((Decimal::try_from_i128_with_scale(value?, scale).ok()?, at))
 }
 
+/// How many digits are read in one go.
+const AT_ONCE: usize = 17;
+
 /// How many digits stand at `start`, and where they end. They are appended to `value`, which is `None` once it
 /// does not fit.
 fn take_digits(text: &str, start: usize, value: &mut Option<i128>) -> (u32, usize) {
-    let (mut count, mut at) = (0, start);
-    for character in text.get(start..).unwrap_or("").chars() {
+    let rest = text.get(start..).unwrap_or("");
+    let plain = rest.bytes().take(AT_ONCE).take_while(u8::is_ascii_digit);
+    let (mut count, number) =
+        plain.fold((0_u32, 0_i64), |(count, number), byte| (count + 1, number * 10 + i64::from(byte - b'0')));
+    *value = value.and_then(|value| value.checked_mul(10_i64.pow(count).into())?.checked_add(number.into()));
+    let mut at = start + count as usize;
+    for character in text.get(at..).unwrap_or("").chars() {
         // The end of a line may stand inside a number: 17306.2⏎7万元.
         let ends_line = character == '\n' && text[at + 1..].starts_with(|c: char| c.is_ascii_digit());
         if ends_line && (count > 0 || text[..at].ends_with('.')) {

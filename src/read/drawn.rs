@@ -214,7 +214,8 @@ fn bars(text: &str) -> usize {
     if text.starts_with('|') || text.contains('\t') {
         0
     } else {
-        text.matches('|').count() + text.matches('｜').count()
+        let wide = if text.contains("｜") { text.matches('｜').count() } else { 0 };
+        text.matches('|').count() + wide
     }
 }
 

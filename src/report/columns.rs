@@ -326,10 +326,16 @@ pub(super) fn statement_of_cell(
     Statement {
         quantity,
         span,
-        label: [row, column].iter().filter(|text| !text.is_empty()).copied().collect::<Vec<_>>().join(" / "),
-        subject,
+        label: [row, column]
+            .iter()
+            .filter(|text| !text.is_empty())
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" / ")
+            .into(),
+        subject: subject.into(),
         origin: Origin::Label,
-        scope: moment.map(|_| about.to_owned()),
+        scope: moment.map(|_| about.into()),
         stage: moment.or(header.stage).or(label.stage),
         period: header.period.or(label.period),
         role: Role::Figure,

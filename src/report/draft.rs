@@ -163,7 +163,7 @@ impl Draft {
 
     /// Counts the characters of `span` for every section open here.
     fn count(&mut self, span: Span, cursor: &Cursor) {
-        let characters = self.report.source.slice(span).chars().filter(|c| !c.is_whitespace()).count();
+        let characters = written(self.report.source.slice(span));
         for (index, _) in &cursor.open {
             self.report.sections[*index].characters += characters;
         }
@@ -184,7 +184,7 @@ impl Draft {
         let scope = self.report.section_path(section).iter().rev().find_map(about);
         let first = self.report.statements.len();
         let paragraph = self.report.paragraphs.len();
-        let passage = Passage { text, scope: scope.as_deref() };
+        let passage = Passage { text, scope: scope.as_ref() };
         let (mut told, mut assertions) = (Vec::new(), Vec::new());
         language::read(&passage, &mut told, &mut assertions);
         self.report.assertions.extend(assertions.into_iter().map(|assertion| assertion.shift(first)));
@@ -275,8 +275,8 @@ impl Draft {
         self.report.statements.push(Statement {
             quantity,
             span,
-            label: path.clone(),
-            subject: subject.to_owned(),
+            label: path.as_str().into(),
+            subject: subject.into(),
             origin: Origin::Label,
             scope: None,
             stage,
@@ -305,14 +305,40 @@ impl Draft {
     }
 }
 
+/// How many characters of `text` are no blanks.
+fn written(text: &str) -> usize {
+    let count = |is: fn(u8) -> bool| {
+        // So few at once are counted in a byte.
+        let few = |bytes: &[u8]| bytes.iter().fold(0, |count: u8, byte| count + u8::from(is(*byte)));
+        text.as_bytes().chunks(255).map(few).map(usize::from).sum::<usize>()
+    };
+    // Blanks other than those of ASCII and the wide one open with these bytes.
+    if count(|byte| matches!(byte, 0xc2 | 0xe1 | 0xe2)) > 0 || text.contains('\u{3000}') {
+        return text.chars().filter(|c| !c.is_whitespace()).count();
+    }
+    count(|byte| byte & 0xc0 != 0x80) - count(|byte| matches!(byte, b'\t'..=b'\r' | b' '))
+}
+
 /// A name cut to a length that is still one: it is kept for every amount that it names.
 fn shortened(name: &str) -> String {
-    name.chars().take(LONGEST_NAME).collect()
+    let end = name.char_indices().nth(LONGEST_NAME).map_or(name.len(), |(at, _)| at);
+    name[..end].to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blanks_are_not_counted() {
+        for text in
+            ["收入 3\u{3000}万元，\r\n", "\u{a0}“收入”\u{2009}3\u{85}万元\t", "", "costs rose\u{3000}"]
+        {
+            let text = text.repeat(100);
+            let expected = text.chars().filter(|c| !c.is_whitespace()).count();
+            assert_eq!(written(&text), expected, "{text:?}");
+        }
+    }
 
     #[test]
     fn table_cells_become_statements_with_row_and_column() {

@@ -1,6 +1,6 @@
 //! Statements: a quantity standing somewhere in a report, with its label and attributes.
 
-use crate::language::{Label, Origin, Role, Stage, Told, printed_name};
+use crate::language::{Label, Origin, Role, Stage, Text, Told, printed_name};
 use crate::quantity::Quantity;
 use crate::source::Span;
 
@@ -12,13 +12,13 @@ pub struct Statement {
     /// The amount's range, unit included.
     pub span: Span,
     /// The words it is told by, as printed.
-    pub label: String,
+    pub label: Text,
     /// What it is a figure of, without period, stage and verbs; inherited where the label has only a stage.
-    pub subject: String,
+    pub subject: Text,
     /// Where the subject comes from.
     pub origin: Origin,
     /// The subject in whose scope it stands: the total it is part of, or what its section is about.
-    pub scope: Option<String>,
+    pub scope: Option<Text>,
     /// The moment of the budget year, where it is known.
     pub stage: Option<Stage>,
     /// The year, where it is told: 2021年, 上年.
@@ -43,7 +43,7 @@ impl Statement {
     /// What it is called: its subject with the words that stand with it in the text, such as 本年收入合计 for 收入,
     /// and its stage where that is not among them.
     pub fn name(&self) -> String {
-        let printed = if self.paragraph.is_some() { printed_name(&self.label) } else { String::new() };
+        let printed = if self.paragraph.is_some() { printed_name(&self.label) } else { Text::default() };
         let known = self.role == Role::Figure
             && printed.len() > self.subject.len()
             && printed.contains(self.subject.as_str());
@@ -54,7 +54,7 @@ impl Statement {
             {
                 format!("{name}.{}", stage.name())
             }
-            _ if name.is_empty() => printed,
+            _ if name.is_empty() => printed.as_str().to_owned(),
             _ => name.to_owned(),
         }
     }
@@ -66,12 +66,12 @@ impl Statement {
         let printed = if self.stage.is_some() && self.origin != Origin::Label {
             printed_name(&self.label)
         } else {
-            String::new()
+            Text::default()
         };
         match (name.as_str(), printed.as_str()) {
             (_, "") => name,
-            ("", _) => printed,
-            _ if name.contains(&printed) => name,
+            ("", _) => printed.as_str().to_owned(),
+            _ if name.contains(printed.as_str()) => name,
             _ => format!("{name}.{printed}"),
         }
     }

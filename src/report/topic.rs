@@ -1,7 +1,7 @@
 //! Topics: what titles and lines say of the report, of a section, of the table below them.
 
 use super::Section;
-use crate::language::{Label, subject_of_title};
+use crate::language::{Label, Memory, Text, subject_of_title};
 use crate::quantity::{Unit, scan};
 use crate::source::Span;
 
@@ -10,19 +10,27 @@ const LONGEST_CAPTION: usize = 160;
 
 /// What a numbered paragraph is about: the words that open it, up to its first mark or amount. Text after it,
 /// at `span`, is not about it any more.
-pub(super) fn item_topic(item: &Section, span: Span) -> Option<String> {
+pub(super) fn item_topic(item: &Section, span: Span) -> Option<Text> {
     if item.span != span {
         return None;
     }
     let end = scan(&item.title).first().map_or(item.title.len(), |amount| amount.range.start);
     let label = Label::parse(&item.title[..end]);
     let bare = label.stage.is_none() && !label.subject.is_empty();
-    bare.then(|| subject_of_title(&label.subject).unwrap_or(label.subject))
+    bare.then(|| subject_of_title(&label.subject).map_or(label.subject, Text::from))
 }
 
 /// What a section is about: a sum of money that its title names, else the title itself where it names
 /// something in particular.
-pub(super) fn section_topic(title: &str) -> Option<String> {
+pub(super) fn section_topic(title: &str) -> Option<Text> {
+    thread_local! {
+        static KNOWN: Memory<Option<Text>> = Memory::default();
+    }
+    KNOWN.with(|known| known.recall(title, topic_in))
+}
+
+/// The same, taken out of the title.
+fn topic_in(title: &str) -> Option<Text> {
     const GENERAL: &[&str] = &[
         "情况", "概况", "说明", "分析", "总体", "基本", "主要", "管理", "绩效", "问题", "措施", "建议",
         "其他", "内容", "执行", "收支", "收入", "支出", "预算", "决算", "资金", "财政", "部门", "单位",
@@ -30,7 +38,7 @@ pub(super) fn section_topic(title: &str) -> Option<String> {
         "附表",
     ];
     let particular = || !title.is_ascii() && !GENERAL.iter().any(|word| title.contains(word));
-    subject_of_title(title).or_else(|| particular().then(|| title.to_owned()))
+    subject_of_title(title).map(Text::from).or_else(|| particular().then(|| title.into()))
 }
 
 /// The longest line that gives the unit of a table, in bytes.
@@ -49,7 +57,9 @@ pub(super) fn unit_line(text: &str) -> Option<(&str, Unit)> {
         return Some(("", unit));
     }
     let text = text.trim_end_matches(['）', ')']);
-    let at = ["单位：", "单位:", "Unit:", "Units:", "unit:"].iter().find_map(|mark| text.rfind(mark));
+    let is_told = text.contains("单位") || text.contains("nit");
+    let mark = || ["单位：", "单位:", "Unit:", "Units:", "unit:"].iter().find_map(|mark| text.rfind(mark));
+    let at = if is_told { mark() } else { None };
     let Some(at) = at else {
         // The words in brackets at the end of a caption: Resource by programme (£m).
         let open = text.rfind(['（', '(']).filter(|open| *open <= LONGEST_CAPTION)?;

@@ -5,7 +5,7 @@ mod signs;
 
 pub use expression::Expression;
 
-use aho_corasick::{AhoCorasick, packed};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, packed};
 
 /// Words that are looked for anywhere in a text.
 #[derive(Clone, Debug)]
@@ -20,6 +20,24 @@ enum Searcher {
     Packed(packed::Searcher),
     /// Where the machine has none.
     Automaton(AhoCorasick),
+}
+
+/// Words that are told apart wherever they stand in a text.
+#[derive(Clone, Debug)]
+pub struct Glossary(AhoCorasick);
+
+impl Glossary {
+    /// Of these words; `None` where they are too long, which takes gigabytes.
+    pub fn of<W: AsRef<[u8]>>(words: &[W]) -> Option<Self> {
+        // The kind that is built fastest: the texts are short.
+        let kind = Some(AhoCorasickKind::NoncontiguousNFA);
+        AhoCorasick::builder().kind(kind).build(words).ok().map(Self)
+    }
+
+    /// The place in the list of each word that stands in `text`, as often as it does.
+    pub fn places(&self, text: &str) -> impl Iterator<Item = usize> {
+        self.0.find_overlapping_iter(text).map(|hit| hit.pattern().as_usize())
+    }
 }
 
 /// How many words vector instructions look for at once.
@@ -65,6 +83,17 @@ mod tests {
         for (text, expected) in [("比上年增加3万元", true), ("增长", false), ("", false), ("受", true)]
         {
             assert_eq!(needles.are_in(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_are_told_apart() {
+        let glossary = Glossary::of(&["基本支出", "支出", "收入", "", "出"]).unwrap();
+        for (text, expected) in
+            [("基本支出", vec![0, 1, 3, 4]), ("收支", vec![3]), ("", vec![3]), ("收入支出", vec![1, 2, 3, 4])]
+        {
+            let found: std::collections::BTreeSet<usize> = glossary.places(text).collect();
+            assert_eq!(found.into_iter().collect::<Vec<_>>(), expected, "{text}");
         }
     }
 }

@@ -39,6 +39,9 @@ struct Figure {
 
 /// Claims that amounts in prose are those of tables where they differ by a slip alone.
 pub(super) fn check(case: &Case<'_>, page: &mut Page<'_, '_>) {
+    if case.report().tables.is_empty() && !has_several_units(case) {
+        return;
+    }
     let figures = figures(case);
     // What a report without a year in its title tells of no year is of the last year it names.
     let named = || case.report().statements.iter().filter_map(|statement| statement.period).max();
@@ -86,6 +89,13 @@ pub(super) fn check(case: &Case<'_>, page: &mut Page<'_, '_>) {
             }
         }
     }
+}
+
+/// Whether money is stated in several units: without tables only a unit can slip.
+fn has_several_units(case: &Case<'_>) -> bool {
+    let units = case.report().statements.iter().map(|statement| statement.quantity.unit);
+    let mut exponents = units.filter(|unit| unit.is_money()).map(|unit| unit.exponent);
+    exponents.next().is_some_and(|first| exponents.any(|exponent| exponent != first))
 }
 
 /// The different amounts stated under one label, each with the first statement of it and whether there are
@@ -175,7 +185,8 @@ fn is_in_scope(
     prose: &Statement,
     cell: &Statement,
 ) -> bool {
-    let Some(scope) = prose.scope.as_deref().filter(|scope| *scope != WHOLE && **scope != prose.subject)
+    let Some(scope) =
+        prose.scope.as_deref().filter(|scope| *scope != WHOLE && *scope != prose.subject.as_str())
     else {
         return true;
     };
@@ -203,8 +214,11 @@ fn figures(case: &Case<'_>) -> BTreeMap<String, Figure> {
     for (at, statement) in report.statements.iter().enumerate() {
         let paragraph = statement.paragraph.and_then(|index| report.paragraphs.get(index));
         let start = paragraph.map_or(statement.span.start, |paragraph| paragraph.span.start);
+        if !statement.quantity.unit.is_money() {
+            continue;
+        }
         let key = key(case, &statement.subject);
-        if !statement.quantity.unit.is_money() || !is_telling(&key) {
+        if !is_telling(&key) {
             continue;
         }
         let clear = statement.paragraph.is_some()

@@ -7,7 +7,7 @@ mod twins;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::identity::name;
 use super::{Case, Check, Decoder, Kind, Page};
@@ -20,6 +20,7 @@ use crate::ledger::{Claim, Frame, Nature, Status};
 use crate::message::Message;
 use crate::quantity::{Exact, grouped, is_telling_slip};
 use crate::report::Statement;
+use crate::search::Needles;
 use crate::tree::{Fields, Mistake, Node, Value};
 
 pub(super) const KIND: Kind = Kind {
@@ -47,6 +48,29 @@ const MOST_CONFLICTS: usize = 32;
 
 /// How many digits of two amounts must agree before they are taken for one figure that slipped.
 const LEAST_ALIKE: usize = 3;
+
+/// Words for a level of government, or for a plan, in the title of a section.
+const LEVELS: &[&str] = &[
+    "全省",
+    "全市",
+    "全县",
+    "全区",
+    "全镇",
+    "省本级",
+    "市本级",
+    "县本级",
+    "区本级",
+    "本级",
+    "省级",
+    "市级",
+    "县级",
+    "区级",
+    "草案",
+    "安排",
+    "计划",
+];
+
+static LEVEL_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(LEVELS));
 
 #[derive(Debug)]
 struct Restated {
@@ -212,6 +236,7 @@ fn groups(case: &Case<'_>) -> Vec<(String, Vec<usize>)> {
             && s.quantity.unit.is_money()
             && !s.subject.is_empty()
     };
+    let mut settings: BTreeMap<Option<usize>, String> = BTreeMap::new();
     for (at, statement) in case.report().statements.iter().enumerate().filter(|(_, s)| clear(s)) {
         let subject = case.bound.word(&statement.subject);
         // Grand totals need no stage: there is one of each.
@@ -222,7 +247,8 @@ fn groups(case: &Case<'_>) -> Vec<(String, Vec<usize>)> {
         let period = statement.period.or(case.report().year);
         let listed = statement.part_of.is_some() && statement.origin == Origin::Label;
         let own_scope = if scope == subject { String::new() } else { fold(&scope) };
-        let own_scope = own_scope + &setting(case, statement);
+        let section = statement.section;
+        let own_scope = own_scope + settings.entry(section).or_insert_with(|| setting(case, section));
         for subject in both_sides(subject) {
             groups.entry((subject, own_scope.clone(), statement.stage, period, listed)).or_default().push(at);
         }
@@ -238,33 +264,15 @@ fn groups(case: &Case<'_>) -> Vec<(String, Vec<usize>)> {
         .collect()
 }
 
-/// The year and the level of government that the sections around a statement name: 2024年预算草案, 市本级情况.
-fn setting(case: &Case<'_>, statement: &Statement) -> String {
-    const LEVELS: &[&str] = &[
-        "全省",
-        "全市",
-        "全县",
-        "全区",
-        "全镇",
-        "省本级",
-        "市本级",
-        "县本级",
-        "区本级",
-        "本级",
-        "省级",
-        "市级",
-        "县级",
-        "区级",
-        "草案",
-        "安排",
-        "计划",
-    ];
+/// The year and the level of government that `section` and those around it name: 2024年预算草案, 市本级情况.
+fn setting(case: &Case<'_>, section: Option<usize>) -> String {
     let mut setting = String::new();
-    for section in case.report().section_path(statement.section) {
+    for section in case.report().section_path(section) {
         let year =
             section.title.match_indices('年').find_map(|(at, _)| section.title.get(at.checked_sub(4)?..at));
         let year = year.filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()));
-        let level = LEVELS.iter().find(|level| section.title.contains(**level));
+        let level = || LEVELS.iter().find(|level| section.title.contains(**level));
+        let level = if LEVEL_WORDS.are_in(&section.title) { level() } else { None };
         setting.extend(year.into_iter().chain(level.copied()));
     }
     setting

@@ -4,20 +4,7 @@ use super::super::assertion::{Assertion, Frame, Meant, Reading};
 use super::{Sentence, pairs};
 
 /// Words that say that both sides of an account are settled.
-const SETTLED: &[&str] = &["收支相抵", "收支相减", "收支轧差", "收支品迭"];
-
-/// How the words for what is left of the two amounts before begin or end.
-const LEFT: &[&str] = &["剩余", "尚余", "尚剩", "结存", "节余", "差额为", "缺口为"];
-const LEFT_ENGLISH: &[&str] = &[
-    "surplus of",
-    "deficit of",
-    "underspend of",
-    "overspend of",
-    "shortfall of",
-    "net assets of",
-    "the remaining",
-    "balance of",
-];
+pub(super) const SETTLED: &[&str] = &["收支相抵", "收支相减", "收支轧差", "收支品迭"];
 
 impl Sentence<'_, '_> {
     /// What the amount at `at` asserts where it is what is left.
@@ -28,25 +15,18 @@ impl Sentence<'_, '_> {
             let told = self.first + at;
             Assertion { frame: Frame::Balance, told, direction: None, readings, named: None, meant }
         };
-        if self.turns.settled && SETTLED.iter().any(|word| item.between.contains(word)) {
+        if item.phrase.turns.settled {
             let (income, spending) = (self.side(at, "收入"), self.side(at, "支出"));
             let certain = income.len() == 1 && spending.len() == 1;
             let readings = pairs(&income, &spending, |now, then| Reading::Step { now, then });
             return Some(assertion(readings, Meant::surely(certain)));
         }
-        let words = item.words.trim();
         let is_part = self.told[self.first + at].part_of.is_some();
         let is_net = |words: &str| {
             words.get(.."net of ".len()).is_some_and(|opening| opening.eq_ignore_ascii_case("net of "))
         };
         let net = at.checked_sub(1).filter(|previous| is_net(self.items[*previous].words));
-        let english = || {
-            let lower = words.to_ascii_lowercase();
-            LEFT_ENGLISH.iter().any(|word| lower.ends_with(word))
-        };
-        let left = LEFT.iter().any(|word| words.starts_with(word))
-            || words.ends_with(|c: char| c.is_ascii_alphabetic()) && english();
-        if is_part || !left && net.is_none() {
+        if is_part || !item.phrase.leaves && net.is_none() {
             return None;
         }
         let like = |index: &usize| self.is_figure(*index, dimension) && self.told[*index].part_of.is_none();

@@ -11,10 +11,10 @@ impl Sentence<'_, '_> {
     /// The change that the amount at `at` tells.
     pub(super) fn change(&self, at: usize, is_rate: bool) -> Option<Change<'_>> {
         let item = &self.items[at];
-        if item.comes_to {
+        if item.phrase.comes_to {
             return None;
         }
-        if let Some(change) = Change::parse(item.words) {
+        if let Some(change) = item.phrase.change() {
             return Some(change);
         }
         let direction = direction_after(item.after);
@@ -22,9 +22,10 @@ impl Sentence<'_, '_> {
             return Some(Change { subject: "", direction, stage: None });
         }
         // £1.3m (3.2%), £1.3m, or 3.2%: the rate is that of the change before it.
-        let beside = item.words.is_empty() && item.between.trim_start().starts_with(['(', '（'])
-            || item.words.trim() == "or";
-        let previous = at.checked_sub(1).filter(|_| is_rate && beside)?;
+        let beside = || {
+            item.words == "or" || item.words.is_empty() && item.between.trim_start().starts_with(['(', '（'])
+        };
+        let previous = at.checked_sub(1).filter(|_| is_rate && beside())?;
         let is_amount = self.items[previous].amount.quantity.unit.dimension != Dimension::Ratio;
         let change = self.change(previous, false).filter(|_| is_amount)?;
         Some(Change { subject: "", ..change })
@@ -40,7 +41,7 @@ impl Sentence<'_, '_> {
         reasons: bool,
     ) -> Option<Assertion> {
         let item = &self.items[at];
-        if self.turns.otherwise && (is_otherwise(item.between) || is_otherwise(item.clause_after())) {
+        if item.phrase.turns.otherwise || is_otherwise(item.clause_after()) {
             return None;
         }
         let assertion = |readings: Vec<Reading>, certain: bool| Assertion {
@@ -67,13 +68,12 @@ impl Sentence<'_, '_> {
             let then = Candidates { certain: prior.len() == 1, at: prior };
             return Some(step(&now, &then));
         };
-        let of = Change::parse(self.items[amount].words).unwrap_or(*change);
+        let of = self.items[amount].phrase.change().unwrap_or(*change);
         let subject = if change.subject.is_empty() { of.subject } else { change.subject };
         let dimension = self.items[amount].amount.quantity.unit.dimension;
         let mut now = self.now(amount, &Change { subject, ..of }, dimension, reasons);
         // Resource spending was £168.2m (4.2%) higher: its words name what is not told here.
-        now.certain &=
-            Change::parse(self.items[amount].words).is_some() || self.items[amount].words.is_empty();
+        now.certain &= self.items[amount].phrase.change().is_some() || self.items[amount].words.is_empty();
         let (change, way) = (self.first + amount, of.direction);
         let mut readings: Vec<Reading> =
             now.at.iter().map(|now| Reading::Growth { now: *now, change, way }).collect();
@@ -89,7 +89,7 @@ impl Sentence<'_, '_> {
     pub(super) fn turned(&self, at: usize) -> Option<Assertion> {
         let item = &self.items[at];
         let dimension = item.amount.quantity.unit.dimension;
-        let previous = at.checked_sub(1).filter(|_| item.comes_to)?;
+        let previous = at.checked_sub(1).filter(|_| item.phrase.comes_to)?;
         let then = self.first + previous;
         if self.told[then].role != Role::Prior || !self.is_operand(then, dimension) {
             return None;
@@ -130,7 +130,7 @@ impl Sentence<'_, '_> {
             let now = self.own_from(at).find(|index| self.is_figure(*index, dimension))?;
             return Some(assertion(now, told));
         }
-        if !self.turns.level {
+        if !self.level {
             return None;
         }
         let clause = &item.after[..item.after.find("持平")?];
@@ -274,7 +274,7 @@ impl Sentence<'_, '_> {
         let beside = |next: &usize| {
             let role = self.told[self.first + next].role;
             role == Role::Prior
-                || self.items[*next].comes_to
+                || self.items[*next].phrase.comes_to
                 || role == Role::Change
                 || self.items[*next].words == "to"
         };
@@ -282,7 +282,7 @@ impl Sentence<'_, '_> {
             (at + 1..self.items.len().min(at + 3)).take_while(beside).last().map_or(at, |last| last + 1);
         let ahead = if item.after.is_ascii() { ahead } else { at };
         // costs rose by £0.4m: what another figure was is told before.
-        let subject = Change::parse(item.words).map_or("", |change| change.subject);
+        let subject = item.phrase.change().map_or("", |change| change.subject);
         let from = if names_its_own(subject)
             || in_something(item.after)
             || item.between.is_ascii() && is_aside(item.between)
@@ -336,6 +336,9 @@ fn is_aside(between: &str) -> bool {
 /// Which way the word right after an amount says that it goes: 3% higher.
 fn direction_after(after: &str) -> Option<Direction> {
     let after = after.trim_start_matches([' ', ')']);
+    if !after.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
     let latin = after.len() - after.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
     let (word, rest) = after.split_at(latin);
     if !(rest.is_empty() || rest.starts_with([' ', ',', '.', ';', ')'])) {

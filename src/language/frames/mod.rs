@@ -7,6 +7,7 @@ mod share;
 
 use std::sync::LazyLock;
 
+use self::balance::SETTLED;
 use super::assertion::{Assertion, Meant, Named, Reading};
 use super::change::is_otherwise;
 use super::prose::Told;
@@ -48,26 +49,28 @@ const APART: &[&str] = &["分别", "respectively"];
 static REASON_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(REASONS));
 static APART_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(APART));
 
-/// Which words that turn what is asserted stand in a passage at all: most stand in few.
-#[derive(Clone, Copy)]
+/// Which words stand before an amount that turn what is asserted of it.
+#[derive(Clone, Copy, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each word turns something of its own")]
 pub(super) struct Turns {
+    /// Reasons are given: changes are of something else than what was told.
     reasons: bool,
+    /// 分别: every rate is of another amount.
     apart: bool,
+    /// 扣除 A 后: what follows is told of another amount.
     otherwise: bool,
-    level: bool,
+    /// 收支相抵: both sides of an account are settled.
     settled: bool,
 }
 
 impl Turns {
-    /// Those in `passage`.
-    pub(super) fn of(passage: &str) -> Self {
+    /// Those in the words `between` two amounts.
+    pub(super) fn of(between: &str) -> Self {
         Self {
-            reasons: REASON_WORDS.are_in(passage),
-            apart: APART_WORDS.are_in(passage),
-            otherwise: is_otherwise(passage),
-            level: passage.contains("持平"),
-            settled: passage.contains("收支"),
+            reasons: REASON_WORDS.are_in(between),
+            apart: APART_WORDS.are_in(between),
+            otherwise: is_otherwise(between),
+            settled: SETTLED.iter().any(|word| between.contains(word)),
         }
     }
 }
@@ -82,18 +85,17 @@ pub(super) struct Sentence<'s, 'p> {
     pub(super) before: &'s [usize],
     /// What is told so far, this sentence included.
     pub(super) told: &'s [Told],
-    /// What stands in its passage.
-    pub(super) turns: Turns,
+    /// Its text.
+    pub(super) text: &'p str,
+    /// Whether its passage says of something that it did not change.
+    pub(super) level: bool,
 }
 
 /// What is known at an amount from the words before it in its sentence.
 #[derive(Clone, Copy, Default)]
 struct Course {
-    /// Reasons are given: changes are of something else than what was told.
     reasons: bool,
-    /// 分别: every rate is of another amount.
     apart: bool,
-    /// 扣除 A 后: what follows is told of another amount.
     otherwise: bool,
 }
 
@@ -112,15 +114,14 @@ impl Sentence<'_, '_> {
             let told = &self.told[self.first + at];
             let goes_on = at > 0 && self.items[at - 1].group == item.group;
             let is_figure = told.role == Role::Figure;
+            let turns = item.phrase.turns;
             course = Course {
-                reasons: course.reasons || self.turns.reasons && REASON_WORDS.are_in(item.between),
-                apart: self.turns.apart && APART_WORDS.are_in(item.between) || course.apart && goes_on,
-                otherwise: course.otherwise && goes_on
-                    || is_figure && self.turns.otherwise && is_otherwise(item.between),
+                reasons: course.reasons || turns.reasons,
+                apart: turns.apart || course.apart && goes_on,
+                otherwise: course.otherwise && goes_on || is_figure && turns.otherwise,
             };
             // (2022: fell 5%) is told of another year.
-            let aside = told.role != Role::Prior
-                && item.between.rsplit_once('(').is_some_and(|(_, inner)| opens_with_year(inner));
+            let aside = told.role != Role::Prior && item.phrase.marks.is_aside;
             if !told.quantity.is_firm() || course.apart || aside {
                 continue;
             }
@@ -200,15 +201,6 @@ impl Sentence<'_, '_> {
     }
 }
 
-/// Whether a bracket opens with a year: (2022: fell 5%).
-fn opens_with_year(inner: &str) -> bool {
-    let year = inner.split([':', ' ']).next().unwrap_or(inner);
-    inner.contains(':')
-        && year.len() == 4
-        && year.starts_with("20")
-        && year.bytes().all(|b| b.is_ascii_digit())
-}
-
 impl Meant {
     /// Surely where `certain`, else perhaps.
     fn surely(certain: bool) -> Self {
@@ -220,7 +212,7 @@ impl Named {
     /// The whole that `words` name, of which the amount at `part` is a share.
     fn of(part: usize, words: &str) -> Self {
         let label = super::Label::parse(words);
-        Self { part, words: words.to_owned(), subject: label.subject, stage: label.stage }
+        Self { part, words: words.into(), subject: label.subject, stage: label.stage }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Shares: 占 M 的 P; 完成年初预算的 P; P of B.
 
 use super::super::assertion::{Assertion, Frame, Meant, Named, Reading};
+use super::super::sentence::lead;
 use super::super::share::{Share, Whole};
 use super::super::stage::{Role, Stage};
 use super::{FEWEST, MOST, Sentence};
@@ -12,8 +13,10 @@ impl Sentence<'_, '_> {
         let item = &self.items[at];
         let in_brackets = item.between.trim_start().starts_with('(');
         let is_english = item.between.is_ascii() || item.words.is_empty() && item.after.is_ascii();
-        let share = Share::parse(item.words)
-            .or_else(|| Share::parse_english(item.between, item.after, in_brackets).filter(|_| is_english))?;
+        let share =
+            item.phrase.share().cloned().or_else(|| {
+                Share::parse_english(item.between, item.after, in_brackets).filter(|_| is_english)
+            })?;
         let beside = match share.whole {
             Whole::Beside if item.words.trim() == "的" => Some(at.checked_sub(1)?),
             Whole::Beside => Some(Some(at + 1).filter(|next| *next < self.items.len())?),
@@ -31,7 +34,7 @@ impl Sentence<'_, '_> {
         let (wholes, certain) = match &share.whole {
             Whole::Beside => self.beside(part, beside?),
             Whole::Unsaid => {
-                named = Some(Named::of(part, item.lead.unwrap_or_default()));
+                named = Some(Named::of(part, lead(self.text).unwrap_or_default()));
                 self.unsaid(part, last)
             }
             Whole::Named(words) => {
@@ -40,7 +43,7 @@ impl Sentence<'_, '_> {
             }
             Whole::Stage(stage) => {
                 let subject = self.told[part].subject.clone();
-                let words = stage.name().to_owned();
+                let words = stage.name().into();
                 named = Some(Named { part, words, subject, stage: Some(*stage) });
                 self.planned(at, part, *stage)
             }
@@ -122,7 +125,8 @@ impl Sentence<'_, '_> {
         let long = whole.subject.chars().count() >= FEWEST;
         let called = |index: &usize| {
             let told = &self.told[*index];
-            let same = told.subject == whole.subject || long && told.subject.ends_with(&whole.subject);
+            let same =
+                told.subject == whole.subject || long && told.subject.ends_with(whole.subject.as_str());
             same && (whole.stage.is_none() || told.stage == whole.stage)
         };
         let like = self.like(part);
