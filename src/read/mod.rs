@@ -2,9 +2,11 @@
 
 mod caption;
 mod contents;
+mod csv;
 mod decode;
 mod drawn;
 mod flow;
+mod grid;
 mod head;
 mod input;
 mod json;
@@ -13,6 +15,7 @@ mod markdown;
 mod passages;
 mod structured;
 mod text;
+mod toml;
 mod yaml;
 
 pub use input::Input;
@@ -33,7 +36,8 @@ pub struct Format {
 }
 
 /// Every format, in the order in which they are listed.
-pub const FORMATS: &[Format] = &[text::FORMAT, markdown::FORMAT, yaml::FORMAT, json::FORMAT];
+pub const FORMATS: &[Format] =
+    &[text::FORMAT, markdown::FORMAT, csv::FORMAT, yaml::FORMAT, json::FORMAT, toml::FORMAT];
 
 /// Where structured reports keep what is not a figure: for each thing the keys that may hold it, dotted where
 /// nested.
