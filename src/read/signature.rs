@@ -154,7 +154,8 @@ fn is_markdown(text: &str) -> bool {
             && line.contains("---")
             && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
     };
-    let front = text.starts_with("---\n") && text[4..].lines().any(|line| line == "---");
+    let mut all = text.lines();
+    let front = all.next() == Some("---") && all.any(|line| line == "---");
     // In YAML and TOML a line with one such mark is a comment.
     let lines = || text.lines().take(SAMPLE);
     front || lines().any(rule) || lines().any(|line| heading(line) && line.starts_with("##")) || heading(text)
