@@ -22,7 +22,7 @@ pub struct Foreign {
     name: &'static str,
     /// The extensions of its files, lower case, without the dot; the first of them is its key under `convert:`.
     pub extensions: &'static [&'static str],
-    /// How its files begin; empty where a program that wraps others writes them.
+    /// How its files begin; empty where that does not tell them from others.
     magic: &'static [u8],
     /// A command that writes its text.
     command: &'static str,
