@@ -42,13 +42,6 @@ pub enum Error {
         /// The report as given.
         report: String,
     },
-    /// The user's: a file on the command line whose extension is not read.
-    UnknownFormat {
-        /// The path as given.
-        path: PathBuf,
-        /// The extensions that are read, as a list in words.
-        extensions: String,
-    },
     /// The system's: the output could not be written.
     CannotWrite(#[from] io::Error),
 }
@@ -76,13 +69,6 @@ impl Error {
                 format!("{report} is not held against the rule {rule}"),
                 format!("{report} 不适用规则 {rule}"),
             ),
-            Self::UnknownFormat { path, .. } => {
-                let path = show(path);
-                Message::new(
-                    format!("cannot tell what format {path} is in"),
-                    format!("无法识别 {path} 的格式"),
-                )
-            }
             Self::CannotWrite(reason) => {
                 Message::new(format!("cannot write the output: {reason}"), format!("无法写出结果：{reason}"))
             }
@@ -110,10 +96,6 @@ impl Error {
             Self::RuleLeftOut { .. } => Message::new(
                 "its rule set does not apply to this report, or the rule is off; `crossfoot check --coverage` lists what is checked",
                 "该规则集不适用于这份报告，或者规则已关闭；用 crossfoot check --coverage 可列出已核对的规则",
-            ),
-            Self::UnknownFormat { extensions, .. } => Message::new(
-                format!("files are read whose name ends in {extensions}; save the report as one of these"),
-                format!("可读取的扩展名为 {extensions}；请将报告另存为其中一种格式"),
             ),
             Self::CannotWrite(_) => Message::new(
                 "check the disk, the folder and the receiving end of the pipe",
@@ -171,9 +153,10 @@ mod tests {
 
     #[test]
     fn a_hostile_path_stays_a_path() {
-        let error = Error::UnknownFormat { path: "a\u{1b}[2J\n::error::b".into(), extensions: ".md".into() };
+        let path = "a\u{1b}[2J\n::error::b".into();
+        let error = Error::CannotRead { path, reason: Message::same("no such file") };
         let text = error.render(Lang::En, false);
-        assert_eq!(text.lines().next().unwrap(), "error: cannot tell what format a?[2J ::error::b is in");
+        assert_eq!(text.lines().next().unwrap(), "error: cannot read a?[2J ::error::b: no such file");
         assert_eq!(text.lines().count(), 2);
     }
 }

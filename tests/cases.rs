@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cases/total-misses-one-row/
-//! ├─ report.txt     or .md, .yaml, .json
+//! ├─ report.txt     or in another format
 //! ├─ rules.yaml     where the case needs a rule set of its own
 //! ├─ en.txt         the concise output, then the exit code
 //! ├─ zh.txt         the same in Chinese
@@ -119,7 +119,7 @@ fn run(folder: &Path) -> Outcome {
         std::fs::read_to_string(folder.join(path)).map_err(|error| error.to_string())
     });
     let bytes = std::fs::read(folder.join(&name)).unwrap();
-    conclude(vec![check(&name, &bytes, detect(&name).unwrap(), &book, true)], &book)
+    conclude(vec![check(&book.input(&name, &bytes), detect(&name).unwrap(), &book, true)], &book)
 }
 
 /// The concise output and the exit code.

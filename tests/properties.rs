@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use crossfoot::message::Lang;
 use crossfoot::output::{OUTPUTS, Options};
-use crossfoot::read::FORMATS;
+use crossfoot::read::{FORMATS, recognize};
 use crossfoot::rules::Book;
 use crossfoot::source::{Source, Span};
 use crossfoot::{Verdict, check, conclude};
@@ -145,6 +145,16 @@ const PIECES: &[&str] = &[
     "unit: 万元\n",
     "sections:\n",
     "year: 2031\n",
+    ",",
+    ";",
+    "sep=;\n",
+    "=\"",
+    "\"\"\"",
+    "'''",
+    "[[a]]\n",
+    "[a.b]\n",
+    "b = ",
+    "甲,1.5,2\n",
 ];
 
 fn config(cases: u32) -> Config {
@@ -331,7 +341,9 @@ proptest! {
         let at = *at.get(&places);
         let text = format!("{}{}{}", &REPORT[..at], pieces.concat(), &REPORT[at..]);
         let name = if markdown { "report.md" } else { "report.txt" };
-        prop_assume!(check(name, text.as_bytes(), detected(name), &built_in(), false).checked.is_some());
+        let book = built_in();
+        let read = check(&book.input(name, text.as_bytes()), detected(name), &book, false).checked.is_some();
+        prop_assume!(read);
         let book = built_in();
         let report = report(name, &text, &book);
         let spans = report.statements.iter().map(|statement| statement.span);
@@ -359,6 +371,19 @@ proptest! {
     #[test]
     fn bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         survives(&bytes);
+    }
+
+    #[test]
+    fn texts_in_other_encodings_never_panic(pieces in pieces(), cut in 0..2_usize) {
+        let book = built_in();
+        let text = pieces.concat();
+        let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let (gb18030, _, _) = encoding_rs::GB18030.encode(&text);
+        for bytes in [&units, &*gb18030] {
+            // Some with half a character at the end.
+            let bytes = &bytes[..bytes.len().saturating_sub(cut)];
+            let _ = check(&book.input("report.txt", bytes), detected("report.txt"), &book, false);
+        }
     }
 
     #[test]
@@ -418,9 +443,10 @@ fn pieces() -> impl Strategy<Value = Vec<&'static str>> {
 /// Checks `bytes` as a file of every format and writes what is found in every output.
 fn survives(bytes: &[u8]) {
     let book = built_in();
+    let _ = recognize("report", bytes);
     for format in FORMATS {
         let name = format!("report.{}", format.extensions[0]);
-        let verdict = check(&name, bytes, format, &book, true);
+        let verdict = check(&book.input(&name, bytes), format, &book, true);
         let read = verdict.checked.is_some();
         assert!(read || !verdict.findings.is_empty(), "what cannot be read is told");
         render(verdict, &book);
@@ -435,7 +461,7 @@ fn render(verdict: Verdict, book: &Book) -> String {
 }
 
 fn written(name: &str, text: &str, book: &Book) -> String {
-    render(check(name, text.as_bytes(), detected(name), book, true), book)
+    render(check(&book.input(name, text.as_bytes()), detected(name), book, true), book)
 }
 
 fn detected(name: &str) -> &'static crossfoot::read::Format {

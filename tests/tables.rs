@@ -14,7 +14,7 @@ use crossfoot::conclude;
 use crossfoot::message::Lang;
 use crossfoot::output::figures::{LISTINGS, List, Listed};
 use crossfoot::output::{OUTPUTS, Options};
-use crossfoot::read::{FORMATS, detect};
+use crossfoot::read::{FORMATS, Limit, detect};
 use crossfoot::rules::{PACKS, is_rule_set, load};
 use crossfoot::source::Source;
 use trial::{book, built_in, lines, report, root, text, verdict};
@@ -23,6 +23,8 @@ use trial::{book, built_in, lines, report, root, text, verdict};
 const FIXTURES: &[(&str, &str)] = &[
     ("text", "基本支出决算480.88万元。\n"),
     ("markdown", "## 基本支出\n\n基本支出决算480.88万元。\n"),
+    ("csv", "科目,决算数（万元）\n基本支出,480.88\n"),
+    ("toml", "unit = \"万元\"\n[\"基本支出\"]\n\"实际\" = 480.88\n"),
     ("yaml", "unit: 万元\n基本支出:\n  实际: 480.88\n"),
     ("json", "{\"unit\": \"万元\", \"基本支出\": {\"实际\": 480.88}}\n"),
 ];
@@ -68,6 +70,10 @@ fn both_readmes_name_every_row() {
         let missing: Vec<&&str> =
             names.iter().filter(|name| !readme.contains(&format!("`{name}`"))).collect();
         assert!(missing.is_empty(), "{file} does not name {missing:?} in backquotes");
+        for limit in Limit::ALL {
+            let key = limit.key();
+            assert!(readme.contains(&format!("\n  {key}: ")), "{file} does not tell of the limit {key}");
+        }
     }
 }
 

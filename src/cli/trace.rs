@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 
+use super::file::Contents;
 use super::files::{Reports, RuleSets};
 use super::terminal::{self, Screen};
 use crossfoot::checks::Rule;
@@ -39,11 +40,22 @@ const TOLD: &[&str] = &["for", "where", "when", "tolerance", "blank", "define"];
 impl Follow {
     pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
         let book = self.rule_sets.book()?;
-        let (found, mut errors) = self.reports.find();
+        let (found, mut errors) = self.reports.find(&book);
         let mut trouble = book.findings().to_vec();
         for (at, file) in found.into_iter().enumerate() {
-            let Some(bytes) = file.bytes()? else { continue };
-            let report = match read(&file.name(), &bytes, file.format, &book.layout(&file.name())) {
+            let (bytes, format) = match file.contents(&book) {
+                Ok(Contents::Report(bytes, format)) => (bytes, format),
+                Ok(Contents::RuleSet) => continue,
+                Ok(Contents::Refused(findings)) => {
+                    trouble.extend(findings);
+                    continue;
+                }
+                Err(error) => {
+                    errors.push(error);
+                    continue;
+                }
+            };
+            let report = match read(&book.input(&file.name(), &bytes), format) {
                 Ok(report) => report,
                 Err(findings) => {
                     trouble.extend(findings);
@@ -113,9 +125,8 @@ fn follow(rule: &Rule, report: &Report, compiled: &Compiled, all: bool) -> Trace
         Line { status: line.status, about: line.about, figures, working }
     });
     let found = traced.findings.into_iter().map(|finding| {
-        let position = finding.primary().map(|label| label.source.position(label.span.start));
-        let (line, column) = position.map_or((1, 1), |position| (position.line, position.column));
-        (line, column, finding.message)
+        let place = finding.primary().map(|label| label.source.shown_place(label.span.start));
+        (place.unwrap_or_default(), finding.message)
     });
     Trace {
         rule: rule.heading.id.clone(),
@@ -192,7 +203,6 @@ fn stated(rule: &Rule, bound: &Bound<'_>) -> Vec<Figure> {
 
 /// The place of the statement that starts at `start`, with the words it is told by.
 fn place(report: &Report, start: usize, instead: Option<String>) -> Place {
-    let position = report.source.position(start);
     let statement = report.statements.iter().find(|statement| statement.span.start == start);
     let words = statement.map_or_else(String::new, |statement| statement.label.trim().to_owned());
     let around = statement.and_then(|statement| {
@@ -202,5 +212,5 @@ fn place(report: &Report, start: usize, instead: Option<String>) -> Place {
         table.or_else(|| section.map(|section| section.title.clone()))
     });
     let around = around.unwrap_or_default();
-    Place { line: position.line, column: position.column, words, around, instead }
+    Place { place: report.source.shown_place(start), words, around, instead }
 }

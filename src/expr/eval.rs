@@ -105,7 +105,9 @@ fn total(mut parts: Vec<Evaluated>, figures: &dyn Figures) -> Result<Evaluated, 
     let zero = Interval::point(Exact::zero());
     let sum = parts.iter().all(|part| part.sum);
     let steps = if sum { Cow::default() } else { joined(&parts, Step::Add).into() };
-    let mut total = Evaluated { value: zero, unit, terms: Vec::new(), sum, steps, bare };
+    // A claim keeps its terms, and a table may make a claim for each of its rows.
+    let terms = Vec::with_capacity(parts.iter().map(|part| part.terms.len()).sum());
+    let mut total = Evaluated { value: zero, unit, terms, sum, steps, bare };
     for part in parts {
         total.value = fits(total.value.add(&part.value))?;
         total.terms.extend(part.terms);

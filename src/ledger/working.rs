@@ -32,8 +32,8 @@ pub enum Row {
         amount: String,
         /// What it is.
         name: Message,
-        /// Where it stands: line and column.
-        place: Option<(usize, usize)>,
+        /// Where it stands.
+        place: Option<String>,
     },
     /// The line drawn under what is added up.
     Line,
@@ -141,8 +141,8 @@ fn line(sign: &'static str, term: &Term, unit: Unit, most: usize) -> Row {
     } else {
         Message::same(term.name.clone())
     };
-    let place = term.places.first().map(|(source, span)| source.position(span.start));
-    Row::Amount { sign, amount: shown, name, place: place.map(|place| (place.line, place.column)) }
+    let place = term.places.first().map(|(source, span)| source.shown_place(span.start));
+    Row::Amount { sign, amount: shown, name, place }
 }
 
 /// How many decimals a term shows in `unit`: those that it was printed with, and those of what is counted.

@@ -12,8 +12,9 @@ pub mod trace;
 pub use human::findings;
 pub use json::schema;
 
-use crate::message::Lang;
+use crate::message::{Lang, clean};
 use crate::outcome::Outcome;
+use crate::source::Source;
 
 /// A format that an outcome is written in.
 #[derive(Debug)]
@@ -48,6 +49,12 @@ impl Default for Options {
     fn default() -> Self {
         Self { lang: Lang::En, color: false, unicode: true, width: 100, coverage: false }
     }
+}
+
+/// Where byte `offset` of `source` stands, for people: in the file's own terms where it has some, cleaned, else
+/// `line:column`.
+fn place(source: &Source, offset: usize) -> String {
+    clean(&source.shown_place(offset)).into_owned()
 }
 
 /// The output called `name`.

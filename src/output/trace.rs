@@ -31,8 +31,8 @@ pub struct Trace {
     pub report: String,
     /// Its lines; those that do not hold are shown before the others where there are many.
     pub lines: Vec<Line>,
-    /// What it finds besides, each with its line and column.
-    pub findings: Vec<(usize, usize, Message)>,
+    /// What it finds besides, each with its place.
+    pub findings: Vec<(String, Message)>,
     /// How the report was taken to round; `None` where nothing was worked out.
     pub rounding: Option<Message>,
     /// Whether to show everything.
@@ -66,10 +66,8 @@ pub struct Figure {
 /// A place where a figure is stated.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The line, from 1.
-    pub line: usize,
-    /// The column, from 1.
-    pub column: usize,
+    /// Where, in the file's own terms or by line and column.
+    pub place: String,
     /// The words it is told by.
     pub words: String,
     /// The table or section it stands in.
@@ -126,9 +124,9 @@ impl Trace {
                 &mut text,
             );
         }
-        for (line, column, message) in &self.findings {
+        for (place, message) in &self.findings {
             text.push('\n');
-            let place = format!("{line}:{column}  ");
+            let place = format!("{}  ", clean(place));
             paper.wrap(message, &place, &mut text);
         }
         if let Some(rounding) = &self.rounding {
@@ -189,8 +187,7 @@ impl Trace {
                     format!("“{}”：{amount}，未采用", place.words),
                 ),
             };
-            let told =
-                format!("    {}:{}  {}", place.line, place.column, clean(words.get(paper.options.lang)));
+            let told = format!("    {}  {}", clean(&place.place), clean(words.get(paper.options.lang)));
             let room = paper.options.width.saturating_sub(columns(&told) + 2);
             text.push_str(&shorten(&told, paper.options.width, paper.mark));
             if room >= LEAST && !place.around.is_empty() {
@@ -234,7 +231,8 @@ impl Trace {
                 Row::Amount { sign, amount, name, place } => {
                     let amount = clean(amount);
                     let gap = " ".repeat(widest - columns(&amount));
-                    let place = place.map_or_else(String::new, |(line, column)| format!("  {line}:{column}"));
+                    let place =
+                        place.as_ref().map_or_else(String::new, |place| format!("  {}", clean(place)));
                     let taken = 2 + 2 + widest + 2 + columns(&place);
                     let room = paper.options.width.saturating_sub(taken).max(LEAST);
                     let name = shorten(&clean(name.get(paper.options.lang)), room, paper.mark);

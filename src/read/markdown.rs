@@ -5,18 +5,23 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::caption::{gives_unit, names_table};
+use super::caption::{gives_unit, names_table, numbers_form};
 use super::head::head;
-use super::{Format, Layout};
+use super::{Format, Input, Layout};
+use crate::finding::Finding;
 use crate::report::Draft;
 use crate::source::{Source, Span};
 use crate::tree::{Mistake, Mistakes, Value, parse_yaml};
 
-pub(super) const FORMAT: Format =
-    Format { name: "markdown", extensions: &["md", "markdown"], decode: super::utf8, read };
+pub(super) const FORMAT: Format = Format { name: "markdown", extensions: &["md", "markdown"], read };
+
+/// The draft of a Markdown file.
+fn read(input: &Input<'_>) -> Result<Draft, Vec<Finding>> {
+    input.draft(|source, draft| tell(source, input.layout, draft))
+}
 
 /// Tells `draft` what the Markdown text of `source` holds.
-fn read(source: &Source, layout: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistake>> {
+fn tell(source: &Source, layout: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistake>> {
     let front = front_matter(source.text());
     let titled = match front {
         Some(end) => read_front_matter(source, end, layout, draft)?,
@@ -204,7 +209,7 @@ impl Reader<'_> {
         };
         self.draft.paragraph(span);
         let text = self.source.slice(span);
-        if !gives_unit(text) {
+        if !gives_unit(text) && !numbers_form(text) {
             self.caption = names_table(text).then_some(span);
         }
     }
@@ -227,7 +232,7 @@ mod tests {
     fn report(text: &str) -> Result<Report, Vec<Mistake>> {
         let source = Arc::new(Source::new("t.md", text));
         let mut draft = Draft::new(Arc::clone(&source));
-        read(&source, &Layout::default(), &mut draft)?;
+        tell(&source, &Layout::default(), &mut draft)?;
         Ok(draft.finish())
     }
 

@@ -2,12 +2,15 @@
 
 mod applies;
 mod book;
+mod convert;
+mod limits;
 mod load;
 mod packs;
 mod words;
 
 pub use applies::Applies;
 pub use book::{Book, Compiled};
+pub use convert::Converter;
 pub use load::{is_rule_set, load};
 pub use packs::PACKS;
 
@@ -19,7 +22,7 @@ use crate::finding::Severity;
 use crate::ledger::{Rounding, Tolerance};
 use crate::message::Message;
 use crate::quantity::Unit;
-use crate::read::Layout;
+use crate::read::{Layout, Limit};
 use crate::source::{Source, Span};
 
 /// A rule set as loaded from one file.
@@ -38,6 +41,10 @@ pub struct RuleSet {
     pub applies: Applies,
     /// Where structured reports keep what is not a figure.
     pub layout: Option<Layout>,
+    /// The limits it sets for the reading of reports.
+    pub limits: Vec<(Limit, u64)>,
+    /// The programs that turn files which are not read into texts.
+    pub convert: Vec<Converter>,
     /// The unit of literals that name none.
     pub unit: Option<Unit>,
     /// What is known of how the reports round.
