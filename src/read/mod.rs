@@ -3,6 +3,7 @@
 mod caption;
 mod contents;
 mod decode;
+mod docx;
 mod drawn;
 mod flow;
 mod head;
@@ -10,6 +11,7 @@ mod input;
 mod json;
 mod limits;
 mod markdown;
+mod package;
 mod passages;
 mod structured;
 mod text;
@@ -33,7 +35,7 @@ pub struct Format {
 }
 
 /// Every format, in the order in which they are listed.
-pub const FORMATS: &[Format] = &[text::FORMAT, markdown::FORMAT, yaml::FORMAT, json::FORMAT];
+pub const FORMATS: &[Format] = &[text::FORMAT, markdown::FORMAT, yaml::FORMAT, json::FORMAT, docx::FORMAT];
 
 /// Where structured reports keep what is not a figure: for each thing the keys that may hold it, dotted where
 /// nested.
