@@ -64,7 +64,8 @@ impl<'a> Package<'a> {
 
 /// The mistake that the file is not whole.
 fn damaged() -> Mistake {
-    let message = Message::new("the file is damaged, or is none of its kind", "文件已损坏，或者不是这种格式的文件");
+    let message =
+        Message::new("the file is damaged, or is none of its kind", "文件已损坏，或者不是这种格式的文件");
     let help = Message::new(
         "open it in the program that made it, save it once more, and check it again",
         "请用制作该文件的软件打开并重新保存，然后再检查",

@@ -181,7 +181,8 @@ impl<'a> Body<'a> {
         self.hidden = None;
         let counts = self.stack.counts();
         self.paragraphs.1 += usize::from(counts);
-        let mut open = OpenParagraph { hides: self.styles.hides(None) == Some(true), ..OpenParagraph::default() };
+        let mut open =
+            OpenParagraph { hides: self.styles.hides(None) == Some(true), ..OpenParagraph::default() };
         open.paragraph.order = self.paragraphs.0;
         open.paragraph.number = if counts { self.paragraphs.1 } else { 0 };
         self.paragraphs.0 += 1;
@@ -289,7 +290,9 @@ impl Visit for Body<'_> {
             }
             "tbl" => self.end(|open| matches!(open, Open::Table(_))),
             "txbxContent" => self.end(|open| matches!(open, Open::Flow(flow) if flow.kind == FlowKind::Box)),
-            "footnote" | "endnote" => self.end(|open| matches!(open, Open::Flow(flow) if matches!(flow.kind, FlowKind::Note(_)))),
+            "footnote" | "endnote" => {
+                self.end(|open| matches!(open, Open::Flow(flow) if matches!(flow.kind, FlowKind::Note(_))))
+            }
             "fldSimple" => self.fields.end(),
             "sdt" => {
                 self.controls.pop();

@@ -77,7 +77,10 @@ mod tests {
         ];
         for (widths, rows, starts) in cases {
             let row = |cells: &&[(usize, usize)]| Row {
-                cells: cells.iter().map(|(from, to)| Cell { from: *from, to: *to, blocks: Vec::new() }).collect(),
+                cells: cells
+                    .iter()
+                    .map(|(from, to)| Cell { from: *from, to: *to, blocks: Vec::new() })
+                    .collect(),
                 ..Row::default()
             };
             let table = Table { widths: widths.to_vec(), rows: rows.iter().map(row).collect() };

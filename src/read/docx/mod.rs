@@ -18,6 +18,8 @@ mod parts;
 mod properties;
 mod styles;
 mod symbol;
+#[cfg(test)]
+mod tests;
 mod write;
 mod xml;
 
@@ -79,7 +81,8 @@ struct Document {
 impl Document {
     fn of(input: &Input<'_>) -> Result<Self, Mistake> {
         let mut parts = Parts::of(Package::open(input.bytes, input.limits)?, input.limits)?;
-        let styles = parts.part("styles", StylesReader::default)?.map_or_else(Styles::default, StylesReader::finish);
+        let styles =
+            parts.part("styles", StylesReader::default)?.map_or_else(Styles::default, StylesReader::finish);
         let numbering = parts.part("numbering", NumberingReader::default)?;
         let numbering = numbering.map_or_else(Numbering::default, NumberingReader::finish);
         let cells = input.limits.count(Limit::Cells);

@@ -304,14 +304,14 @@ mod tests {
             (1, 1, Some("（一）")), // begins anew
             (1, 3, Some("b) ")),    // never begins anew
             (1, 5, Some("[1] ")),
-            (3, 0, Some("三、")), // by its style the same list
-            (2, 0, Some("五、")), // told to begin anew
-            (2, 0, Some("六、")), // once
-            (1, 0, Some("七、")), // of one pattern: goes on
+            (3, 0, Some("三、")),      // by its style the same list
+            (2, 0, Some("五、")),      // told to begin anew
+            (2, 0, Some("六、")),      // once
+            (1, 0, Some("七、")),      // of one pattern: goes on
             (4, 0, Some("第VIII章 ")), // numbered in its own way
-            (1, 2, Some("8.1.1 ")), // the level between has not been used
-            (9, 0, None),         // no such list
-            (1, 400, Some("")),   // no such level: the last, which says nothing
+            (1, 2, Some("8.1.1 ")),    // the level between has not been used
+            (9, 0, None),              // no such list
+            (1, 400, Some("")),        // no such level: the last, which says nothing
         ];
         for (at, (list, level, expected)) in cases.into_iter().enumerate() {
             assert_eq!(counters.next(list, level).as_deref(), expected, "row {at}");

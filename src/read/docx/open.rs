@@ -89,7 +89,8 @@ impl Flow {
         }
         let empty = |block: &Block| match block {
             Block::Paragraph(paragraph) => {
-                paragraph.asides.is_empty() && paragraph.text.trim().is_empty()
+                // Nothing but tabs may be a row of blank cells.
+                paragraph.asides.is_empty() && paragraph.text.chars().all(|c| c.is_whitespace() && c != '\t')
             }
             Block::Table(table) => table.rows.is_empty(),
         };
@@ -244,7 +245,7 @@ impl Stack {
             (Open::Flow(flow), Some(Open::Table(table))) => table.end_cell(flow.blocks),
             (Open::Flow(Flow { kind: FlowKind::Note(id), blocks, .. }), _) => {
                 self.notes.insert(id, blocks);
-            },
+            }
             (Open::Flow(flow), Some(Open::Paragraph(open))) if !flow.blocks.is_empty() => {
                 open.paragraph.asides.push(Aside::Box(flow.blocks));
             }

@@ -31,7 +31,8 @@ impl Relations {
     fn path(&self, kind: &str, from: &str) -> Option<String> {
         let (_, target) = self.0.iter().find(|(told, _)| told.rsplit('/').next() == Some(kind))?;
         let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let mut path: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+        let mut path: Vec<&str> =
+            if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
         for step in target.split('/') {
             match step {
                 "" | "." => {}
@@ -103,11 +104,12 @@ impl<'a> Parts<'a> {
         let Some(bytes) = self.package.part(path)? else { return Ok(None) };
         let (text, decoded) = decode(bytes);
         let deepest = self.limits.count(Limit::Nesting);
-        let (visitor, well_formed) = read(&text, namespaces, deepest, start).map_err(|fault| match fault {
-            Fault::Deep => exceeded(self.limits, Limit::Nesting),
-            Fault::Cells => exceeded(self.limits, Limit::Cells),
-            Fault::DocumentType | Fault::IllFormed => document_type(),
-        })?;
+        let (visitor, well_formed) =
+            read(&text, namespaces, deepest, start).map_err(|fault| match fault {
+                Fault::Deep => exceeded(self.limits, Limit::Nesting),
+                Fault::Cells => exceeded(self.limits, Limit::Cells),
+                Fault::DocumentType | Fault::IllFormed => document_type(),
+            })?;
         self.well_formed &= well_formed && decoded;
         Ok(Some(visitor))
     }
@@ -117,7 +119,8 @@ impl<'a> Parts<'a> {
 fn decode(bytes: Vec<u8>) -> (String, bool) {
     let units = |of: fn([u8; 2]) -> u16| bytes[2..].chunks_exact(2).map(move |pair| of([pair[0], pair[1]]));
     let wide = |units: &mut dyn Iterator<Item = u16>| {
-        let text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+        let text: String =
+            char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
         let whole = !text.contains(char::REPLACEMENT_CHARACTER);
         (text, whole)
     };

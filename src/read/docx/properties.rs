@@ -27,12 +27,20 @@ impl Body<'_> {
     pub(super) fn property(&mut self, within: Within, name: &str, element: &Element<'_>) {
         match (within, name) {
             (Within::Before | Within::Control, _) => {
-                let contents = || element.value("val").is_some_and(|value| value.eq_ignore_ascii_case("Table of Contents"));
-                if name == "docPartGallery" && contents() && let Some(control) = self.controls.last_mut() {
+                let contents = || {
+                    element.value("val").is_some_and(|value| value.eq_ignore_ascii_case("Table of Contents"))
+                };
+                if name == "docPartGallery"
+                    && contents()
+                    && let Some(control) = self.controls.last_mut()
+                {
                     *control = true;
                 }
             }
-            (Within::Mark | Within::Row | Within::Cell, "ins" | "del" | "moveFrom" | "moveTo" | "cellIns" | "cellDel") => {
+            (
+                Within::Mark | Within::Row | Within::Cell,
+                "ins" | "del" | "moveFrom" | "moveTo" | "cellIns" | "cellDel",
+            ) => {
                 self.change();
                 let gone = matches!(name, "del" | "moveFrom");
                 match (within, self.stack.paragraph(), gone) {
@@ -49,7 +57,9 @@ impl Body<'_> {
             (Within::Paragraph | Within::Mark, _) => {
                 if let Some(open) = self.stack.paragraph() {
                     open.take(within == Within::Mark, name, element, self.styles);
-                    if name == "pStyle" && matches!(self.styles.role(open.style.as_deref()), Some(Role::Heading(_))) {
+                    if name == "pStyle"
+                        && matches!(self.styles.role(open.style.as_deref()), Some(Role::Heading(_)))
+                    {
                         self.fields.end_lists();
                     }
                 }
@@ -88,7 +98,8 @@ impl OpenParagraph {
                     let value = names.iter().find_map(|name| element.value(name));
                     value.and_then(|value| value.trim().parse::<u32>().ok()).unwrap_or(0)
                 };
-                self.paragraph.indent = told(["left", "start"]).saturating_add(told(["firstLine", "firstLine"]));
+                self.paragraph.indent =
+                    told(["left", "start"]).saturating_add(told(["firstLine", "firstLine"]));
             }
             _ => {}
         }

@@ -238,11 +238,10 @@ impl Writer {
     }
 }
 
-/// A line of running text without the blanks at its ends; tabs between words divide columns, and so do those
-/// before them.
+/// A line of running text without the blanks at its ends, unless its tabs divide columns.
 fn trimmed(line: &str) -> &str {
-    let (line, bare) = (line.trim_end(), line.trim());
-    if bare.contains('\t') { line } else { bare }
+    let bare = line.trim();
+    if bare.is_empty() || bare.contains('\t') { line } else { bare }
 }
 
 /// The text of a cell or a heading, which is one line.

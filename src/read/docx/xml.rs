@@ -225,7 +225,11 @@ mod tests {
         let word = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
         let other = word.replace(":w", ":x");
         let cases = [
-            (format!("<w:p {word}><w:t>甲&amp;&#x4E59;<![CDATA[<丙>]]></w:t></w:p>"), "<p><t>甲&乙<丙></t></p>", true),
+            (
+                format!("<w:p {word}><w:t>甲&amp;&#x4E59;<![CDATA[<丙>]]></w:t></w:p>"),
+                "<p><t>甲&乙<丙></t></p>",
+                true,
+            ),
             (format!("<x:p {other}><x:b x:val=\"&lt;\"/><a:t/></x:p>"), "<p><b=<></b><></></p>", true), // another prefix
             (format!("<p {}><t/></p>", word.replace(":w", "")), "<p><t></t></p>", true), // none
             ("<w:p><mc:Fallback/></w:p>".to_owned(), "<p><Fallback></Fallback></p>", true), // nothing declared
