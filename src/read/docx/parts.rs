@@ -1,5 +1,7 @@
 //! Parts: the pieces of a package, and which of them is what.
 
+use encoding_rs::UTF_8;
+
 use super::super::Limit;
 use super::super::package::Package;
 use super::xml::{Element, Fault, Visit, read};
@@ -102,7 +104,8 @@ impl<'a> Parts<'a> {
         start: impl Fn() -> V,
     ) -> Result<Option<V>, Mistake> {
         let Some(bytes) = self.package.part(path)? else { return Ok(None) };
-        let (text, decoded) = decode(bytes);
+        // In UTF-16 where its first bytes say so.
+        let (text, _, damaged) = UTF_8.decode(&bytes);
         let deepest = self.limits.count(Limit::Nesting);
         let (visitor, well_formed) =
             read(&text, namespaces, deepest, start).map_err(|fault| match fault {
@@ -110,27 +113,8 @@ impl<'a> Parts<'a> {
                 Fault::Cells => exceeded(self.limits, Limit::Cells),
                 Fault::DocumentType | Fault::IllFormed => document_type(),
             })?;
-        self.well_formed &= well_formed && decoded;
+        self.well_formed &= well_formed && !damaged;
         Ok(Some(visitor))
-    }
-}
-
-/// The text of XML, which is UTF-8 or UTF-16, and whether it is that throughout.
-fn decode(bytes: Vec<u8>) -> (String, bool) {
-    let units = |of: fn([u8; 2]) -> u16| bytes[2..].chunks_exact(2).map(move |pair| of([pair[0], pair[1]]));
-    let wide = |units: &mut dyn Iterator<Item = u16>| {
-        let text: String =
-            char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
-        let whole = !text.contains(char::REPLACEMENT_CHARACTER);
-        (text, whole)
-    };
-    match bytes.as_slice() {
-        [0xFF, 0xFE, ..] => wide(&mut units(u16::from_le_bytes)),
-        [0xFE, 0xFF, ..] => wide(&mut units(u16::from_be_bytes)),
-        _ => match String::from_utf8(bytes) {
-            Ok(text) => (text, true),
-            Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), false),
-        },
     }
 }
 
@@ -179,20 +163,6 @@ mod tests {
             let relations = Relations(vec![("http://a/b/styles".to_owned(), target.to_owned())]);
             assert_eq!(relations.path("styles", from).as_deref(), expected, "{target} from {from}");
             assert_eq!(relations.path("numbering", from), None);
-        }
-    }
-
-    #[test]
-    fn xml_is_read_in_the_encodings_that_it_comes_in() {
-        let wide = |of: fn(u16) -> [u8; 2]| "\u{feff}甲".encode_utf16().flat_map(of).collect::<Vec<u8>>();
-        let cases: [(Vec<u8>, &str, bool); 4] = [
-            ("甲".as_bytes().to_vec(), "甲", true),
-            (wide(u16::to_le_bytes), "甲", true),
-            (wide(u16::to_be_bytes), "甲", true),
-            (b"a\xff".to_vec(), "a\u{fffd}", false),
-        ];
-        for (bytes, text, whole) in cases {
-            assert_eq!(decode(bytes), (text.to_owned(), whole));
         }
     }
 }
