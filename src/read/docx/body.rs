@@ -214,10 +214,13 @@ impl<'a> Body<'a> {
             open.paragraph.text.clear();
         }
         let Some(flow) = self.stack.flow() else { return };
-        if let Some(carried) = flow.carried.take() {
-            open.paragraph.text.insert_str(0, &carried.text);
+        if let Some(mut carried) = flow.carried.take() {
+            carried.text += &open.paragraph.text;
+            open.paragraph.text = carried.text;
+            carried.asides.append(&mut open.paragraph.asides);
+            open.paragraph.asides = carried.asides;
         }
-        if open.joined && open.paragraph.asides.is_empty() {
+        if open.joined {
             flow.carried = Some(open.paragraph);
         } else {
             self.stack.put(Open::Paragraph(open));
@@ -291,7 +294,7 @@ impl Visit for Body<'_> {
             "tbl" => self.end(|open| matches!(open, Open::Table(_))),
             "txbxContent" => self.end(|open| matches!(open, Open::Flow(flow) if flow.kind == FlowKind::Box)),
             "footnote" | "endnote" => {
-                self.end(|open| matches!(open, Open::Flow(flow) if matches!(flow.kind, FlowKind::Note(_))))
+                self.end(|open| matches!(open, Open::Flow(flow) if matches!(flow.kind, FlowKind::Note(_))));
             }
             "fldSimple" => self.fields.end(),
             "sdt" => {

@@ -120,7 +120,7 @@ impl<'a> Counters<'a> {
         let anew = own.starts[level].filter(|_| self.begun.insert((list, level)));
         counts[level] = Some(match (anew, counts[level]) {
             (Some(start), _) => start,
-            (None, Some(last)) => last.saturating_add(1),
+            (None, Some(count)) => count.saturating_add(1),
             (None, None) => of(level).start,
         });
         for (deeper, count) in counts.iter_mut().enumerate().skip(level + 1) {
@@ -153,7 +153,7 @@ fn shown(level: &Level, number: impl Fn(usize) -> String) -> String {
         }
     }
     // After a wide mark no blank is seen.
-    let wide = shown.ends_with(|last: char| matches!(last, '、' | '）' | '．' | '。' | '：' | '，'));
+    let wide = shown.ends_with(['、', '）', '．', '。', '：', '，']);
     if level.gap != Gap::Nothing && !wide && !shown.is_empty() {
         shown.push(' ');
     }

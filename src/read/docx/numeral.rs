@@ -1,6 +1,6 @@
 //! Numerals: a number as Word's numbering formats write it.
 
-/// The number in a format by its name in WordprocessingML; in one that is not known, in digits.
+/// The number in a format by the name that Word has for it; in one that is not known, in digits.
 pub(super) fn written(format: &str, number: u32) -> String {
     let place = |from: char, last: u32| {
         let offset = number.checked_sub(1).filter(|_| number <= last);

@@ -161,13 +161,12 @@ impl OpenTable {
     fn end_cell(&mut self, blocks: Vec<Block>) {
         let from = self.column;
         self.column = from.saturating_add(self.span as usize);
-        match self.row.cells.last_mut().filter(|_| self.joined) {
-            Some(before) => before.to = self.column,
-            None => {
-                let blocks = if self.goes_on { Vec::new() } else { blocks };
-                self.row.cells.push(Cell { from, to: self.column, blocks });
-            }
+        if let Some(before) = self.row.cells.last_mut().filter(|_| self.joined) {
+            before.to = self.column;
+            return;
         }
+        let blocks = if self.goes_on { Vec::new() } else { blocks };
+        self.row.cells.push(Cell { from, to: self.column, blocks });
     }
 }
 

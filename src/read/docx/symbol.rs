@@ -10,7 +10,7 @@ pub(super) fn symbol(font: &str, code: &str) -> char {
     let known = match (font.as_str(), own) {
         ("wingdings", 0x6c | 0x9f) => Some('●'),
         ("wingdings", 0x6e | 0xa7) => Some('■'),
-        ("wingdings", 0x6f | 0x70 | 0x71 | 0x72 | 0xa8) => Some('□'),
+        ("wingdings", 0x6f | 0x70 | 0x71 | 0x72 | 0xa8) | ("wingdings 2", 0xa3 | 0x2a | 0x30) => Some('□'),
         ("wingdings", 0x75 | 0x76) => Some('◆'),
         ("wingdings", 0xa1 | 0xa6) => Some('○'),
         ("wingdings", 0xd8 | 0xf0) => Some('➢'),
@@ -18,7 +18,6 @@ pub(super) fn symbol(font: &str, code: &str) -> char {
         ("wingdings", 0xfb) | ("wingdings 2", 0x4f) => Some('✗'),
         ("wingdings", 0xfe) | ("wingdings 2", 0x52) => Some('☑'),
         ("wingdings", 0xfd) | ("wingdings 2", 0x51 | 0x53 | 0x54) => Some('☒'),
-        ("wingdings 2", 0xa3 | 0x2a | 0x30) => Some('□'),
         ("wingdings", 0x80..=0x8a) => char::from_u32(0x245f + own - 0x80).filter(|_| own > 0x80),
         ("symbol", 0xb7) => Some('•'),
         ("symbol", 0xb4) => Some('×'),

@@ -1,5 +1,8 @@
 //! Documents in XML, and the text that is written for them.
 
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed};
+
 use super::body::{Body, Read};
 use super::numbering::{Numbering, NumberingReader};
 use super::open::Notes;
@@ -28,13 +31,13 @@ fn body(content: &str) -> Read {
             "<w:{name}s><w:{name} w:type=\"separator\" w:id=\"0\"><w:p><w:r><w:t>甲</w:t></w:r></w:p></w:{name}>\
              <w:{name} w:id=\"1\"><w:p><w:r><w:t>{word}</w:t></w:r></w:p></w:{name}></w:{name}s>"
         );
-        part(&text, &styles, &numbering, (Notes::new(), Notes::new())).notes
+        part(&text, &styles, &numbering, &(Notes::new(), Notes::new())).notes
     };
     let notes = (notes("footnote", "脚"), notes("endnote", "尾"));
-    part(&format!("<w:document><w:body>{content}</w:body></w:document>"), &styles, &numbering, notes)
+    part(&format!("<w:document><w:body>{content}</w:body></w:document>"), &styles, &numbering, &notes)
 }
 
-fn part(text: &str, styles: &Styles, numbering: &Numbering, notes: (Notes, Notes)) -> Read {
+fn part(text: &str, styles: &Styles, numbering: &Numbering, notes: &(Notes, Notes)) -> Read {
     let start = || Body::new(styles, numbering, notes.clone(), 99);
     read_xml(text, WORD, 99, start).expect(text).0.finish()
 }
@@ -262,7 +265,7 @@ fn a_note_stands_after_the_table_whose_caption_it_explains() {
 
 #[test]
 fn what_exceeds_the_cells_is_refused() {
-    let wide: String = (0..6).map(|at| format!("<r>{}<c>1</c></r>", "<c>1</c>".repeat(at))).collect();
+    let wide = (1..=6).map(|cells| ["<r>", &"<c>1</c>".repeat(cells), "</r>"].concat()).collect::<String>();
     let read = body(&long(&format!("<w:tbl>{wide}</w:tbl>"))); // 21 cells, in a grid of 36
     assert!(Writer::new(36, None).document(read.blocks.clone()).is_ok());
     assert!(Writer::new(35, None).document(read.blocks).is_err());
@@ -271,5 +274,96 @@ fn what_exceeds_the_cells_is_refused() {
     for (cells, refused) in [(2, None), (1, Some(Fault::Cells))] {
         let start = || Body::new(&styles, &numbering, (Notes::new(), Notes::new()), cells);
         assert_eq!(read_xml(&row, WORD, 99, start).err(), refused);
+    }
+}
+
+/// Pieces of documents that stand inside each other in all ways when drawn at random.
+const PIECES: &[&str] = &[
+    "<w:p>",
+    "</w:p>",
+    "<w:r>",
+    "</w:r>",
+    "<w:t>合计12.50万元。",
+    "</w:t>",
+    "<w:tbl>",
+    "</w:tbl>",
+    "<w:tblGrid><w:gridCol w:w=\"900\"/><w:gridCol w:w=\"20\"/></w:tblGrid>",
+    "<w:tr>",
+    "</w:tr>",
+    "<w:tc>",
+    "</w:tc>",
+    "<w:tcPr><w:gridSpan w:val=\"4294967295\"/><w:vMerge/></w:tcPr>",
+    "<w:trPr><w:gridBefore w:val=\"9\"/><w:tblHeader/></w:trPr>",
+    "<w:pPr><w:pStyle w:val=\"2\"/><w:rPr><w:del/></w:rPr></w:pPr>",
+    "<w:pPr><w:numPr><w:ilvl w:val=\"77\"/><w:numId w:val=\"1\"/></w:numPr><w:outlineLvl w:val=\"3\"/></w:pPr>",
+    "<w:pPr>",
+    "</w:pPr>",
+    "<w:rPrChange>",
+    "</w:rPrChange>",
+    "<w:fldChar w:fldCharType=\"begin\"/>",
+    "<w:instrText>TOC",
+    "</w:instrText>",
+    "<w:fldChar w:fldCharType=\"separate\"/>",
+    "<w:fldChar w:fldCharType=\"end\"/>",
+    "<w:txbxContent>",
+    "</w:txbxContent>",
+    "<w:del>",
+    "</w:del>",
+    "<w:sdt><w:sdtPr>",
+    "</w:sdtPr>",
+    "</w:sdt>",
+    "<mc:AlternateContent><mc:Choice>",
+    "</mc:Choice>",
+    "<mc:Fallback>",
+    "</mc:Fallback></mc:AlternateContent>",
+    "<w:footnoteReference w:id=\"1\"/>",
+    "<w:br/>",
+    "<w:tab/>",
+    "&#x4E00;",
+    "&",
+    "<",
+];
+
+proptest! {
+    #![proptest_config(Config { rng_seed: RngSeed::Fixed(0), failure_persistence: None, ..Config::with_cases(400) })]
+
+    /// Whatever stands in a document, its text, its marks and its places fit together.
+    #[test]
+    fn any_document_is_read(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..60)) {
+        let Writer { text, marks, .. } = written(&pieces.concat());
+        let source = Arc::new(text.finish("t.docx"));
+        for (line, mark) in &marks {
+            if let Mark::Table(table) = mark {
+                let first = source.line_span(line + 1).start;
+                let last = source.line_span(line + table.lines).end;
+                let spans = || table.rows.iter().flatten().filter(|span| !span.is_empty());
+                prop_assert!(spans().all(|span| first <= span.start && span.end <= last), "{}", source.text());
+            } else {
+                prop_assert!(!source.slice(source.line_span(line + 1)).trim().is_empty(), "{}", source.text());
+            }
+        }
+        let mut draft = Draft::new(Arc::clone(&source));
+        text::tell(&source, Some(marks), &mut draft);
+        let _ = draft.finish();
+    }
+
+    /// A file in which bytes were changed or lost is read or refused.
+    #[test]
+    fn any_file_is_read_or_refused(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
+        length in any::<prop::sample::Index>(),
+        whole in any::<bool>(),
+    ) {
+        let mut bytes = include_bytes!("../../../tests/formats/rosetta.docx").to_vec();
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        bytes.truncate(if whole { bytes.len() } else { length.index(bytes.len()) });
+        let limits = crate::read::Limits::default();
+        let input = Input { name: "t.docx", bytes: &bytes, layout: &crate::read::Layout::default(), limits: &limits, hidden: false };
+        if let Ok(draft) = read(&input) {
+            let _ = draft.finish();
+        }
     }
 }

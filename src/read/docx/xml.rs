@@ -207,12 +207,12 @@ mod tests {
     impl Visit for Written {
         fn open(&mut self, name: &str, element: &Element<'_>) -> Result<(), Fault> {
             let value = element.value("val").map(|value| format!("={value}")).unwrap_or_default();
-            self.0 += &format!("<{name}{value}>");
+            self.0 += &["<", name, &value, ">"].concat();
             Ok(())
         }
 
         fn close(&mut self, name: &str) {
-            self.0 += &format!("</{name}>");
+            self.0 += &["</", name, ">"].concat();
         }
 
         fn text(&mut self, text: &str) {
