@@ -33,7 +33,7 @@ LEVELS = [("chineseCountingThousand", "%1、", "Heading1"), ("chineseCountingTho
 def xml(text):
     """An element; the prefixes that Word uses are declared."""
     name = text[1 : min(text.index(end) for end in " >/" if end in text)]
-    declared = nsdecls("w") + ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    declared = nsdecls("w", "wp", "a") + ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
     declared += ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
     declared += ' xmlns:v="urn:schemas-microsoft-com:vml"'
     return parse_xml(f"<{name} {declared}{text[len(name) + 1:]}")
@@ -128,9 +128,18 @@ def footnotes(document, words):
 def box(words):
     """A text box, and the same once more for older programs."""
     inner = f"<w:txbxContent><w:p>{text(words)}</w:p></w:txbxContent>"
+    shape = '<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="3600000" cy="900000"/></a:xfrm>'
+    shape += '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></wps:spPr>'
+    drawing = (
+        '<w:drawing><wp:inline><wp:extent cx="3600000" cy="900000"/><wp:docPr id="1" name="1"/><a:graphic>'
+        '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
+        f"<wps:wsp>{shape}<wps:txbx>{inner}</wps:txbx><wps:bodyPr/></wps:wsp>"
+        "</a:graphicData></a:graphic></wp:inline></w:drawing>"
+    )
+    older = f'<w:pict><v:rect style="width:283pt;height:71pt"><v:textbox>{inner}</v:textbox></v:rect></w:pict>'
     return (
-        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx>{inner}</wps:txbx></w:drawing></mc:Choice>'
-        f"<mc:Fallback><w:pict><v:shape><v:textbox>{inner}</v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps">{drawing}</mc:Choice>'
+        f"<mc:Fallback>{older}</mc:Fallback></mc:AlternateContent></w:r>"
     )
 
 
