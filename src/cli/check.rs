@@ -5,7 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use clap::Args;
 use rayon::prelude::*;
 
-use super::files::{Contents, File, Reports, RuleSets};
+use super::file::{Contents, File};
+use super::files::{Reports, RuleSets};
 use super::terminal::{self, Screen};
 use crossfoot::error::Error;
 use crossfoot::finding::Severity;
@@ -46,7 +47,7 @@ fn format_names() -> Vec<&'static str> {
 impl Check {
     pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
         let book = self.rule_sets.book()?;
-        let (found, mut errors) = self.reports.find();
+        let (found, mut errors) = self.reports.find(&book);
         let run = |file: &File| one(file, &book, self.coverage);
         let mut verdicts = Vec::with_capacity(found.len());
         for verdict in found.par_iter().map(run).collect::<Vec<_>>() {
@@ -80,13 +81,13 @@ impl Check {
 /// The verdict on one file; `None` for a rule set among the reports of a folder.
 fn one(file: &File, book: &Book, keep: bool) -> Result<Option<Verdict>, Error> {
     let name = file.name();
-    let bytes = match file.contents(book.limits())? {
-        Contents::Report(bytes) => bytes,
+    let (bytes, format) = match file.contents(book)? {
+        Contents::Report(bytes, format) => (bytes, format),
         Contents::Refused(findings) => return Ok(Some(Verdict { findings, ..Verdict::default() })),
         Contents::RuleSet => return Ok(None),
     };
     // A fault in the program ends the check of this file, never that of the others.
-    let run = || check(&book.input(&name, &bytes), file.format, book, keep);
+    let run = || check(&book.input(&name, &bytes), format, book, keep);
     let verdict = catch_unwind(AssertUnwindSafe(run));
     let fault = |_| Verdict { findings: vec![fault(&name)], ..Verdict::default() };
     Ok(Some(verdict.unwrap_or_else(fault)))

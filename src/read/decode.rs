@@ -47,11 +47,11 @@ fn unmarked(bytes: &[u8]) -> Result<Cow<'_, str>, Mistake> {
     if let Some(text) = strict(GB18030, bytes).filter(|text| is_chinese(bytes, text)) {
         return Ok(text);
     }
-    let before = &bytes[..error.valid_up_to()];
+    let before = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
     if before.is_ascii() {
         return Err(no_text());
     }
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = before.matches('\n').count() + 1;
     Err(mistake(
         Message::new(
             format!("the text is in UTF-8, but the bytes on line {line} are not"),
@@ -126,7 +126,7 @@ fn is_chinese(bytes: &[u8], text: &str) -> bool {
     let mut rest = bytes;
     while let [first, following @ ..] = rest {
         rest = match (first, following) {
-            (0..=0x80, _) => following,
+            (0..=0x80, _) | (_, []) => following,
             (_, [0x30..=0x39, _, _, rest @ ..]) => {
                 (all, rare) = (all + 1, rare + 1);
                 rest
@@ -136,7 +136,6 @@ fn is_chinese(bytes: &[u8], text: &str) -> bool {
                 (all, rare) = (all + 1, rare + usize::from(!usual));
                 rest
             }
-            (_, []) => following,
         };
     }
     rare * RARE <= all

@@ -2,10 +2,12 @@
 
 mod caption;
 mod contents;
+mod csv;
 mod decode;
 mod docx;
 mod drawn;
 mod flow;
+mod grid;
 mod head;
 mod input;
 mod json;
@@ -13,15 +15,21 @@ mod limits;
 mod markdown;
 mod package;
 mod passages;
+mod signature;
 mod structured;
 mod text;
+mod toml;
 mod yaml;
 
-pub use input::Input;
+pub use input::{Input, refused};
 pub use limits::{Limit, Limits};
+pub use signature::{Foreign, Recognized, extensions, foreign, recognize, unknown};
+
+use std::borrow::Cow;
 
 use crate::finding::Finding;
 use crate::report::{Draft, Report};
+use crate::tree::Mistake;
 
 /// A format that reports come in.
 #[derive(Debug)]
@@ -35,7 +43,8 @@ pub struct Format {
 }
 
 /// Every format, in the order in which they are listed.
-pub const FORMATS: &[Format] = &[text::FORMAT, markdown::FORMAT, yaml::FORMAT, json::FORMAT, docx::FORMAT];
+pub const FORMATS: &[Format] =
+    &[text::FORMAT, markdown::FORMAT, docx::FORMAT, csv::FORMAT, yaml::FORMAT, json::FORMAT, toml::FORMAT];
 
 /// Where structured reports keep what is not a figure: for each thing the keys that may hold it, dotted where
 /// nested.
@@ -78,6 +87,11 @@ pub fn detect(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.extensions.contains(&extension.as_str()))
 }
 
+/// The text of a file that is one, in whichever encoding; a mistake is at no place.
+pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Mistake> {
+    decode::decode(bytes)
+}
+
 /// Reads `input` in `format`. What cannot be read becomes findings with their places.
 pub fn read(input: &Input<'_>, format: &Format) -> Result<Report, Vec<Finding>> {
     fits(input.name, input.bytes.len() as u64, input.limits)?;
@@ -87,5 +101,5 @@ pub fn read(input: &Input<'_>, format: &Format) -> Result<Report, Vec<Finding>> 
 /// The finding that the file shown as `name` is larger than the limit, where it is: to be asked before its
 /// `size` bytes are read.
 pub fn fits(name: &str, size: u64, limits: &Limits) -> Result<(), Vec<Finding>> {
-    limits.hold(Limit::FileSize, size).map_err(|mistake| vec![input::refused(name, mistake)])
+    limits.hold(Limit::FileSize, size).map_err(|mistake| vec![refused(name, mistake)])
 }
