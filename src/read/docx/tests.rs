@@ -90,6 +90,15 @@ fn paragraphs_read_as_they_are_shown() {
             "<p><w:r><w:rPr><w:rStyle w:val=\"h\"/><w:vanish w:val=\"0\"/></w:rPr><w:t>甲</w:t></w:r></p>",
             "甲\n",
         ),
+        // Ends are missing: what cannot stand among properties, or in text, ends them.
+        ("<w:p><w:pPr><w:jc/><t>甲</t></p><p><t>乙</t></p>", "甲\n乙\n"),
+        ("<w:p><w:r><w:t>甲</w:r></p><w:p><t>乙</t><p><t>丙</t></p>", "甲\n乙\n丙\n"),
+        ("<p><w:r><w:txbxContent><p><t>乙</t></w:r><t>丙</t></p><p><t>丁</t></p>", "\n乙丙\n丁\n"),
+        // Alternatives among the properties of one.
+        (
+            "<p><mc:AlternateContent><mc:Choice><w:r><w:rPr><mc:AlternateContent><mc:Choice/></mc:AlternateContent></w:rPr><w:t>甲</w:t></w:r></mc:Choice><mc:Fallback><t>丙</t></mc:Fallback></mc:AlternateContent></p>",
+            "甲\n",
+        ),
         // Alternatives: the first choice, once; the fallback where there is none.
         (
             "<p><w:r><mc:AlternateContent><mc:Choice><w:t>甲</w:t></mc:Choice><mc:Choice><w:t>乙</w:t></mc:Choice><mc:Fallback><w:t>丙</w:t></mc:Fallback></mc:AlternateContent></w:r></p>",
@@ -142,8 +151,9 @@ fn tracked_changes_are_read_as_accepted() {
         (format!("{}<t>甲</t></p><p><t>乙</t></p>", mark("del")), "甲乙\n", 1, 0),
         (format!("<p><t>甲</t></p>{}<w:del><t>乙</t></w:del></p><p><t>丙</t></p>", mark("del")), "甲\n丙\n", 2, 1),
         (format!("{}<t>甲</t></p><w:tbl/>", mark("moveFrom")), "甲\n", 1, 0),
+        (format!("<w:tbl><r><c>乙</c><w:tc>{}<t>甲</t></p></w:tc></r></w:tbl>", mark("del")), "\n乙\t甲\n\n", 1, 1),
         (format!("{}<t>甲</t></p>", mark("ins")), "甲\n", 1, 0),
-        ("<p><t>甲</t></p><w:tbl><r><w:trPr><w:del/></w:trPr><c>乙</c><c>2</c></r><r><c>丙</c><c>3</c></r></w:tbl>".to_owned(), "甲\n\n丙\t3\n\n", 1, 0),
+        ("<p><t>甲</t></p><w:tbl><r><w:trPr><w:del/></w:trPr><c>乙</c><c>2</c></r><r><c>丙</c><c>3</c></r></w:tbl>".to_owned(), "甲\n\n丙\t3\n\n", 1, 1),
         // What something was before is not looked at.
         ("<p><w:pPr><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:pPrChange><w:pPr><w:pStyle w:val=\"10\"/></w:pPr></w:pPrChange></w:pPr><w:r><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t>甲</w:t></w:r></p>".to_owned(), "甲\n", 0, 0),
     ];
