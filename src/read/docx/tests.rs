@@ -10,7 +10,9 @@ use super::styles::{Styles, StylesReader};
 use super::write::Writer;
 use super::xml::{Fault, WORD, read as read_xml};
 use super::*;
+use crate::read::package::tests::package;
 use crate::read::text::Mark;
+use crate::read::{Layout, Limits};
 
 const STYLES: &str = "<w:styles><w:style w:type=\"paragraph\" w:styleId=\"1\"><w:name w:val=\"heading 1\"/></w:style>\
     <w:style w:type=\"paragraph\" w:styleId=\"2\"><w:name w:val=\"heading 2\"/><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:style>\
@@ -287,6 +289,44 @@ fn what_exceeds_the_cells_is_refused() {
     }
 }
 
+/// What the reader of a file with this document says of it: the ids of its notes, or why it is refused.
+fn said(document: &str) -> Result<Vec<String>, String> {
+    let bytes = package(&[("word/document.xml", document.as_bytes())]);
+    let (layout, mut limits) = (Layout::default(), Limits::default());
+    limits.set(Limit::Cells, 1);
+    let input = Input { name: "t.docx", bytes: &bytes, layout: &layout, limits: &limits, hidden: false };
+    match read(&input) {
+        Ok(draft) => Ok(draft.finish().notes.into_iter().map(|note| note.rule).collect()),
+        Err(findings) => Err(findings.into_iter().map(|finding| finding.message.en).collect()),
+    }
+}
+
+#[test]
+fn what_is_wrong_with_the_file_itself_is_told() {
+    let document = |content: &str| format!("<w:document><w:body>{}</w:body></w:document>", long(content));
+    let deep = "<w:sdt>".repeat(200);
+    let cases: [(String, Result<&[&str], &str>); 8] = [
+        (document("<p><t>甲</t></p>"), Ok(&[])),
+        (document("<p><w:ins><t>甲</t></w:ins></p>"), Ok(&["tracked-changes"])),
+        (document("<p><t>甲</t><w:r></p>"), Ok(&["ill-formed"])),
+        (document("<p><w:ins><t>甲&nbsp;</t></w:ins></p>"), Ok(&["tracked-changes", "ill-formed"])),
+        (document("<w:p/>"), Err("the document holds no text")),
+        (
+            document("<w:tbl><r><c>1</c><c>2</c></r></w:tbl>"),
+            Err("the report has too many cells: > 1, the limit is 1"),
+        ),
+        (document(&deep), Err("this is nested too deep: > 128, the limit is 128")),
+        (
+            format!("<!DOCTYPE a>{}", document("")),
+            Err("the document declares a document type (DTD), which is not read"),
+        ),
+    ];
+    for (document, expected) in cases {
+        let expected = expected.map(|rules| rules.iter().map(ToString::to_string).collect());
+        assert_eq!(said(&document), expected.map_err(str::to_owned), "{document}");
+    }
+}
+
 /// Pieces of documents that stand inside each other in all ways when drawn at random.
 const PIECES: &[&str] = &[
     "<w:p>",
@@ -370,8 +410,8 @@ proptest! {
             bytes[at] = byte;
         }
         bytes.truncate(if whole { bytes.len() } else { length.index(bytes.len()) });
-        let limits = crate::read::Limits::default();
-        let input = Input { name: "t.docx", bytes: &bytes, layout: &crate::read::Layout::default(), limits: &limits, hidden: false };
+        let limits = Limits::default();
+        let input = Input { name: "t.docx", bytes: &bytes, layout: &Layout::default(), limits: &limits, hidden: false };
         if let Ok(draft) = read(&input) {
             let _ = draft.finish();
         }
