@@ -1,4 +1,4 @@
-//! Signatures: what a file is by what it holds, where its name does not tell.
+//! Signatures: what a file is, by what it holds and by its name.
 
 use super::decode::decode;
 use super::{FORMATS, Format, csv, detect};
@@ -54,7 +54,7 @@ const PARTS: &[(&[u8], &str)] = &[
     (b"mimetypeapplication/vnd.oasis.opendocument.text", "odt"),
 ];
 /// The names of streams in the older files, likewise. The letters of such names stand two bytes apart.
-const STREAMS: &[(&str, &str)] = &[("Workbook", "xls"), ("Book", "xls"), ("WordDocument", "doc")];
+const STREAMS: &[(&str, &str)] = &[("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls")];
 
 /// How much at the start and at the end of a zip file is looked at, in bytes: the names stand at its end.
 const ENDS: usize = 64 << 10;
@@ -72,11 +72,11 @@ pub fn recognize(name: &str, bytes: &[u8]) -> Option<Recognized> {
 
 /// What a file is that begins as no text does; `told` is the format that its name tells.
 fn signature(told: Option<&'static Format>, bytes: &[u8]) -> Option<Recognized> {
+    // One document may be packed into another: the name decides first.
     let known = |name: &str| told.is_some_and(|told| told.name == name);
     if bytes.starts_with(ZIP) {
         let ends = [&bytes[..bytes.len().min(ENDS)], &bytes[bytes.len().saturating_sub(ENDS)..]];
         let holds = |part: &[u8]| ends.iter().any(|end| end.windows(part.len()).any(|window| window == part));
-        // One package may be packed into another: the name decides first.
         let part = PARTS.iter().find(|(_, name)| known(name));
         let part = part.or_else(|| PARTS.iter().find(|(part, _)| holds(part)));
         return part.and_then(|(_, name)| named(name));
@@ -84,7 +84,9 @@ fn signature(told: Option<&'static Format>, bytes: &[u8]) -> Option<Recognized> 
     if bytes.starts_with(COMPOUND) {
         let wide = |name: &str| name.bytes().flat_map(|letter| [letter, 0]).collect::<Vec<u8>>();
         let holds = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
-        return STREAMS.iter().find(|(stream, _)| holds(&wide(stream))).and_then(|(_, name)| named(name));
+        let stream = STREAMS.iter().find(|(_, name)| known(name));
+        let stream = stream.or_else(|| STREAMS.iter().find(|(stream, _)| holds(&wide(stream))));
+        return stream.and_then(|(_, name)| named(name));
     }
     let start = bytes.trim_ascii_start();
     let begins =
@@ -212,10 +214,11 @@ mod tests {
         let wide = |name: &str| name.bytes().flat_map(|letter| [letter, 0]).collect::<Vec<u8>>();
         let compound = |stream: &str| [COMPOUND, &[0; 504], &wide(stream)].concat();
         let gbk = encoding_rs::GB18030.encode("收入120万元。\n").0.into_owned();
-        let cases: [(&[u8], &str); 24] = [
+        let cases: [(&[u8], &str); 25] = [
             (b"%PDF-1.7\n", "PDF"),
             (b"{\\rtf1\\ansi", "RTF"),
             (&compound("WordDocument"), "Word 97-2003"),
+            (&[compound("Workbook"), wide("WordDocument")].concat(), "Word 97-2003"), // a workbook inside
             (b"PK\x03\x04 mimetypeapplication/vnd.oasis.opendocument.text", "OpenDocument"),
             (b"PK\x03\x04 something else", ""),
             (b"\x89PNG\r\n\x1a\n\0\0", ""),
