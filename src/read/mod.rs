@@ -4,6 +4,7 @@ mod caption;
 mod contents;
 mod csv;
 mod decode;
+mod docx;
 mod drawn;
 mod flow;
 mod grid;
@@ -12,6 +13,7 @@ mod input;
 mod json;
 mod limits;
 mod markdown;
+mod package;
 mod passages;
 mod signature;
 mod structured;
@@ -42,7 +44,7 @@ pub struct Format {
 
 /// Every format, in the order in which they are listed.
 pub const FORMATS: &[Format] =
-    &[text::FORMAT, markdown::FORMAT, csv::FORMAT, yaml::FORMAT, json::FORMAT, toml::FORMAT];
+    &[text::FORMAT, markdown::FORMAT, docx::FORMAT, csv::FORMAT, yaml::FORMAT, json::FORMAT, toml::FORMAT];
 
 /// Where structured reports keep what is not a figure: for each thing the keys that may hold it, dotted where
 /// nested.

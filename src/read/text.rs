@@ -1,5 +1,7 @@
 //! Plain text: numbered headings, contents pages, soft-wrapped lines, and tables.
 
+use std::collections::BTreeMap;
+
 use super::contents::{contents_page, is_contents_heading};
 use super::drawn::Drawing;
 use super::flow::Flow;
@@ -15,21 +17,48 @@ pub(super) const FORMAT: Format = Format { name: "text", extensions: &["txt", "t
 /// A line at least this long that ends without a mark goes on in the next, in characters.
 const WRAPPED: usize = 30;
 
+/// What the file itself says of lines of a text that a reader wrote for it, by their numbers from 0.
+pub(super) type Marks = BTreeMap<usize, Mark>;
+
+/// What the file itself says of a line.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// It is a line of the title.
+    Title,
+    /// It is a heading of this level; smaller ones are further out.
+    Heading(usize),
+    /// It is the first of the lines of a table.
+    Table(Table),
+}
+
+/// A table that the file itself has.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Table {
+    /// How many lines it has.
+    pub(super) lines: usize,
+    /// Its cells.
+    pub(super) rows: Vec<Vec<Span>>,
+    /// How many rows are marked as its head.
+    pub(super) head: usize,
+}
+
 /// The draft of a text file.
 fn read(input: &Input<'_>) -> Result<Draft, Vec<Finding>> {
     input.draft(|source, draft| {
-        tell(source, draft);
+        tell(source, None, draft);
         Ok(())
     })
 }
 
-/// Tells `draft` what the lines of `source` hold.
-fn tell(source: &Source, draft: &mut Draft) {
+/// Tells `draft` what the lines of `source` hold: where the file itself has `marks`, by these, and no line goes
+/// on in the next unless it ends like that.
+pub(super) fn tell(source: &Source, marks: Option<Marks>, draft: &mut Draft) {
+    let wrapped = if marks.is_none() { WRAPPED } else { usize::MAX };
+    let mut marks = marks.unwrap_or_default();
     let lines: Vec<Span> =
         (1..=source.line_count()).map(|line| trim(source, source.line_span(line))).collect();
-    let texts: Vec<&str> = lines.iter().map(|line| source.slice(*line)).collect();
-    let contents = contents_page(&texts);
-    let titled = title(source, &lines);
+    let contents = contents_page(&texts(source, &lines, &marks));
+    let titled = title(source, &lines, &marks);
     let drawing = Drawing::new(source, &lines);
     if let Some((first, last)) = titled {
         draft.title(Span::new(lines[first].start, lines[last].end));
@@ -42,9 +71,22 @@ fn tell(source: &Source, draft: &mut Draft) {
     let mut at = 0;
     while at < lines.len() {
         let line = lines[at];
-        if line.is_empty() || skipped(at) {
-            at += 1;
-            continue;
+        match marks.remove(&at) {
+            Some(Mark::Table(table)) => {
+                flow.table(table.rows, table.head);
+                at += table.lines.max(1);
+                continue;
+            }
+            _ if line.is_empty() || skipped(at) => {
+                at += 1;
+                continue;
+            }
+            Some(Mark::Heading(level)) => {
+                flow.heading(level, line);
+                at += 1;
+                continue;
+            }
+            Some(Mark::Title) | None => {}
         }
         if let Some((next, rows)) = drawing.table(at) {
             flow.table(rows, 0);
@@ -56,9 +98,10 @@ fn tell(source: &Source, draft: &mut Draft) {
             continue;
         }
         let mut end = line.end;
-        while wraps(source.slice(lines[at]))
+        while wraps(source.slice(lines[at]), wrapped)
             && at + 1 < lines.len()
             && goes_on(source.slice(lines[at + 1]), &drawing, at + 1)
+            && !marks.contains_key(&(at + 1))
             && !skipped(at + 1)
         {
             at += 1;
@@ -67,6 +110,17 @@ fn tell(source: &Source, draft: &mut Draft) {
         flow.paragraph(Span::new(line.start, end));
         at += 1;
     }
+}
+
+/// The text of each line; in its place a mark in tables, whose rows are no lines of a contents page.
+fn texts<'s>(source: &'s Source, lines: &[Span], marks: &Marks) -> Vec<&'s str> {
+    let mut texts: Vec<&str> = lines.iter().map(|line| source.slice(*line)).collect();
+    for (first, mark) in marks {
+        if let Mark::Table(table) = mark {
+            texts.iter_mut().skip(*first).take(table.lines).for_each(|text| *text = "；");
+        }
+    }
+    texts
 }
 
 /// `span` without the blanks at its ends.
@@ -82,10 +136,15 @@ fn trim(source: &Source, span: Span) -> Span {
     }
 }
 
-/// The first and last line of the title: the lines at the top up to the first heading, an empty line or
-/// running text.
-fn title(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
+/// The first and last line of the title: what is marked as such, a marked heading at the top that stands above all
+/// others and has no number, or the lines at the top up to the first heading, an empty line or running text.
+fn title(source: &Source, lines: &[Span], marks: &Marks) -> Option<(usize, usize)> {
     let text = |at: usize| source.slice(lines[at]);
+    let marked = |at: &usize| marks.get(at) == Some(&Mark::Title);
+    if let Some(first) = marks.keys().copied().find(marked) {
+        let last = (first..lines.len()).take_while(marked).last()?;
+        return Some((first, last));
+    }
     let fits = |at: usize| {
         let text = text(at);
         let is_row = text.contains("  ") && text.ends_with(|c: char| c.is_ascii_digit() || c == ')');
@@ -95,19 +154,25 @@ fn title(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
             && !text.contains(['。', '；', '：', ':', '\t', '|'])
             && Numeral::opening(text).is_none()
             && !is_contents_heading(text)
+            && !marks.contains_key(&at)
             && scan(text).iter().all(|amount| !amount.quantity.unit.is_money())
     };
     let attachment = |at: usize| text(at).starts_with("附件") && text(at).chars().count() <= 6;
-    let first =
-        (0..lines.len()).find(|at| !text(*at).is_empty() && !attachment(*at)).filter(|at| fits(*at))?;
+    let first = (0..lines.len()).find(|at| !text(*at).is_empty() && !attachment(*at))?;
+    if let Some(Mark::Heading(level)) = marks.get(&first) {
+        let beside = |mark: &&Mark| matches!(mark, Mark::Heading(other) if other <= level);
+        let alone = marks.values().filter(beside).count() == 1;
+        return (alone && Numeral::opening(text(first)).is_none()).then_some((first, first));
+    }
+    let first = Some(first).filter(|at| fits(*at))?;
     let last = (first..lines.len().min(first + 3)).take_while(|at| fits(*at)).last()?;
     Some((first, last))
 }
 
-/// Whether a line of running text goes on in the next.
-fn wraps(text: &str) -> bool {
+/// Whether a line of running text goes on in the next: it ends like that, or is as long as one that was `wrapped`.
+fn wraps(text: &str, wrapped: usize) -> bool {
     const ENDS: &[char] = &['。', '；', '：', '！', '？', '”', '）', '.', ';', ':', '!', '?', ')', '|'];
-    text.ends_with(['，', '、', ',']) || text.chars().count() >= WRAPPED && !text.ends_with(ENDS)
+    text.ends_with(['，', '、', ',']) || text.chars().count() >= wrapped && !text.ends_with(ENDS)
 }
 
 /// Whether line `at` can continue the one before.
@@ -126,7 +191,7 @@ mod tests {
     fn report(text: &str) -> Report {
         let source = Arc::new(Source::new("t.txt", text));
         let mut draft = Draft::new(Arc::clone(&source));
-        tell(&source, &mut draft);
+        tell(&source, None, &mut draft);
         draft.finish()
     }
 
@@ -168,5 +233,55 @@ mod tests {
             report.tables.iter().map(|t| (t.name.as_str(), t.header.len(), t.rows.len())).collect();
         assert_eq!(shape, [("支出表", 2, 1), ("", 2, 1)]);
         assert_eq!(report.statements.len(), 2);
+    }
+
+    #[test]
+    fn what_is_marked_goes_before_what_is_typed() {
+        type Case<'a> = (&'a str, &'a [(usize, usize)], Option<&'a str>, &'a [(usize, &'a str)]);
+        // Lines marked as headings of a level; 0 is the title.
+        let cases: [Case<'_>; 8] = [
+            ("报告\n概况\n收支", &[(0, 0), (1, 1), (2, 1)], Some("报告"), &[(1, "概况"), (1, "收支")]),
+            // The only outermost heading is the title; one of several is none.
+            ("报告\n概况\n收支", &[(0, 1), (1, 2), (2, 2)], Some("报告"), &[(1, "概况"), (1, "收支")]),
+            ("概况\n甲。\n收支", &[(0, 1), (2, 1)], None, &[(1, "概况"), (1, "收支")]),
+            ("一、概况\n收支", &[(0, 1), (1, 1)], None, &[(1, "概况"), (1, "收支")]), // numbered: no title
+            // Numbers typed below stand further in; those of a style that is marked elsewhere go on with it.
+            (
+                "概况\n一、机构\n收支\n一、收入",
+                &[(0, 3), (2, 3)],
+                None,
+                &[(1, "概况"), (2, "机构"), (1, "收支"), (2, "收入")],
+            ),
+            ("一、概况\n（一）机构\n二、收支", &[(0, 1)], None, &[(1, "概况"), (2, "机构"), (1, "收支")]),
+            ("一、概况\n二、机构\n三、收支", &[(1, 1)], None, &[(1, "概况"), (1, "机构"), (1, "收支")]),
+            // A sentence that is marked as heading is running text as well.
+            ("一、概况\n收入合计12万元。", &[(0, 1), (1, 2)], None, &[(1, "概况"), (2, "收入合计12万元")]),
+        ];
+        for (text, marked, title, outline) in cases {
+            let source = Arc::new(Source::new("t.docx", text));
+            let mut draft = Draft::new(Arc::clone(&source));
+            let mark = |level| if level == 0 { Mark::Title } else { Mark::Heading(level) };
+            let marks = marked.iter().map(|(line, level)| (*line, mark(*level))).collect();
+            tell(&source, Some(marks), &mut draft);
+            let report = draft.finish();
+            assert_eq!(report.title.as_ref().map(|(title, _)| title.as_str()), title, "{text}");
+            let told: Vec<_> = report.sections.iter().map(|s| (s.level, s.title.as_str())).collect();
+            assert_eq!(told, outline, "{text}");
+            assert_eq!(report.statements.len(), text.matches("万元").count(), "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_of_a_marked_table_are_no_contents_page() {
+        let text = "机构数\n\t\n甲\t1\n乙\t2\n丙\t3\n";
+        let source = Arc::new(Source::new("t.docx", text));
+        let mut draft = Draft::new(Arc::clone(&source));
+        let cell = |word: &str| text.find(word).map_or(Span::default(), |at| Span::new(at, at + word.len()));
+        let rows =
+            [["", ""], ["甲", "1"], ["乙", "2"], ["丙", "3"]].map(|row| row.map(cell).to_vec()).to_vec();
+        let marks = Marks::from([(1, Mark::Table(Table { lines: 4, rows, head: 0 }))]);
+        tell(&source, Some(marks), &mut draft);
+        let report = draft.finish();
+        assert_eq!((report.tables.len(), report.statements.len()), (1, 3));
     }
 }
