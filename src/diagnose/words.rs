@@ -59,16 +59,18 @@ pub(super) fn tell(system: &System<'_>, report: &Report, story: &Story) -> Told 
 pub(super) fn tell_table(system: &System<'_>, report: &Report, table: &Mislabelled) -> Told {
     let known = &report.tables[table.table];
     let (name, count) = (known.name.as_str(), table.equations.len());
-    let line = report.source.position(known.span.start).line;
+    let place = place(report, known.span.start);
     let factor = FACTORS.iter().find(|(power, ..)| *power == table.power.abs());
     let (en, zh) = factor.map_or(("some factor", "若干"), |(_, en, zh)| (*en, *zh));
     let text = Message::new(
         format!(
-            "all of these differ by a factor of {en}: check the unit of table `{name}` (line {line}); with the right one \
-             {count} equations hold"
+            "all of these differ by a factor of {en}: check the unit of table `{name}` ({}); with the right one \
+             {count} equations hold",
+            place.en,
         ),
         format!(
-            "这些数均相差{zh}倍：请先核对表“{name}”（第 {line} 行）的单位，单位改正后 {count} 个等式均成立"
+            "这些数均相差{zh}倍：请先核对表“{name}”（{}）的单位，单位改正后 {count} 个等式均成立",
+            place.zh,
         ),
     );
     Told {
@@ -192,21 +194,30 @@ fn term(report: &Report, explanation: &Explanation) -> Message {
     let Some(statement) = explanation.term.map(|at| &report.statements[at]) else {
         return Message::default();
     };
-    let (name, line) = (statement.name(), report.source.position(statement.span.start).line);
+    let (name, place) = (statement.name(), place(report, statement.span.start));
     let quantity = &statement.quantity;
     let value = quantity.amount().unwrap_or_default();
     let shown = amount(value, quantity.unit, quantity.value.scale() as usize);
     if explanation.kind == Kind::DoubledTerm {
         Message::new(
-            format!("the difference is just {name} {shown} (line {line}): was it counted twice?"),
-            format!("差额恰为{name} {shown}（第 {line} 行），是否重复计算？"),
+            format!("the difference is just {name} {shown} ({}): was it counted twice?", place.en),
+            format!("差额恰为{name} {shown}（{}），是否重复计算？", place.zh),
         )
     } else {
         Message::new(
-            format!("the difference is just {name} {shown} (line {line}): was it left out of the sum?"),
-            format!("差额恰为{name} {shown}（第 {line} 行），是否漏计？"),
+            format!("the difference is just {name} {shown} ({}): was it left out of the sum?", place.en),
+            format!("差额恰为{name} {shown}（{}），是否漏计？", place.zh),
         )
     }
+}
+
+/// Where byte `offset` of the report stands: in the file's own terms where it has some, else the line.
+fn place(report: &Report, offset: usize) -> Message {
+    if let Some(place) = report.source.place(offset) {
+        return Message::same(place);
+    }
+    let line = report.source.position(offset).line;
+    Message::new(format!("line {line}"), format!("第 {line} 行"))
 }
 
 /// What went wrong with a figure, in a word or two.

@@ -118,6 +118,7 @@ fn correction(correction: &finding::Correction) -> Correction<'_> {
         likely: correction.likely.as_deref(),
         unit: correction.unit.as_deref(),
         path: correction.source.name(),
+        place: correction.source.place(correction.span.start),
         line: position.line,
         column: position.column,
     }

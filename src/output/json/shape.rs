@@ -222,6 +222,8 @@ pub(super) struct Correction<'a> {
     pub(super) unit: Option<&'a str>,
     /// The file it stands in.
     pub(super) path: &'a str,
+    /// Where, in the file's own terms, such as `支出!C12`; null where line and column tell it.
+    pub(super) place: Option<&'a str>,
     /// The line it stands on.
     pub(super) line: usize,
     /// The column it stands at.
