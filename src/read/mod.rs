@@ -9,6 +9,7 @@ mod markdown;
 mod passages;
 mod structured;
 mod text;
+mod workbook;
 mod yaml;
 
 use std::borrow::Cow;

@@ -1,0 +1,7 @@
+//! Workbooks.
+
+mod date;
+mod formula;
+mod number;
+mod pattern;
+mod sheet;
