@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use crossfoot::read::{self, Layout, detect};
+use crossfoot::read::{self, detect};
 use crossfoot::rules::Book;
 use crossfoot::{check, check_report};
 use regex::Regex;
@@ -22,20 +22,20 @@ fn reports(criterion: &mut Criterion) {
         let bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the example is there");
         let text = std::str::from_utf8(&bytes).expect("the example is UTF-8");
         let format = detect(path).expect("the extension is known");
-        let report = read::read(path, &bytes, format, &Layout::default()).expect("the example can be read");
+        let report = read::read(&book.input(path, &bytes), format).expect("the example can be read");
         let mut group = criterion.benchmark_group(*name);
         group.throughput(Throughput::Bytes(bytes.len() as u64));
         group.bench_function("reference", |bencher| {
             bencher.iter(|| numbers.find_iter(black_box(text)).count());
         });
         group.bench_function("read", |bencher| {
-            bencher.iter(|| read::read(path, black_box(&bytes), format, &Layout::default()));
+            bencher.iter(|| read::read(&book.input(path, black_box(&bytes)), format));
         });
         group.bench_function("check", |bencher| {
             bencher.iter(|| check_report(black_box(&report), &book, false));
         });
         group.bench_function("both", |bencher| {
-            bencher.iter(|| check(path, black_box(&bytes), format, &book, false));
+            bencher.iter(|| check(&book.input(path, black_box(&bytes)), format, &book, false));
         });
         group.finish();
     }

@@ -67,7 +67,7 @@ use finding::{Finding, NO_FIGURES, Severity, UNREADABLE};
 use ledger::{Judged, Ledger, Status};
 use message::Message;
 use outcome::{Checked, Outcome};
-use read::Format;
+use read::{Format, Input};
 use report::Report;
 use rules::Book;
 use source::{Source, Span};
@@ -83,10 +83,10 @@ pub struct Verdict {
     pub rules: BTreeSet<String>,
 }
 
-/// Reads the file shown as `name` and holds it against the rules of `book` that apply. `keep` keeps every
-/// line of the coverage, not only the counts.
-pub fn check(name: &str, bytes: &[u8], format: &Format, book: &Book, keep: bool) -> Verdict {
-    match read::read(name, bytes, format, &book.layout(name)) {
+/// Reads `input` in `format` and holds it against the rules of `book` that apply. `keep` keeps every line of the
+/// coverage, not only the counts.
+pub fn check(input: &Input<'_>, format: &Format, book: &Book, keep: bool) -> Verdict {
+    match read::read(input, format) {
         Ok(report) => check_report(&report, book, keep),
         Err(findings) => Verdict { findings, ..Verdict::default() },
     }
@@ -99,6 +99,7 @@ pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
     let ledger = hold(&bound, compiled.rules.iter());
     let Judged { coverage, entries, mut findings } =
         ledger.judge(report, compiled.rounding, compiled.unit, keep);
+    findings.extend(report.notes.iter().cloned());
     if report.statements.is_empty() {
         findings.push(no_figures(report));
     }

@@ -117,7 +117,7 @@ fn run(folder: &Path) -> Outcome {
         std::fs::read_to_string(folder.join(path)).map_err(|error| error.to_string())
     });
     let bytes = std::fs::read(folder.join(&name)).unwrap();
-    conclude(vec![check(&name, &bytes, detect(&name).unwrap(), &book, true)], &book)
+    conclude(vec![check(&book.input(&name, &bytes), detect(&name).unwrap(), &book, true)], &book)
 }
 
 /// The concise output and the exit code.

@@ -22,7 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("finding", &["message", "source"]),
     ("tree", &["message", "source"]), // values that know where they stand
     ("language", &["quantity", "search", "source"]), // prose in, amounts with their words out
-    ("report", &["language", "quantity", "source"]),
+    ("report", &["finding", "language", "quantity", "source"]),
     ("read", &["finding", "language", "message", "quantity", "report", "source", "tree"]), // no rules, no figures
     ("expr", &["message", "quantity", "source"]), // formulas know figures only by their names
     ("figures", &["expr", "language", "message", "quantity", "report", "search", "source"]),

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use clap::Args;
 use rayon::prelude::*;
 
-use super::files::{File, Reports, RuleSets};
+use super::files::{Contents, File, Reports, RuleSets};
 use super::terminal::{self, Screen};
 use crossfoot::error::Error;
 use crossfoot::finding::Severity;
@@ -80,10 +80,14 @@ impl Check {
 /// The verdict on one file; `None` for a rule set among the reports of a folder.
 fn one(file: &File, book: &Book, keep: bool) -> Result<Option<Verdict>, Error> {
     let name = file.name();
-    // A fault in the program ends the check of this file, never that of the others.
-    let run = |bytes: Vec<u8>| {
-        let verdict = catch_unwind(AssertUnwindSafe(|| check(&name, &bytes, file.format, book, keep)));
-        verdict.unwrap_or_else(|_| Verdict { findings: vec![fault(&name)], ..Verdict::default() })
+    let bytes = match file.contents(book.limits())? {
+        Contents::Report(bytes) => bytes,
+        Contents::Refused(findings) => return Ok(Some(Verdict { findings, ..Verdict::default() })),
+        Contents::RuleSet => return Ok(None),
     };
-    Ok(file.bytes()?.map(run))
+    // A fault in the program ends the check of this file, never that of the others.
+    let run = || check(&book.input(&name, &bytes), file.format, book, keep);
+    let verdict = catch_unwind(AssertUnwindSafe(run));
+    let fault = |_| Verdict { findings: vec![fault(&name)], ..Verdict::default() };
+    Ok(Some(verdict.unwrap_or_else(fault)))
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::files::{Reports, RuleSets};
+use super::files::{Contents, Reports, RuleSets};
 use super::terminal::{self, Screen};
 use crossfoot::error::Error;
 use crossfoot::figures::Bound;
@@ -39,27 +39,36 @@ impl Figures {
         let (found, mut errors) = self.reports.find();
         let mut listed = List { statements: Vec::new(), unbound: self.unbound };
         let mut trouble = book.findings().to_vec();
+        let mut notes = Vec::new();
         for file in found {
-            let bytes = match file.bytes() {
-                Ok(Some(bytes)) => bytes,
-                Ok(None) => continue,
+            let bytes = match file.contents(book.limits()) {
+                Ok(Contents::Report(bytes)) => bytes,
+                Ok(Contents::RuleSet) => continue,
+                Ok(Contents::Refused(findings)) => {
+                    trouble.extend(findings);
+                    continue;
+                }
                 Err(error) => {
                     errors.push(error);
                     continue;
                 }
             };
-            match read(&file.name(), &bytes, file.format, &book.layout(&file.name())) {
-                Ok(report) if report.statements.is_empty() => trouble.push(crossfoot::no_figures(&report)),
-                Ok(report) => listed.statements.extend(list(&report, &book)),
+            match read(&book.input(&file.name(), &bytes), file.format) {
+                Ok(report) => {
+                    notes.extend(report.notes.iter().cloned());
+                    if report.statements.is_empty() {
+                        trouble.push(crossfoot::no_figures(&report));
+                    }
+                    listed.statements.extend(list(&report, &book));
+                }
                 Err(findings) => trouble.extend(findings),
             }
         }
         let listing = LISTINGS.iter().find(|listing| listing.name == self.format);
         let listing = listing.expect("the argument parser takes known formats only");
         terminal::print(&(listing.render)(&listed, &screen.options))?;
-        if !trouble.is_empty() {
-            terminal::note(&output::findings(&trouble, &screen.options));
-        }
+        terminal::note(&output::findings(&notes, &screen.options));
+        terminal::note(&output::findings(&trouble, &screen.options));
         for error in &errors {
             screen.complain(error);
         }
@@ -97,7 +106,7 @@ fn entry(report: &Report, statement: &Statement, name: Option<String>, seen: boo
         value: statement.quantity.value.to_string(),
         unit: statement.quantity.unit.word(),
         approximate: statement.quantity.firmness != Firmness::Stated,
-        place: None,
+        place: report.source.place(statement.span.start).map(str::to_owned),
         line: start.line,
         column: start.column,
         end_column: end.column,

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use walkdir::WalkDir;
 
 use crossfoot::error::Error;
+use crossfoot::finding::Finding;
 use crossfoot::message::Message;
-use crossfoot::read::{FORMATS, Format, detect};
+use crossfoot::read::{FORMATS, Format, Limit, Limits, detect, fits};
 use crossfoot::rules::{Book, is_rule_set};
 
 /// The reports that a command is about.
@@ -35,6 +37,16 @@ pub(crate) struct File {
     pub(crate) format: &'static Format,
     /// Whether it was named on the command line, and not found in a folder.
     named: bool,
+}
+
+/// What a file holds.
+pub(crate) enum Contents {
+    /// A report.
+    Report(Vec<u8>),
+    /// A rule set that lies among the reports of a folder.
+    RuleSet,
+    /// More than is read: why.
+    Refused(Vec<Finding>),
 }
 
 impl Reports {
@@ -144,11 +156,19 @@ impl File {
         self.path.to_string_lossy().into_owned()
     }
 
-    /// Its bytes; `None` for a rule set that lies among the reports of a folder.
-    pub(crate) fn bytes(&self) -> Result<Option<Vec<u8>>, Error> {
-        let bytes = std::fs::read(&self.path).map_err(|error| cannot_read(&self.path, &error))?;
+    /// What it holds, as far as `limits` allow.
+    pub(crate) fn contents(&self, limits: &Limits) -> Result<Contents, Error> {
+        let cannot = |error| cannot_read(&self.path, &error);
+        let file = std::fs::File::open(&self.path).map_err(cannot)?;
+        let told = file.metadata().map_err(cannot)?.len();
+        if let Err(findings) = fits(&self.name(), told, limits) {
+            return Ok(Contents::Refused(findings));
+        }
+        // A file can grow, and a device tells no size: one byte more than the limit is enough to know.
+        let mut bytes = Vec::with_capacity(usize::try_from(told).unwrap_or(0) + 1);
+        file.take(limits.get(Limit::FileSize).saturating_add(1)).read_to_end(&mut bytes).map_err(cannot)?;
         let may_be_rules = !self.named && self.format.name == "yaml";
         let rules = may_be_rules && std::str::from_utf8(&bytes).is_ok_and(is_rule_set);
-        Ok((!rules).then_some(bytes))
+        Ok(if rules { Contents::RuleSet } else { Contents::Report(bytes) })
     }
 }

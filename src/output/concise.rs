@@ -1,7 +1,7 @@
 //! Concise output: one line per finding, as compilers write them, for editors and `grep`.
 
 use super::summary::{summary, word};
-use super::{Options, Output};
+use super::{Options, Output, place};
 use crate::finding::Finding;
 use crate::message::Lang;
 use crate::message::{clean, guard};
@@ -29,14 +29,12 @@ fn render(outcome: &Outcome, options: &Options) -> String {
     guard(text)
 }
 
-/// `path:line:column: error[rule]: message`; the path alone where there is no place.
+/// `path:line:column: error[rule]: message`; the place in the file's own terms where it has some, the path alone
+/// where there is none.
 fn line(finding: &Finding, lang: Lang) -> String {
     let place = finding.primary().map_or_else(
         || clean(&finding.report).into_owned(),
-        |label| {
-            let position = label.source.position(label.span.start);
-            format!("{}:{}:{}", clean(label.source.name()), position.line, position.column)
-        },
+        |label| format!("{}:{}", clean(label.source.name()), place(&label.source, label.span.start)),
     );
     let (word, rule) = (word(finding.severity, lang), clean(&finding.rule));
     format!("{place}: {word}[{rule}]: {}", clean(finding.message.get(lang)))
@@ -49,7 +47,7 @@ mod tests {
     use super::*;
     use crate::finding::Severity;
     use crate::message::Message;
-    use crate::source::{Source, Span};
+    use crate::source::{Source, Span, Written};
 
     #[test]
     fn a_finding_is_one_line_and_no_command() {
@@ -63,6 +61,12 @@ mod tests {
         assert_eq!(en.lines().count(), 2);
         let zh = render(&outcome, &Options { lang: Lang::Zh, ..options.clone() });
         assert_eq!(zh.lines().next().unwrap(), "?:error file=x?]0;y:1:2: 警告[cn/a]: 两行\u{fffd}");
+        // a place in the file's own terms
+        let mut written = Written::default();
+        let cell = written.push("5", "支出!C12\u{1b}");
+        let workbook = Arc::new(written.finish("b.xlsx"));
+        let there = Finding::at("cn/a", Severity::Error, &workbook, cell, Message::same("no sum"));
+        assert_eq!(line(&there, Lang::En), "b.xlsx:支出!C12?: error[cn/a]: no sum");
         // no place: the path alone
         finding.labels.clear();
         finding.report = "a.md".into();

@@ -11,8 +11,9 @@ mod summary;
 pub use human::findings;
 pub use json::schema;
 
-use crate::message::Lang;
+use crate::message::{Lang, clean};
 use crate::outcome::Outcome;
+use crate::source::Source;
 
 /// A format that an outcome is written in.
 #[derive(Debug)]
@@ -47,6 +48,16 @@ impl Default for Options {
     fn default() -> Self {
         Self { lang: Lang::En, color: false, unicode: true, width: 100, coverage: false }
     }
+}
+
+/// Where byte `offset` of `source` stands, for people: in the file's own terms where it has some, cleaned, else
+/// `line:column`.
+fn place(source: &Source, offset: usize) -> String {
+    let position = || {
+        let position = source.position(offset);
+        format!("{}:{}", position.line, position.column)
+    };
+    source.place(offset).map_or_else(position, |place| clean(place).into_owned())
 }
 
 /// The output called `name`.

@@ -102,8 +102,17 @@ struct Location {
     id: Option<usize>,
     #[serde(rename = "physicalLocation")]
     physical: Physical,
+    #[serde(rename = "logicalLocations", skip_serializing_if = "Option::is_none")]
+    logical: Option<[Logical; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<Words>,
+}
+
+/// A place in the file's own terms, such as a cell.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Logical {
+    fully_qualified_name: String,
 }
 
 #[derive(Serialize)]
@@ -127,6 +136,9 @@ struct Region {
     end_line: usize,
     end_column: usize,
 }
+
+/// The top of a file that has no lines, or whose place is not known: code scanning wants a line.
+const TOP: Region = Region { start_line: 1, start_column: 1, end_line: 1, end_column: 1 };
 
 /// A log of one run.
 fn render(outcome: &Outcome, options: &Options) -> String {
@@ -171,10 +183,8 @@ fn record(finding: &Finding, rule_index: usize, lang: Lang) -> Record<'_> {
     let related = others.enumerate().map(|(at, label)| location(label, Some(at + 1), lang));
     let whole = || Location {
         id: None,
-        physical: Physical {
-            artifact_location: Artifact { uri: uri(&finding.report) },
-            region: Region { start_line: 1, start_column: 1, end_line: 1, end_column: 1 },
-        },
+        physical: Physical { artifact_location: Artifact { uri: uri(&finding.report) }, region: TOP },
+        logical: None,
         message: None,
     };
     Record {
@@ -196,11 +206,18 @@ fn location(label: &Label, id: Option<usize>, lang: Lang) -> Location {
             artifact_location: Artifact { uri: uri(label.source.name()) },
             region: region(&label.source, label.span),
         },
+        logical: label
+            .source
+            .place(label.span.start)
+            .map(|place| [Logical { fully_qualified_name: place.to_owned() }]),
         message: (!text.is_empty()).then(|| words(text)),
     }
 }
 
 fn region(source: &Source, span: Span) -> Region {
+    if source.place(span.start).is_some() {
+        return TOP; // the lines of the text that a reader wrote are none of the file's
+    }
     Region {
         start_line: source.line_at(span.start),
         start_column: source.utf16_column(span.start),
@@ -264,6 +281,7 @@ mod tests {
 
     use super::*;
     use crate::message::{Message, clean, guard};
+    use crate::source::Written;
 
     /// Three findings: one with an emoji before its place and a related place, one without a place, one
     /// hostile.
@@ -281,7 +299,12 @@ mod tests {
         let mut nowhere =
             Finding::at("cn/sum", Severity::Warning, &report, Span::default(), Message::same("nowhere"));
         nowhere.labels.clear();
-        Outcome { findings: vec![sum, nowhere, info], ..Outcome::default() }
+        let mut written = Written::default();
+        written.gap("\n");
+        let cell = written.push("5", "支出!C12");
+        let workbook = Arc::new(written.finish("b.xlsx"));
+        let placed = Finding::at("cn/sum", Severity::Error, &workbook, cell, Message::same("placed"));
+        Outcome { findings: vec![sum, nowhere, info, placed], ..Outcome::default() }
     }
 
     #[test]
@@ -319,6 +342,11 @@ mod tests {
         assert_eq!(results[1]["level"], "warning");
         assert_eq!(results[1]["locations"][0]["physicalLocation"]["region"]["startLine"], 1);
         assert_eq!(results[2]["message"]["text"], "[click\\](https://evil.example)\u{202e}\u{1b}");
+        // a cell has no line: the place in the file's own terms tells it
+        let cell = &results[3]["locations"][0];
+        assert_eq!(cell["logicalLocations"], json!([{"fullyQualifiedName": "支出!C12"}]));
+        assert_eq!(cell["physicalLocation"]["region"]["startLine"], 1);
+        assert!(results[0]["locations"][0].get("logicalLocations").is_none());
         let uri = &results[2]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
         assert_eq!(uri, "file:///tmp/a%3Ab%3F%5Bx%5D.md");
     }

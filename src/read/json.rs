@@ -2,18 +2,21 @@
 
 use std::borrow::Cow;
 
-use super::{Format, Layout, structured, utf8};
+use super::{Format, Input, structured};
+use crate::finding::Finding;
 use crate::report::Draft;
-use crate::source::Source;
-use crate::tree::{Mistake, parse_json};
+use crate::tree::parse_json;
 
-pub(super) const FORMAT: Format = Format { name: "json", extensions: &["json"], decode, read };
+pub(super) const FORMAT: Format = Format { name: "json", extensions: &["json"], read };
 
-/// The text of a JSON file with its characters as they are: many programs write 万元 as `\u4e07\u5143`. Columns
+/// The draft of a JSON file, with its characters as they are: many programs write 万元 as `\u4e07\u5143`. Columns
 /// are then those of the text as people read it.
-fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Mistake> {
-    let text = utf8(bytes)?;
-    Ok(if text.contains("\\u") { Cow::Owned(with_characters(&text)) } else { text })
+fn read(input: &Input<'_>) -> Result<Draft, Vec<Finding>> {
+    let read =
+        |text: Cow<'_, str>| if text.contains("\\u") { with_characters(&text) } else { text.into_owned() };
+    input.draft_of(input.text().map(read), |source, draft| {
+        structured::read(&parse_json(source.text())?, source, input.layout, draft)
+    })
 }
 
 /// `text` with its escapes of characters beyond ASCII replaced by the characters; other escapes stay.
@@ -51,11 +54,6 @@ fn character(text: &str) -> Option<(char, usize)> {
         None => (char::decode_utf16([first, unit(6)?]).next()?.ok()?, 12),
     };
     (character > '\u{9f}').then_some((character, length))
-}
-
-/// Tells `draft` what the JSON text of `source` holds.
-fn read(source: &Source, layout: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistake>> {
-    structured::read(&parse_json(source.text())?, source, layout, draft)
 }
 
 #[cfg(test)]

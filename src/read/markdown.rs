@@ -7,16 +7,21 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::caption::{gives_unit, names_table};
 use super::head::head;
-use super::{Format, Layout};
+use super::{Format, Input, Layout};
+use crate::finding::Finding;
 use crate::report::Draft;
 use crate::source::{Source, Span};
 use crate::tree::{Mistake, Mistakes, Value, parse_yaml};
 
-pub(super) const FORMAT: Format =
-    Format { name: "markdown", extensions: &["md", "markdown"], decode: super::utf8, read };
+pub(super) const FORMAT: Format = Format { name: "markdown", extensions: &["md", "markdown"], read };
+
+/// The draft of a Markdown file.
+fn read(input: &Input<'_>) -> Result<Draft, Vec<Finding>> {
+    input.draft(|source, draft| tell(source, input.layout, draft))
+}
 
 /// Tells `draft` what the Markdown text of `source` holds.
-fn read(source: &Source, layout: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistake>> {
+fn tell(source: &Source, layout: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistake>> {
     let front = front_matter(source.text());
     let titled = match front {
         Some(end) => read_front_matter(source, end, layout, draft)?,
@@ -227,7 +232,7 @@ mod tests {
     fn report(text: &str) -> Result<Report, Vec<Mistake>> {
         let source = Arc::new(Source::new("t.md", text));
         let mut draft = Draft::new(Arc::clone(&source));
-        read(&source, &Layout::default(), &mut draft)?;
+        tell(&source, &Layout::default(), &mut draft)?;
         Ok(draft.finish())
     }
 

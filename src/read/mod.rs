@@ -2,9 +2,13 @@
 
 mod caption;
 mod contents;
+mod decode;
 mod drawn;
+mod flow;
 mod head;
+mod input;
 mod json;
+mod limits;
 mod markdown;
 mod passages;
 mod structured;
@@ -12,14 +16,11 @@ mod text;
 mod workbook;
 mod yaml;
 
-use std::borrow::Cow;
-use std::sync::Arc;
+pub use input::Input;
+pub use limits::{Limit, Limits};
 
-use crate::finding::{Finding, Severity, UNREADABLE};
-use crate::message::Message;
+use crate::finding::Finding;
 use crate::report::{Draft, Report};
-use crate::source::{Source, Span};
-use crate::tree::Mistake;
 
 /// A format that reports come in.
 #[derive(Debug)]
@@ -28,10 +29,8 @@ pub struct Format {
     pub name: &'static str,
     /// The extensions of its files, lower case, without the dot.
     pub extensions: &'static [&'static str],
-    /// The text of a file's bytes.
-    pub decode: fn(&[u8]) -> Result<Cow<'_, str>, Mistake>,
-    /// Tells the draft what the text holds. What cannot be read is given back as mistakes, each at its place.
-    pub read: fn(&Source, &Layout, &mut Draft) -> Result<(), Vec<Mistake>>,
+    /// What a file holds, told to a draft. What cannot be read is given back as findings, each at its place.
+    pub read: fn(&Input<'_>) -> Result<Draft, Vec<Finding>>,
 }
 
 /// Every format, in the order in which they are listed.
@@ -78,50 +77,14 @@ pub fn detect(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.extensions.contains(&extension.as_str()))
 }
 
-/// Reads the bytes of the file shown as `name` in `format`. What cannot be read becomes findings with their
-/// places.
-pub fn read(name: &str, bytes: &[u8], format: &Format, layout: &Layout) -> Result<Report, Vec<Finding>> {
-    let text = (format.decode)(bytes)
-        .map_err(|mistake| vec![unreadable(&Arc::new(Source::new(name, "")), mistake)])?;
-    let source = Arc::new(Source::new(name, text));
-    let mut draft = Draft::new(Arc::clone(&source));
-    match (format.read)(&source, layout, &mut draft) {
-        Ok(()) => Ok(draft.finish()),
-        Err(mistakes) => Err(mistakes.into_iter().map(|mistake| unreadable(&source, mistake)).collect()),
-    }
+/// Reads `input` in `format`. What cannot be read becomes findings with their places.
+pub fn read(input: &Input<'_>, format: &Format) -> Result<Report, Vec<Finding>> {
+    fits(input.name, input.bytes.len() as u64, input.limits)?;
+    (format.read)(input).map(Draft::finish)
 }
 
-/// The text of a UTF-8 file, its byte-order mark taken off.
-fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, Mistake> {
-    let mistake = |message, help| Err(Mistake::new(Span::default(), message).with_help(help));
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        return mistake(
-            Message::new("this is no text in UTF-8", "不是 UTF-8 编码的文本"),
-            Message::new(
-                "save the report as text in UTF-8 and check it again",
-                "请在编辑器中选择“另存为”，编码选 UTF-8，然后重新检查",
-            ),
-        );
-    };
-    if text.contains('\0') {
-        return mistake(
-            Message::new("this is no text: it holds zero bytes", "不是文本文件：含有空字节"),
-            Message::new("save the report as text and check it again", "请将报告另存为文本后重新检查"),
-        );
-    }
-    if text.trim().is_empty() {
-        return mistake(
-            Message::new("the file is empty", "文件为空"),
-            Message::new("is this the right file?", "请确认文件是否正确"),
-        );
-    }
-    Ok(Cow::Borrowed(text))
-}
-
-/// The finding for a mistake that keeps a report from being read.
-fn unreadable(source: &Arc<Source>, mistake: Mistake) -> Finding {
-    let mut finding = Finding::at(UNREADABLE, Severity::Error, source, mistake.span, mistake.message);
-    finding.help = mistake.help;
-    finding
+/// The finding that the file shown as `name` is larger than the limit, where it is: to be asked before its
+/// `size` bytes are read.
+pub fn fits(name: &str, size: u64, limits: &Limits) -> Result<(), Vec<Finding>> {
+    limits.hold(Limit::FileSize, size).map_err(|mistake| vec![input::refused(name, mistake)])
 }

@@ -1,26 +1,30 @@
 //! Plain text: numbered headings, contents pages, soft-wrapped lines, and tables.
 
-use super::caption::{gives_unit, names_table};
 use super::contents::{contents_page, is_contents_heading};
 use super::drawn::Drawing;
-use super::{Format, Layout};
-use crate::language::{Numeral, NumeralStyle};
+use super::flow::Flow;
+use super::{Format, Input};
+use crate::finding::Finding;
+use crate::language::Numeral;
 use crate::quantity::scan;
 use crate::report::Draft;
 use crate::source::{Source, Span};
-use crate::tree::Mistake;
 
-pub(super) const FORMAT: Format =
-    Format { name: "text", extensions: &["txt", "text"], decode: super::utf8, read };
+pub(super) const FORMAT: Format = Format { name: "text", extensions: &["txt", "text"], read };
 
-/// The longest title of a heading, in characters.
-const LONGEST_HEADING: usize = 45;
 /// A line at least this long that ends without a mark goes on in the next, in characters.
 const WRAPPED: usize = 30;
 
+/// The draft of a text file.
+fn read(input: &Input<'_>) -> Result<Draft, Vec<Finding>> {
+    input.draft(|source, draft| {
+        tell(source, draft);
+        Ok(())
+    })
+}
+
 /// Tells `draft` what the lines of `source` hold.
-#[expect(clippy::unnecessary_wraps, reason = "the table of formats wants it: other formats can be broken")]
-fn read(source: &Source, _: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistake>> {
+fn tell(source: &Source, draft: &mut Draft) {
     let lines: Vec<Span> =
         (1..=source.line_count()).map(|line| trim(source, source.line_span(line))).collect();
     let texts: Vec<&str> = lines.iter().map(|line| source.slice(*line)).collect();
@@ -34,31 +38,23 @@ fn read(source: &Source, _: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistak
         titled.is_some_and(|(first, last)| (first..=last).contains(&at))
             || contents.as_ref().is_some_and(|lines| lines.contains(&at))
     };
-    let mut caption = "";
+    let mut flow = Flow::new(source, draft);
     let mut at = 0;
     while at < lines.len() {
-        let (line, text) = (lines[at], source.slice(lines[at]));
-        if text.is_empty() || skipped(at) {
+        let line = lines[at];
+        if line.is_empty() || skipped(at) {
             at += 1;
             continue;
         }
         if let Some((next, rows)) = drawing.table(at) {
-            draft.table(std::mem::take(&mut caption), rows);
+            flow.table(rows, 0);
             at = next;
             continue;
         }
-        if let Some((numeral, length)) = Numeral::opening(text) {
-            let level = level(numeral.style);
-            if is_heading(&text[length..]) {
-                draft.heading(level, line);
-                caption = "";
-            } else {
-                draft.numbered(level, line);
-            }
+        if flow.numbered(line) {
             at += 1;
             continue;
         }
-        let start = line.start;
         let mut end = line.end;
         while wraps(source.slice(lines[at]))
             && at + 1 < lines.len()
@@ -68,13 +64,9 @@ fn read(source: &Source, _: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistak
             at += 1;
             end = lines[at].end;
         }
-        draft.paragraph(Span::new(start, end));
-        if !gives_unit(text) {
-            caption = if names_table(text) && end == line.end { text } else { "" };
-        }
+        flow.paragraph(Span::new(line.start, end));
         at += 1;
     }
-    Ok(())
 }
 
 /// `span` without the blanks at its ends.
@@ -88,28 +80,6 @@ fn trim(source: &Source, span: Span) -> Span {
     } else {
         Span::new(start, end)
     }
-}
-
-/// How deep a heading of this style lies; smaller is further out.
-fn level(style: NumeralStyle) -> usize {
-    match style {
-        NumeralStyle::Part => 1,
-        NumeralStyle::Han => 2,
-        NumeralStyle::HanBracketed => 3,
-        NumeralStyle::Arabic => 4,
-        NumeralStyle::ArabicBracketed => 5,
-        NumeralStyle::Circled => 6,
-    }
-}
-
-/// Whether what follows a number is a title and no running text.
-fn is_heading(title: &str) -> bool {
-    let title = title.trim();
-    let marks = ['。', '；', ';', '！', '？'];
-    title.chars().count() <= LONGEST_HEADING
-        && !title.contains(marks)
-        && !title.ends_with(['，', '：', ':', '、', '.'])
-        && scan(title).iter().all(|amount| !amount.quantity.unit.is_money())
 }
 
 /// The first and last line of the title: the lines at the top up to the first heading, an empty line or
@@ -156,7 +126,7 @@ mod tests {
     fn report(text: &str) -> Report {
         let source = Arc::new(Source::new("t.txt", text));
         let mut draft = Draft::new(Arc::clone(&source));
-        read(&source, &Layout::default(), &mut draft).unwrap();
+        tell(&source, &mut draft);
         draft.finish()
     }
 

@@ -1,14 +1,13 @@
 //! YAML reports: a tree with places, told by the rules that all structured reports share.
 
-use super::{Format, Layout, structured};
+use super::{Format, Input, structured};
+use crate::finding::Finding;
 use crate::report::Draft;
-use crate::source::Source;
-use crate::tree::{Mistake, parse_yaml};
+use crate::tree::parse_yaml;
 
-pub(super) const FORMAT: Format =
-    Format { name: "yaml", extensions: &["yaml", "yml"], decode: super::utf8, read };
+pub(super) const FORMAT: Format = Format { name: "yaml", extensions: &["yaml", "yml"], read };
 
-/// Tells `draft` what the YAML text of `source` holds.
-fn read(source: &Source, layout: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistake>> {
-    structured::read(&parse_yaml(source.text())?, source, layout, draft)
+/// The draft of a YAML file.
+fn read(input: &Input<'_>) -> Result<Draft, Vec<Finding>> {
+    input.draft(|source, draft| structured::read(&parse_yaml(source.text())?, source, input.layout, draft))
 }

@@ -10,6 +10,7 @@ use super::stacked;
 use super::topic::{item_topic, organization_line, section_topic, title_parts, unit_line};
 use super::{Cell, Paragraph, Report, Row, Section, Statement, Table};
 
+use crate::finding::Finding;
 use crate::language::{self, Numeral, Origin, Passage, Role, subject_of_title};
 use crate::quantity::{Unit, cell};
 use crate::source::{Source, Span};
@@ -33,7 +34,7 @@ const TOTAL_KEYS: &[&str] = &["合计", "总计", "小计", "金额", "数额", 
 enum Block {
     Heading { level: usize, span: Span, inline: bool },
     Paragraph(Span),
-    Table { name: String, rows: Vec<Vec<Span>> },
+    Table { name: String, rows: Vec<Vec<Span>>, head: usize },
     Field { path: String, span: Span },
 }
 
@@ -63,6 +64,7 @@ impl Draft {
             tables: Vec::new(),
             statements: Vec::new(),
             assertions: Vec::new(),
+            notes: Vec::new(),
         };
         Self { report, blocks: Vec::new() }
     }
@@ -111,12 +113,24 @@ impl Draft {
 
     /// A table of `rows` of cells; the first row is its header, unless it holds an amount.
     pub fn table(&mut self, name: &str, rows: Vec<Vec<Span>>) {
-        self.blocks.push(Block::Table { name: name.to_owned(), rows });
+        self.table_with_head(name, rows, 0);
+    }
+
+    /// A table of `rows` of cells, of which the file marks the first `head` as its header; further rows may
+    /// belong to it too. A cell that spans several columns or rows stands in the first of them, the others are
+    /// blank.
+    pub fn table_with_head(&mut self, name: &str, rows: Vec<Vec<Span>>, head: usize) {
+        self.blocks.push(Block::Table { name: name.to_owned(), rows, head });
     }
 
     /// A value at `span` under the keys `path`, joined with dots.
     pub fn field(&mut self, path: &str, span: Span) {
         self.blocks.push(Block::Field { path: path.to_owned(), span });
+    }
+
+    /// What the reader has to say of the file itself: it is told with what is found in the report.
+    pub fn note(&mut self, note: Finding) {
+        self.report.notes.push(note);
     }
 
     /// The report, its quantities recognised.
@@ -126,7 +140,7 @@ impl Draft {
             match block {
                 Block::Heading { level, span, inline } => self.open_section(level, span, inline, &mut cursor),
                 Block::Paragraph(span) => self.read_paragraph(span, &mut cursor),
-                Block::Table { name, rows } => self.read_tables(&name, &rows, &mut cursor),
+                Block::Table { name, rows, head } => self.read_tables(&name, &rows, head, &mut cursor),
                 Block::Field { path, span } => self.read_field(path, span),
             }
         }
@@ -200,21 +214,21 @@ impl Draft {
         cursor.listing = list::read(cursor.listing.take(), &source, span, first, &mut self.report.statements);
     }
 
-    fn read_tables(&mut self, name: &str, rows: &[Vec<Span>], cursor: &mut Cursor) {
+    fn read_tables(&mut self, name: &str, rows: &[Vec<Span>], head: usize, cursor: &mut Cursor) {
         let (start, source) = (self.report.tables.len(), Arc::clone(&self.report.source));
-        for part in stacked::parts(rows, &source) {
-            self.read_table(name.to_owned(), part, cursor);
+        for (at, part) in stacked::parts(rows, &source).into_iter().enumerate() {
+            self.read_table(name.to_owned(), part, if at == 0 { head } else { 0 }, cursor);
         }
         self.report.tables[start..].iter_mut().for_each(|table| table.start = start);
     }
 
-    fn read_table(&mut self, name: String, rows: &[Vec<Span>], cursor: &mut Cursor) {
+    fn read_table(&mut self, name: String, rows: &[Vec<Span>], marked: usize, cursor: &mut Cursor) {
         let section = cursor.open.last().map(|(index, _)| *index);
         let title =
             section.and_then(|section| self.report.sections.get(section)).map_or("", |s| s.title.as_str());
         let source = Arc::clone(&self.report.source);
         let text = |span: &Span| source.slice(*span).trim();
-        let head = Head::read(rows, &source);
+        let head = Head::read(rows, marked, &source);
         let name = if name.is_empty() { head.caption.clone().unwrap_or_default() } else { name };
         let captions = || [name.as_str(), title].into_iter();
         let told =

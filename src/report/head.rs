@@ -28,20 +28,25 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Reads the head of `rows`.
+    /// Reads the head of `rows`, of which the file itself marks the first `marked` as such.
     ///
     /// ```text
     /// 科目  | 本年支出 |          |            groups
     ///       | 合计     | 基本支出 | 项目支出   names
     ///       | 万元     | 万元     | 万元       units
     /// ```
-    pub(super) fn read(rows: &[Vec<Span>], source: &Source) -> Self {
+    pub(super) fn read(rows: &[Vec<Span>], marked: usize, source: &Source) -> Self {
         let mut head = Self::default();
-        for (at, row) in rows.iter().enumerate().take(MOST_ROWS) {
+        // A table that is marked as head and nothing else has none.
+        let marked = if marked < rows.len() { marked } else { 0 };
+        for (at, row) in rows.iter().enumerate().take(MOST_ROWS.max(marked)) {
             let texts: Vec<&str> = row.iter().map(|span| source.slice(*span).trim()).collect();
             let more = rows.get(at + 1).map(|row| filled(row, source));
             if !head.take(&texts, more.unwrap_or(0)) {
-                break;
+                if at >= marked {
+                    break;
+                }
+                head.join(&texts);
             }
             head.rows = at + 1;
         }
@@ -73,6 +78,18 @@ impl Head {
             return told().next().is_some();
         }
         self.divide(texts)
+    }
+
+    /// Takes a row that is marked as one of the head, whatever it holds: its texts name their columns.
+    fn join(&mut self, texts: &[&str]) {
+        self.names.resize(texts.len().max(self.names.len()), String::new());
+        self.groups.resize(self.names.len(), String::new());
+        for (at, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+            let above = std::mem::replace(&mut self.names[at], (*text).to_owned());
+            if !above.is_empty() {
+                self.groups[at] = above;
+            }
+        }
     }
 
     /// Takes a row of names below the row of those that span several of them.
@@ -130,4 +147,38 @@ fn is_numbering(texts: &[&str]) -> bool {
         }
     }
     next > 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_marked_as_head_name_the_columns_whatever_they_hold() {
+        // rows, how many are marked, how many the head has, the names, the groups
+        let cases = [
+            ("项目|2021|2022\n甲|10|20", 0, 1, "项目|2021|2022", "||"),
+            ("项目|预算\n|第1期|12.5\n甲|10|20", 0, 1, "项目|预算", "|"), // an amount ends the head
+            ("项目|预算|\n|第1期|12.5\n甲|10|20", 2, 2, "项目|第1期|12.5", "|预算|"), // unless it is marked
+            ("项目|本年|\n|甲|乙\n丙|10|20", 1, 2, "项目|甲|乙", "|本年|本年"), // more than is marked
+            ("项目|数\n甲|10", 2, 1, "项目|数", "|"), // a table of nothing but a head has none marked
+        ];
+        for (text, marked, rows, names, groups) in cases {
+            let source = Source::new("t", text);
+            let mut at = 0;
+            let mut cell = |text: &str| {
+                let span = Span::new(at, at + text.len());
+                at = span.end + 1;
+                span
+            };
+            let cells: Vec<Vec<Span>> =
+                text.lines().map(|line| line.split('|').map(&mut cell).collect()).collect();
+            let head = Head::read(&cells, marked, &source);
+            assert_eq!(
+                (head.rows, head.names.join("|"), head.groups.join("|")),
+                (rows, names.to_owned(), groups.to_owned()),
+                "{text}"
+            );
+        }
+    }
 }

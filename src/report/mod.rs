@@ -19,6 +19,7 @@ pub use table::{Band, Cell, Entry, Row, Standing, Table, Total};
 
 use std::sync::Arc;
 
+use crate::finding::Finding;
 use crate::language::Assertion;
 use crate::quantity::Unit;
 use crate::source::{Source, Span};
@@ -48,6 +49,8 @@ pub struct Report {
     pub statements: Vec<Statement>,
     /// What the prose asserts of them, in order of place; indices are into the statements.
     pub assertions: Vec<Assertion>,
+    /// What its reader has to say of the file, such as changes that are still tracked.
+    pub notes: Vec<Finding>,
 }
 
 impl Report {

@@ -12,7 +12,7 @@ use crate::finding::{Finding, RULE_SET, Severity};
 use crate::ledger::Rounding;
 use crate::message::Message;
 use crate::quantity::Unit;
-use crate::read::Layout;
+use crate::read::{Input, Layout, Limits};
 use crate::report::Report;
 use crate::source::{Source, Span};
 use crate::tree::{Mistake, nearest};
@@ -28,6 +28,10 @@ pub struct Book {
     given: Vec<bool>,
     /// What is wrong in the rule sets given.
     findings: Vec<Finding>,
+    /// What the limits of all sets come to; later ones win.
+    limits: Limits,
+    /// The layout where no set tells one.
+    usual: Layout,
     compiled: Mutex<BTreeMap<Vec<usize>, Arc<Compiled>>>,
 }
 
@@ -65,6 +69,8 @@ impl Book {
             below: Vec::new(),
             given: Vec::new(),
             findings: Vec::new(),
+            limits: Limits::default(),
+            usual: Layout::default(),
             compiled: Mutex::new(BTreeMap::new()),
         };
         for (id, text) in PACKS {
@@ -73,6 +79,9 @@ impl Book {
         }
         for (path, text) in given {
             book.add(&Arc::new(Source::new(path, text)), true, open, &mut Vec::new());
+        }
+        for (limit, most) in book.sets.iter().flat_map(|set| &set.limits) {
+            book.limits.set(*limit, *most);
         }
         book.check_overrides();
         book.check_parameters();
@@ -100,12 +109,22 @@ impl Book {
         rules
     }
 
+    /// The file shown as `name` that holds `bytes`, as its reader takes it.
+    pub fn input<'a>(&'a self, name: &'a str, bytes: &'a [u8]) -> Input<'a> {
+        Input { name, bytes, layout: self.layout(name), limits: &self.limits, hidden: false }
+    }
+
+    /// How much a report may make the program read.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// The layout that a structured report at `path` is read with.
-    pub fn layout(&self, path: &str) -> Layout {
+    fn layout(&self, path: &str) -> &Layout {
         let told = || self.sets.iter().rev().filter(|set| set.layout.is_some());
         let by_path = told().find(|set| set.applies.to_path(path));
         let set = by_path.or_else(|| told().find(|set| set.applies.paths.is_empty()));
-        set.and_then(|set| set.layout.clone()).unwrap_or_default()
+        set.and_then(|set| set.layout.as_ref()).unwrap_or(&self.usual)
     }
 
     /// The rules that `report` is held against: the sets given by the user and the built-in ones that apply,

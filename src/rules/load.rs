@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::applies::{Applies, glob};
-use super::{Override, RuleSet, words};
+use super::{Override, RuleSet, limits, words};
 use crate::checks::{self, Decoder, KINDS, Kind, Rule};
 use crate::expr::{parse_condition, parse_name};
 use crate::finding::Severity;
@@ -55,6 +55,7 @@ fn rule_set(node: &Node, source: &Arc<Source>, decoder: &mut Decoder<'_>) -> Opt
         .collect();
     let applies = fields.take("applies-to").map(|node| applies(node, decoder)).unwrap_or_default();
     let layout = fields.take("layout").map(|node| layout(node, decoder));
+    let limits = fields.take("limits").map(|node| limits::limits(node, decoder)).unwrap_or_default();
     let unit = fields.text("unit", decoder.mistakes).and_then(|(text, span)| unit(text, span, decoder));
     let roundings =
         [("auto", Rounding::Auto), ("independent", Rounding::Independent), ("additive", Rounding::Additive)];
@@ -67,6 +68,7 @@ fn rule_set(node: &Node, source: &Arc<Source>, decoder: &mut Decoder<'_>) -> Opt
         extends,
         applies,
         layout,
+        limits,
         unit,
         rounding,
         vocabulary,

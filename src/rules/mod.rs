@@ -2,6 +2,7 @@
 
 mod applies;
 mod book;
+mod limits;
 mod load;
 mod packs;
 mod words;
@@ -19,7 +20,7 @@ use crate::finding::Severity;
 use crate::ledger::{Rounding, Tolerance};
 use crate::message::Message;
 use crate::quantity::Unit;
-use crate::read::Layout;
+use crate::read::{Layout, Limit};
 use crate::source::{Source, Span};
 
 /// A rule set as loaded from one file.
@@ -38,6 +39,8 @@ pub struct RuleSet {
     pub applies: Applies,
     /// Where structured reports keep what is not a figure.
     pub layout: Option<Layout>,
+    /// The limits it sets for the reading of reports.
+    pub limits: Vec<(Limit, u64)>,
     /// The unit of literals that name none.
     pub unit: Option<Unit>,
     /// What is known of how the reports round.

@@ -37,13 +37,18 @@ pub(crate) fn text(path: &Path) -> String {
 
 /// The verdict on `text`, a file called `name`; its extension says the format.
 pub(crate) fn verdict(name: &str, text: &str, book: &Book) -> Verdict {
-    check(name, text.as_bytes(), detect(name).expect("the name ends in a known extension"), book, true)
+    check(
+        &book.input(name, text.as_bytes()),
+        detect(name).expect("the name ends in a known extension"),
+        book,
+        true,
+    )
 }
 
 /// The report that `text` is read as.
 pub(crate) fn report(name: &str, text: &str, book: &Book) -> Report {
     let format = detect(name).expect("the name ends in a known extension");
-    read(name, text.as_bytes(), format, &book.layout(name)).unwrap_or_else(|findings| {
+    read(&book.input(name, text.as_bytes()), format).unwrap_or_else(|findings| {
         panic!("{name} cannot be read:\n{}", findings.iter().map(line).collect::<Vec<_>>().join("\n"))
     })
 }

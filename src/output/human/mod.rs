@@ -5,6 +5,7 @@ mod rows;
 mod view;
 mod window;
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
@@ -140,9 +141,28 @@ fn push_snippet(
     let mut drawn = String::new();
     let done = handler.render_report(&mut drawn, &Snippet { view, labels });
     done.expect("writing into a string cannot fail, and a view has every span that its labels name");
+    // The lines that a reader wrote for a file are none of the file's: their numbers would mislead.
+    let numbered = source.place(0).is_none();
     for line in drawn.lines().skip(1) {
+        let line = if numbered { Cow::Borrowed(line) } else { without_number(line) };
         text.push_str(line.trim_end());
         text.push('\n');
+    }
+}
+
+/// A line as miette draws it, its number in the gutter replaced by blanks.
+fn without_number(line: &str) -> Cow<'_, str> {
+    let mut sequence = false;
+    let mut blank = |c: char| {
+        sequence = c == '\u{1b}' || sequence && c != 'm';
+        if c.is_ascii_digit() && !sequence { ' ' } else { c }
+    };
+    let in_gutter = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\u{1b}' | '[' | ';' | 'm');
+    let gutter = line.find(|c| !in_gutter(c)).unwrap_or(line.len());
+    if line[gutter..].starts_with(['│', '|']) {
+        Cow::Owned(line[..gutter].chars().map(&mut blank).chain(line[gutter..].chars()).collect())
+    } else {
+        Cow::Borrowed(line)
     }
 }
 
@@ -153,6 +173,7 @@ fn handler(options: &Options) -> GraphicalReportHandler {
     GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
         .with_width(options.width)
         .with_links(false)
+        .without_primary_span_start() // a view names the place itself
         .with_context_lines(1)
         .tab_width(TAB)
         .without_syntax_highlighting()

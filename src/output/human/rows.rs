@@ -34,7 +34,9 @@ pub(super) struct Row {
 /// The snippets for the labels of one source: the one with the primary label first, the others in the order
 /// of the text.
 pub(super) fn snippets(source: &Source, labels: &[&Label], lang: Lang, cut: &Cut) -> Vec<Vec<Row>> {
-    let mut spots = labels.iter().map(|label| spot(source, label, lang)).collect();
+    let head = labels.iter().find(|label| label.primary).or(labels.first());
+    let head = head.and_then(|label| source.place(label.span.start));
+    let mut spots = labels.iter().map(|label| spot(source, label, head, lang)).collect();
     untangle(&mut spots, lang);
     let mut snippets: Vec<Vec<Row>> = Vec::new();
     for row in rows(source, spots, cut) {
@@ -55,8 +57,9 @@ fn follows(last: usize, next: usize) -> bool {
     last < next && next - last <= BRIDGED + 1
 }
 
-/// The label within the first line that it covers; where it goes on, its text says how far.
-fn spot(source: &Source, label: &Label, lang: Lang) -> Spot {
+/// The label within the first line that it covers; where it goes on, its text says how far. Where the file has
+/// places of its own, the text begins with that of the label, unless it is `head`, that of the finding.
+fn spot(source: &Source, label: &Label, head: Option<&str>, lang: Lang) -> Spot {
     let text = source.text();
     let mut span =
         Span::new(floor(text, label.span.start), floor(text, label.span.end.max(label.span.start)));
@@ -71,7 +74,7 @@ fn spot(source: &Source, label: &Label, lang: Lang) -> Spot {
         }
         let last = source.line_at(span.end);
         let end = source.line_span(line).end;
-        if last > line && opening < covered.len() {
+        if last > line && opening < covered.len() && head.is_none() {
             words = match (lang, words.is_empty()) {
                 (Lang::En, true) => format!("to line {last}"),
                 (Lang::En, false) => format!("{words} (to line {last})"),
@@ -80,6 +83,13 @@ fn spot(source: &Source, label: &Label, lang: Lang) -> Spot {
             };
         }
         span = Span::new(span.start.min(end), span.end.min(end));
+    }
+    if let Some(place) = source.place(label.span.start).filter(|place| head != Some(place)) {
+        let sheet = |place: &'_ str| place.rfind('!').map_or(0, |at| at + 1);
+        // On the finding's own sheet the cell alone is enough.
+        let same = head.is_some_and(|head| head[..sheet(head)] == place[..sheet(place)]);
+        let place = clean(if same { &place[sheet(place)..] } else { place });
+        words = if words.is_empty() { place.into_owned() } else { format!("{place}: {words}") };
     }
     Spot { span, text: words, primary: label.primary }
 }

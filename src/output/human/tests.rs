@@ -9,7 +9,7 @@ use super::*;
 use crate::ledger::{Entry, Frame, Status};
 use crate::message::Message;
 use crate::outcome::Checked;
-use crate::source::Span;
+use crate::source::{Span, Written};
 
 const AMOUNTS: &str =
     "2021年财政拨款收入6149.92万元，其中：年初预算516.74万元，财政追加预算5633.81万元，其他0万元。";
@@ -294,6 +294,47 @@ a.md
 Checked 2 reports against 6 rules: 3 hold (1 within rounding), 0 errors, 0 warnings; 1 not evaluated, 1 not applicable.
 ";
     assert_eq!(render(&outcome, &Options { lang: Lang::En, unicode: false, ..options }), en);
+}
+
+#[test]
+fn a_workbook_is_pointed_at_by_its_cells() {
+    let mut text = Written::default();
+    let mut cells = Vec::new();
+    for (row, (name, amount)) in [("甲", "40"), ("乙", "50"), ("合计", "100")].into_iter().enumerate() {
+        text.push(name, format_args!("支出!A{}", row + 12));
+        text.gap("\t");
+        cells.push(text.push(amount, format_args!("支出!C{}", row + 12)));
+        text.gap("\n");
+    }
+    cells.push(text.push("100", "汇总!B2"));
+    let source = Arc::new(text.finish("预算.xlsx"));
+    let words = ["+ 40", "+ 50", "", ""];
+    let mut labels: Vec<Label> =
+        cells.iter().zip(words).map(|(cell, text)| at(&source, cell.start, cell.end, text)).collect();
+    labels.swap(0, 2);
+    let expected = "\
+error[cn/revenue-parts]: 6,149.92 ≠ 6,150.55
+   ╭─[预算.xlsx:支出!C14]
+   │ 甲  40
+   ·     ─┬
+   ·      ╰── C12: + 40
+   │ 乙  50
+   ·     ─┬
+   ·      ╰── C13: + 50
+   │ 合计    100
+   ·         ───
+   │ 100
+   · ─┬─
+   ·  ╰── 汇总!B2
+   ╰────
+";
+    assert_eq!(drawn(finding(labels.clone()), &Options::default()), expected);
+    let painted = drawn(finding(labels), &Options { color: true, ..Options::default() });
+    let uncoloured = |piece: &str| piece.split_once('m').map_or("", |(_, text)| text).to_owned();
+    let plain: String = painted
+        .split_once('\u{1b}')
+        .map_or_else(String::new, |(_, rest)| rest.split('\u{1b}').map(uncoloured).collect());
+    assert_eq!(plain, expected);
 }
 
 proptest! {

@@ -6,6 +6,7 @@ use super::rows::{Row, Spot};
 use super::window::window;
 use crate::message::clean;
 use crate::output::columns::columns;
+use crate::output::place as place_in;
 use crate::source::{Source, Span};
 
 /// Columns that a label's text keeps, at the least.
@@ -19,8 +20,8 @@ pub(super) struct View {
     text: String,
     first: usize,
     lines: usize,
-    /// Where each label starts: in `text`, and its line and column in the source, both from 1.
-    places: Vec<(usize, usize, usize)>,
+    /// Where each label starts: in `text`, and in the source, for people.
+    places: Vec<(usize, String)>,
 }
 
 /// How to cut.
@@ -90,7 +91,7 @@ impl View {
         };
         for (spot, span) in spots.iter().zip(&spans) {
             let (start, end) = (place(span.start), place(span.end));
-            self.places.push((start, line, source.position(spot.span.start).column));
+            self.places.push((start, place_in(source, spot.span.start)));
             let middle = columns(&self.text[line_start..start]) + columns(&self.text[start..end]) / 2;
             let label =
                 (!spot.text.is_empty()).then(|| fold(&spot.text, cut.room.saturating_sub(middle + 4)));
@@ -113,12 +114,10 @@ impl SourceCode for View {
         _context_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let all = SourceSpan::from((0, self.text.len()));
-        let (line, column) = match self.places.iter().find(|(start, ..)| *start == span.offset()) {
-            Some((_, line, column)) if context_before == 0 => (line - 1, column - 1),
-            _ => (self.first - 1, 0),
-        };
-        let name = self.name.clone();
-        Ok(Box::new(MietteSpanContents::new_named(name, self.text.as_bytes(), all, line, column, self.lines)))
+        let place = self.places.iter().find(|(start, _)| *start == span.offset() && context_before == 0);
+        let name = place.map_or_else(|| self.name.clone(), |(_, place)| format!("{}:{place}", self.name));
+        let (text, line) = (self.text.as_bytes(), self.first - 1);
+        Ok(Box::new(MietteSpanContents::new_named(name, text, all, line, 0, self.lines)))
     }
 }
 

@@ -101,7 +101,7 @@ fn label(label: &finding::Label, lang: Lang) -> Label<'_> {
     let end = label.source.position(label.span.end);
     Label {
         path: label.source.name(),
-        place: None,
+        place: label.source.place(label.span.start),
         line: start.line,
         column: start.column,
         end_line: end.line,

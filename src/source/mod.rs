@@ -1,7 +1,13 @@
 //! Sources and places: text under check, byte ranges of it, and the lines and columns people count.
 
+mod written;
+
+pub use written::Written;
+
 use std::fmt;
 use std::sync::OnceLock;
+
+use written::Places;
 
 /// A text under check and the name it is shown by.
 ///
@@ -14,6 +20,8 @@ pub struct Source {
     /// counted anew for each place. Most sources are never pointed at, so it is built when first asked.
     counts: OnceLock<Vec<(usize, usize)>>,
     grams: OnceLock<Grams>,
+    /// What the file itself calls the places of its pieces, where a reader wrote the text.
+    places: Places,
 }
 
 /// How far apart the counts of characters are, in bytes.
@@ -99,7 +107,14 @@ impl Source {
         let text = text.into();
         let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
         let line_starts = std::iter::once(0).chain(breaks).collect();
-        Self { name: name.into(), text, line_starts, counts: OnceLock::new(), grams: OnceLock::new() }
+        Self {
+            name: name.into(),
+            text,
+            line_starts,
+            counts: OnceLock::new(),
+            grams: OnceLock::new(),
+            places: Places::default(),
+        }
     }
 
     /// The name it is shown by, usually the path as given.
@@ -140,6 +155,12 @@ impl Source {
         let end = end.max(start);
         let end = if self.text[start..end].ends_with('\r') { end - 1 } else { end };
         Span { start, end }
+    }
+
+    /// What the file itself calls the place of byte `offset`, such as `支出!C12` or `¶14`: of the piece that it
+    /// stands in or after. `None` where the text is the file's own and lines and columns tell the place.
+    pub fn place(&self, offset: usize) -> Option<&str> {
+        self.places.at(offset)
     }
 
     /// Where byte `offset` stands.

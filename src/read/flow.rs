@@ -1,0 +1,84 @@
+//! Flows: the paragraphs and tables of a document one after the other, where headings may be typed by hand and
+//! the lines above a table name it.
+
+use super::caption::{gives_unit, names_table};
+use crate::language::{Numeral, NumeralStyle};
+use crate::quantity::scan;
+use crate::report::Draft;
+use crate::source::{Source, Span};
+
+/// The longest title of a heading, in characters.
+const LONGEST_HEADING: usize = 45;
+
+/// Tells a draft the pieces of a document in their order.
+pub(super) struct Flow<'a> {
+    source: &'a Source,
+    /// The draft, for what has no part in the flow, such as the title.
+    pub(super) draft: &'a mut Draft,
+    /// The paragraph just before, where it may name a table.
+    caption: Option<Span>,
+}
+
+impl<'a> Flow<'a> {
+    /// The flow of the document in `source`.
+    pub(super) fn new(source: &'a Source, draft: &'a mut Draft) -> Self {
+        Self { source, draft, caption: None }
+    }
+
+    /// A heading that the document itself calls one; smaller levels are further out.
+    pub(super) fn heading(&mut self, level: usize, span: Span) {
+        self.draft.heading(level, span);
+        self.caption = None;
+    }
+
+    /// A line that opens with a number typed by hand (一、 （二） 3.): a heading, or an item that goes on as running
+    /// text. Gives whether it was one.
+    pub(super) fn numbered(&mut self, span: Span) -> bool {
+        let text = self.source.slice(span);
+        let Some((numeral, length)) = Numeral::opening(text) else { return false };
+        let level = level(numeral.style);
+        if is_heading(&text[length..]) {
+            self.heading(level, span);
+        } else {
+            self.draft.numbered(level, span);
+        }
+        true
+    }
+
+    /// Running text; soft line breaks may be inside.
+    pub(super) fn paragraph(&mut self, span: Span) {
+        self.draft.paragraph(span);
+        let text = self.source.slice(span);
+        if !gives_unit(text) {
+            self.caption = (names_table(text) && !text.contains('\n')).then_some(span);
+        }
+    }
+
+    /// A table, of which the file marks the first `head` rows as its header: none where it does not say.
+    pub(super) fn table(&mut self, rows: Vec<Vec<Span>>, head: usize) {
+        let name = self.caption.take().map_or("", |span| self.source.slice(span));
+        self.draft.table_with_head(name, rows, head);
+    }
+}
+
+/// How deep a heading of this style lies; smaller is further out.
+fn level(style: NumeralStyle) -> usize {
+    match style {
+        NumeralStyle::Part => 1,
+        NumeralStyle::Han => 2,
+        NumeralStyle::HanBracketed => 3,
+        NumeralStyle::Arabic => 4,
+        NumeralStyle::ArabicBracketed => 5,
+        NumeralStyle::Circled => 6,
+    }
+}
+
+/// Whether what follows a number is a title and no running text.
+fn is_heading(title: &str) -> bool {
+    let title = title.trim();
+    let marks = ['。', '；', ';', '！', '？'];
+    title.chars().count() <= LONGEST_HEADING
+        && !title.contains(marks)
+        && !title.ends_with(['，', '：', ':', '、', '.'])
+        && scan(title).iter().all(|amount| !amount.quantity.unit.is_money())
+}
