@@ -1,0 +1,86 @@
+//! Packages: the parts of a zip file, no more of them and no larger than the limits.
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::{Limit, Limits};
+use crate::message::Message;
+use crate::source::Span;
+use crate::tree::Mistake;
+
+/// How the files begin that hold what older programs wrote, or what a password protects.
+const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+/// Up to this size a part may unpack to any number of times its packed size.
+const SMALL: u64 = 1 << 20;
+
+/// A zip file whose parts are read.
+pub(super) struct Package<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    limits: &'a Limits,
+    /// The bytes of all parts read so far.
+    unpacked: u64,
+}
+
+impl<'a> Package<'a> {
+    /// The package in the bytes of a file.
+    pub(super) fn open(bytes: &'a [u8], limits: &'a Limits) -> Result<Self, Mistake> {
+        if bytes.starts_with(COMPOUND) {
+            return Err(protected());
+        }
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
+        limits.hold(Limit::Parts, archive.len() as u64)?;
+        Ok(Self { archive, limits, unpacked: 0 })
+    }
+
+    /// What the part of this name holds; `None` where there is none.
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, Mistake> {
+        let part = match self.archive.by_name(name) {
+            Ok(part) => part,
+            Err(ZipError::FileNotFound) => return Ok(None),
+            Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => return Err(protected()),
+            Err(_) => return Err(damaged()),
+        };
+        let (packed, declared) = (part.compressed_size(), part.size());
+        let left = self.limits.get(Limit::UnpackedSize).saturating_sub(self.unpacked);
+        let dense = packed.saturating_mul(self.limits.get(Limit::Ratio)).max(SMALL);
+        let fits = |size: u64| -> Result<(), Mistake> {
+            if size > dense {
+                return self.limits.hold(Limit::Ratio, size / packed.max(1));
+            }
+            self.limits.hold(Limit::UnpackedSize, self.unpacked.saturating_add(size))
+        };
+        fits(declared)?;
+        // What it declares is not believed: one byte more than fits is read.
+        let most = left.min(dense).saturating_add(1);
+        let mut bytes = Vec::new();
+        part.take(most).read_to_end(&mut bytes).map_err(|_| damaged())?;
+        fits(bytes.len() as u64)?;
+        self.unpacked += bytes.len() as u64;
+        Ok(Some(bytes))
+    }
+}
+
+/// The mistake that the file is not whole.
+fn damaged() -> Mistake {
+    let message = Message::new("the file is damaged, or is none of its kind", "文件已损坏，或者不是这种格式的文件");
+    let help = Message::new(
+        "open it in the program that made it, save it once more, and check it again",
+        "请用制作该文件的软件打开并重新保存，然后再检查",
+    );
+    Mistake::new(Span::default(), message).with_help(help)
+}
+
+/// The mistake that the file cannot be opened without a password, or is of an older format.
+fn protected() -> Mistake {
+    let message = Message::new(
+        "the file is protected by a password, or is in the format of Office 97–2003",
+        "文件设有密码，或者是 Office 97–2003 的旧格式",
+    );
+    let help = Message::new(
+        "open it, take off the password, and save it as .docx (documents) or .xlsx (workbooks)",
+        "请打开文件，取消密码，并另存为 .docx（文档）或 .xlsx（工作簿）",
+    );
+    Mistake::new(Span::default(), message).with_help(help)
+}
