@@ -9,7 +9,7 @@ use crossfoot::figures::Bound;
 use crossfoot::output;
 use crossfoot::output::figures::{LISTINGS, List, Listed};
 use crossfoot::quantity::Firmness;
-use crossfoot::read::read;
+use crossfoot::read::{Input, read};
 use crossfoot::report::{Report, Statement};
 use crossfoot::rules::Book;
 
@@ -53,7 +53,9 @@ impl Figures {
                     continue;
                 }
             };
-            match read(&book.input(&file.name(), &bytes), file.format) {
+            let name = file.name();
+            let input = Input { hidden: self.reports.hidden, ..book.input(&name, &bytes) };
+            match read(&input, file.format) {
                 Ok(report) => {
                     notes.extend(report.notes.iter().cloned());
                     if report.statements.is_empty() {

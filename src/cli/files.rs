@@ -20,6 +20,9 @@ pub(crate) struct Reports {
     /// Reports, or folders of reports
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Read what a file hides too, such as hidden sheets of a workbook
+    #[arg(long)]
+    pub(crate) hidden: bool,
 }
 
 /// The rule sets that a command adds to the built-in ones.

@@ -22,6 +22,35 @@ const SHORT: &[&str] =
 const LONGEST_UNIT: (usize, usize) = (48, 12);
 /// How the captions of tables begin, whatever their length.
 const NAMES: &[&str] = &["表", "附表", "Table", "Schedule", "Exhibit"];
+/// How the numbers of forms begin, such as 公开01表 and 附件2.
+const FORMS: &[&str] = &["公开", "附件", "附表", "表", "财决", "预算", "决算", "Annex", "Appendix"];
+/// The words before what is filled in above a form.
+const FILLED: &[&str] = &[
+    "编制单位",
+    "填报单位",
+    "填报部门",
+    "编报单位",
+    "编制部门",
+    "单位名称",
+    "部门名称",
+    "预算单位",
+    "预算部门",
+    "主管部门",
+    "部门",
+    "公开部门",
+    "公开单位",
+    "制表人",
+    "填表人",
+    "编制日期",
+    "填报日期",
+    "日期",
+    "报表日期",
+    "Prepared by",
+    "Date",
+    "Organization",
+    "Organisation",
+    "Department",
+];
 /// The longest line that names a table, in characters, where it does not begin like a caption.
 const LONGEST: usize = 40;
 /// The longest caption, in bytes.
@@ -37,7 +66,66 @@ pub(super) fn gives_unit(text: &str) -> bool {
 
 /// Whether a line names the table after it.
 pub(super) fn names_table(text: &str) -> bool {
-    let begins = NAMES.iter().any(|word| text.starts_with(word));
+    let begins = names_one(text);
     text.len() <= MOST
         && (begins || text.chars().count() <= LONGEST && !text.ends_with(['。', '；', '：', ':']))
+        && !is_filled_in(text)
+}
+
+/// Whether a line begins like a caption.
+pub(super) fn names_one(text: &str) -> bool {
+    NAMES.iter().any(|word| text.starts_with(word))
+}
+
+/// Whether a line tells of the form that a table is, and of nothing in it: its number (公开01表), who filled it in
+/// (编制单位：某局), its date, its unit.
+pub(super) fn is_form(text: &str) -> bool {
+    let number = |rest: &str| {
+        let number = rest.trim().trim_end_matches(['表', '：', ':']).trim_end();
+        number
+            .chars()
+            .all(|c| c.is_numeric() || matches!(c, '-' | '－' | '—') || "一二三四五六七八九十".contains(c))
+    };
+    let numbered = || FORMS.iter().any(|word| text.strip_prefix(word).is_some_and(number));
+    text.len() <= MOST && (gives_unit(text) || numbered() || is_filled_in(text) || is_date(text))
+}
+
+/// Whether a line tells who filled a form in, or when.
+fn is_filled_in(text: &str) -> bool {
+    let opens =
+        |rest: &str| rest.trim_start().starts_with(['：', ':', '（', '(']) && rest.contains(['：', ':']);
+    text.chars().count() <= LONGEST && FILLED.iter().any(|word| text.strip_prefix(word).is_some_and(opens))
+}
+
+/// Whether a line is a date, a month, a quarter or a year: 2023年12月31日, 2023年度, 2023-12-31.
+fn is_date(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    digits == 4 && text.chars().all(|c| c.is_ascii_digit() || "年度月日季第一二三四上下半-/. 至".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_above_a_table_name_it_or_tell_of_its_form() {
+        // line, whether it names the table, whether it tells of the form
+        let cases = [
+            ("收入支出决算总表", true, false),
+            ("表1 收入情况", true, false),
+            ("公开01表", true, true),
+            ("附件2", true, true),
+            ("编制单位：云栖区林业局", false, true),
+            ("单位名称（盖章）：云栖区林业局", false, true),
+            ("部门预算（草案）", true, false),
+            ("2023年12月31日", true, true),
+            ("2023年度", true, true),
+            ("2023年度支出", true, false),
+            ("单位：万元", true, true),
+            ("现将有关情况说明如下：", false, false),
+        ];
+        for (text, names, form) in cases {
+            assert_eq!((names_table(text), is_form(text)), (names, form), "{text}");
+        }
+    }
 }

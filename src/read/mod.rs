@@ -10,10 +10,12 @@ mod input;
 mod json;
 mod limits;
 mod markdown;
+mod package;
 mod passages;
 mod structured;
 mod text;
 mod workbook;
+mod xml;
 mod yaml;
 
 pub use input::Input;
@@ -34,7 +36,7 @@ pub struct Format {
 }
 
 /// Every format, in the order in which they are listed.
-pub const FORMATS: &[Format] = &[text::FORMAT, markdown::FORMAT, yaml::FORMAT, json::FORMAT];
+pub const FORMATS: &[Format] = &[text::FORMAT, markdown::FORMAT, yaml::FORMAT, json::FORMAT, workbook::XLSX];
 
 /// Where structured reports keep what is not a figure: for each thing the keys that may hold it, dotted where
 /// nested.

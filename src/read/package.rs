@@ -63,8 +63,9 @@ impl<'a> Package<'a> {
 }
 
 /// The mistake that the file is not whole.
-fn damaged() -> Mistake {
-    let message = Message::new("the file is damaged, or is none of its kind", "文件已损坏，或者不是这种格式的文件");
+pub(super) fn damaged() -> Mistake {
+    let message =
+        Message::new("the file is damaged, or is none of its kind", "文件已损坏，或者不是这种格式的文件");
     let help = Message::new(
         "open it in the program that made it, save it once more, and check it again",
         "请用制作该文件的软件打开并重新保存，然后再检查",
@@ -73,7 +74,7 @@ fn damaged() -> Mistake {
 }
 
 /// The mistake that the file cannot be opened without a password, or is of an older format.
-fn protected() -> Mistake {
+pub(super) fn protected() -> Mistake {
     let message = Message::new(
         "the file is protected by a password, or is in the format of Office 97–2003",
         "文件设有密码，或者是 Office 97–2003 的旧格式",

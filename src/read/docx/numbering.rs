@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::numeral::written;
 use super::styles::Styles;
-use super::xml::{Element, Fault, Visit};
+use super::super::xml::{Element, Fault, Visit};
 
 /// How many levels a list has.
 const LEVELS: usize = 9;
@@ -266,7 +266,7 @@ impl Level {
 #[cfg(test)]
 mod tests {
     use super::super::styles::StylesReader;
-    use super::super::xml::{WORD, read};
+    use super::super::super::xml::{WORD, read};
     use super::*;
 
     const LISTS: &str = "<w:numbering><w:abstractNum w:abstractNumId=\"7\">\

@@ -113,7 +113,7 @@ impl Moment {
         let name = MONTHS.get(self.month - 1).copied().unwrap_or_default();
         let hour = self.second / 3600;
         let number = match letter {
-            'y' if times <= 2 => return drop(write!(shown, "{:02}", self.year % 100)),
+            'y' if times <= 2 => self.year % 100,
             'y' => self.year,
             'm' if times == 3 => return shown.push_str(&name[..3]),
             'm' if times > 3 => return shown.push_str(name),
@@ -128,7 +128,7 @@ impl Moment {
             'M' => self.elapsed / 60,
             _ => self.elapsed,
         };
-        let width = times.min(4);
+        let width = times.clamp(1 + usize::from(letter == 'y'), 4);
         let _ = write!(shown, "{number:0width$}");
     }
 }

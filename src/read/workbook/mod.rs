@@ -1,7 +1,35 @@
-//! Workbooks.
+//! Workbooks: sheets of cells, read as they are shown.
 
 mod date;
+mod defect;
+mod finding;
 mod formula;
+mod layout;
 mod number;
 mod pattern;
 mod sheet;
+mod sight;
+mod styles;
+mod written;
+mod xlsx;
+
+pub(super) use xlsx::FORMAT as XLSX;
+
+use super::Input;
+use super::package::{Package, damaged};
+use crate::finding::Finding;
+use crate::report::Draft;
+use crate::tree::Mistake;
+use sheet::Workbook;
+
+/// The draft of a workbook.
+fn read(input: &Input<'_>) -> Result<Draft, Vec<Finding>> {
+    let workbook = workbook(input).map_err(|mistake| input.refuse(mistake))?;
+    Ok(written::draft(&workbook, input))
+}
+
+/// The workbook in a file. What it is is told by what it holds: many are called by the name of another format.
+fn workbook(input: &Input<'_>) -> Result<Workbook, Mistake> {
+    let mut package = Package::open(input.bytes, input.limits)?;
+    xlsx::workbook(&mut package, input.limits, input.hidden)?.ok_or_else(damaged)
+}

@@ -76,69 +76,12 @@ const COMPARISONS: &[(&str, Comparison)] = &[
     ("=", Comparison::Equal),
 ];
 
-/// The formats that workbooks name by number and do not spell out, [ECMA-376 part 1, 18.8.30], those of Chinese
-/// workbooks included.
-const BUILT_IN: &[(u16, &str)] = &[
-    (1, "0"),
-    (2, "0.00"),
-    (3, "#,##0"),
-    (4, "#,##0.00"),
-    (5, "#,##0_);(#,##0)"),
-    (6, "#,##0_);(#,##0)"),
-    (7, "#,##0.00_);(#,##0.00)"),
-    (8, "#,##0.00_);(#,##0.00)"),
-    (9, "0%"),
-    (10, "0.00%"),
-    (14, "yyyy/m/d"),
-    (15, "d-mmm-yy"),
-    (16, "d-mmm"),
-    (17, "mmm-yy"),
-    (18, "h:mm AM/PM"),
-    (19, "h:mm:ss AM/PM"),
-    (20, "h:mm"),
-    (21, "h:mm:ss"),
-    (22, "yyyy/m/d h:mm"),
-    (27, "yyyy\"年\"m\"月\""),
-    (28, "m\"月\"d\"日\""),
-    (29, "m\"月\"d\"日\""),
-    (30, "m-d-yy"),
-    (31, "yyyy\"年\"m\"月\"d\"日\""),
-    (32, "h\"时\"mm\"分\""),
-    (33, "h\"时\"mm\"分\"ss\"秒\""),
-    (36, "yyyy\"年\"m\"月\""),
-    (37, "#,##0_);(#,##0)"),
-    (38, "#,##0_);(#,##0)"),
-    (39, "#,##0.00_);(#,##0.00)"),
-    (40, "#,##0.00_);(#,##0.00)"),
-    (41, "_ * #,##0_ ;_ * -#,##0_ ;_ * \"-\"_ ;_ @_ "),
-    (42, "_ * #,##0_ ;_ * -#,##0_ ;_ * \"-\"_ ;_ @_ "),
-    (43, "_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * \"-\"??_ ;_ @_ "),
-    (44, "_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * \"-\"??_ ;_ @_ "),
-    (45, "mm:ss"),
-    (46, "[h]:mm:ss"),
-    (47, "mm:ss"),
-    (50, "yyyy\"年\"m\"月\""),
-    (51, "m\"月\"d\"日\""),
-    (52, "yyyy\"年\"m\"月\""),
-    (53, "m\"月\"d\"日\""),
-    (54, "m\"月\"d\"日\""),
-    (55, "yyyy\"年\"m\"月\""),
-    (56, "m\"月\"d\"日\""),
-    (57, "yyyy\"年\"m\"月\""),
-    (58, "m\"月\"d\"日\""),
-];
-
 /// The most sections that a format has.
 const MOST_SECTIONS: usize = 4;
 /// The most decimals that are shown.
 const MOST_DECIMALS: u32 = 20;
 
 impl Pattern {
-    /// The format that workbooks know by this number.
-    pub(super) fn built_in(number: u16) -> Option<Self> {
-        BUILT_IN.iter().find(|(known, _)| *known == number).map(|(_, text)| Self::parse(text))
-    }
-
     /// The format that `text` writes.
     pub(super) fn parse(text: &str) -> Self {
         let mut sections = Vec::new();
@@ -158,6 +101,14 @@ impl Pattern {
         // Sections of their own for what is negative write its sign themselves.
         let signed = at == 0 || section.condition.is_some();
         section.show(value, signed, epoch)
+    }
+
+    /// What one unit of the last digit counts that is shown of the number; `None` where all of it is shown.
+    pub(super) fn step(&self, value: Decimal) -> Option<Decimal> {
+        let (_, section) = self.section(value);
+        (section.kind == Kind::Number).then_some(())?;
+        let decimals = i64::from(section.decimals.min(MOST_DECIMALS)) + i64::from(section.percents) * 2;
+        shifted(Decimal::ONE, i64::from(section.thousands) * 3 - decimals)
     }
 
     fn section(&self, value: Decimal) -> (usize, &Section) {
@@ -476,17 +427,18 @@ mod tests {
     }
 
     #[test]
-    fn formats_known_by_number_are_those_of_the_standard() {
+    fn the_last_digit_shown_counts_a_step() {
         let cases = [
-            (4, "-1234.5", "-1,234.50"),
-            (10, "0.5", "50.00%"),
-            (39, "-2", "(2.00)"),
-            (31, "45292", "2024年1月1日"),
+            ("0.00", Some("0.01")),
+            ("#,##0", Some("1")),
+            ("0.0%", Some("0.001")),
+            ("0.00,", Some("10")), // in thousands
+            ("General", None),
+            ("yyyy/m/d", None),
         ];
-        for (number, value, expected) in cases {
-            let pattern = Pattern::built_in(number).unwrap();
-            assert_eq!(pattern.show(stored(value).unwrap(), date::Epoch::Of1900), expected, "{number}");
+        for (pattern, expected) in cases {
+            let step = Pattern::parse(pattern).step(Decimal::ONE).map(|step| step.to_string());
+            assert_eq!(step.as_deref(), expected, "{pattern}");
         }
-        assert!(Pattern::built_in(0).is_none() && Pattern::built_in(164).is_none());
     }
 }

@@ -2,19 +2,32 @@
 
 use rust_decimal::Decimal;
 
+use super::super::xml::Fault;
+use super::super::{Limit, Limits};
 use super::formula::Formula;
 
 /// The sheets of a workbook, in their order.
 #[derive(Debug, Default)]
 pub(super) struct Workbook {
     pub(super) sheets: Vec<Sheet>,
+    /// The names of the sheets that are hidden and were not read.
+    pub(super) hidden: Vec<String>,
+    /// Whether parts of the file are not as they should be, and were read as far as they go.
+    pub(super) is_damaged: bool,
+}
+
+/// How many cells a workbook has so far, and how many bytes of text in them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tally<'a> {
+    limits: &'a Limits,
+    cells: u64,
+    text: u64,
 }
 
 /// A sheet. Rows and columns are counted from 0.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
     pub(super) name: String,
-    pub(super) hidden: bool,
     /// The rows that hold something, in order.
     pub(super) rows: Vec<Row>,
     /// The first and last of columns that are hidden.
@@ -39,8 +52,10 @@ pub(super) struct Cell {
     /// Its text as shown; for a formula without a value the formula.
     pub(super) shown: String,
     pub(super) stored: Stored,
+    /// How far in its text stands.
+    pub(super) indent: u8,
     /// The sum that it is said to be.
-    pub(super) formula: Option<Box<Formula>>,
+    pub(super) total: Option<Box<Total>>,
 }
 
 /// What a cell holds.
@@ -52,6 +67,14 @@ pub(super) enum Stored {
     Error,
     /// Nothing: a formula that was never worked out.
     Missing,
+}
+
+/// A sum of cells.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Total {
+    pub(super) formula: Formula,
+    /// What one unit of the last digit shown counts; `None` where all digits are shown.
+    pub(super) step: Option<Decimal>,
 }
 
 /// A place in a sheet.
@@ -68,17 +91,47 @@ pub(super) struct Area {
     pub(super) last: Place,
 }
 
+/// The most characters that a cell shows.
+const LONGEST: usize = 32_767;
+
+impl<'a> Tally<'a> {
+    /// No cell yet.
+    pub(super) fn new(limits: &'a Limits) -> Self {
+        Self { limits, cells: 0, text: 0 }
+    }
+
+    /// One more cell, whose text is cut to the most that a cell shows.
+    pub(super) fn add(&mut self, shown: &mut String) {
+        if shown.len() > LONGEST {
+            let end = shown.char_indices().nth(LONGEST).map_or(shown.len(), |(at, _)| at);
+            shown.truncate(end);
+        }
+        self.cells += 1;
+        self.text += shown.len() as u64;
+    }
+
+    /// Whether this is still within the limits.
+    pub(super) fn hold(&self) -> Result<(), Fault> {
+        if self.cells > self.limits.get(Limit::Cells) {
+            return Err(Fault::Cells);
+        }
+        if self.text > self.limits.get(Limit::UnpackedSize) { Err(Fault::Size) } else { Ok(()) }
+    }
+}
+
+impl Cell {
+    /// Its text without the blanks around it.
+    pub(super) fn text(&self) -> &str {
+        self.shown.trim()
+    }
+}
+
 impl Sheet {
     /// The cell at a place, if it holds something.
     pub(super) fn cell(&self, place: Place) -> Option<&Cell> {
         let row = self.rows.binary_search_by_key(&place.row, |row| row.number).ok()?;
         let cells = &self.rows[row].cells;
         cells.binary_search_by_key(&place.column, |cell| cell.column).ok().map(|at| &cells[at])
-    }
-
-    /// Whether a column is hidden.
-    pub(super) fn hides(&self, column: u32) -> bool {
-        self.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
     }
 
     /// Puts rows and cells into their order, and leaves the last of those that stand in the same place.
@@ -102,7 +155,7 @@ impl Place {
     pub(super) fn opening(text: &str) -> Option<(Self, Fixed, usize)> {
         let bytes = text.as_bytes();
         let mut at = 0;
-        let mut dollar = |at: &mut usize| {
+        let dollar = |at: &mut usize| {
             let fixed = bytes.get(*at) == Some(&b'$');
             *at += usize::from(fixed);
             fixed
@@ -156,6 +209,12 @@ impl Area {
         Some(Self::between(Place::parse(first)?, Place::parse(last)?))
     }
 
+    /// Whether a place lies in it.
+    pub(super) fn contains(self, place: Place) -> bool {
+        (self.first.row..=self.last.row).contains(&place.row)
+            && (self.first.column..=self.last.column).contains(&place.column)
+    }
+
     /// The range with these two corners.
     pub(super) fn between(one: Place, other: Place) -> Self {
         let place = |row, column| Place { row, column };
@@ -206,7 +265,8 @@ mod tests {
             column,
             shown: shown.to_owned(),
             stored: Stored::Text,
-            formula: None,
+            indent: 0,
+            total: None,
         };
         let row = |number, cells| Row { number, hidden: false, cells };
         let mut sheet = Sheet {

@@ -1,10 +1,16 @@
-//! XML as Word writes it: elements by the names of one namespace, and text with its references resolved.
+//! XML as office programs write it: elements by the names of one namespace, and text with its references
+//! resolved.
 
 use std::borrow::Cow;
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
+
+use super::{Limit, Limits};
+use crate::message::Message;
+use crate::source::Span;
+use crate::tree::Mistake;
 
 /// The namespace of the parts of a document, as Word writes it and as the standard has it.
 pub(super) const WORD: &[&str] = &[
@@ -34,6 +40,31 @@ pub(super) enum Fault {
     Deep,
     /// It has more cells than the limit.
     Cells,
+    /// Its cells hold more text than the limit of what is unpacked.
+    Size,
+}
+
+impl Fault {
+    /// The mistake, at no place yet, that a part of a file has this fault.
+    pub(super) fn mistake(self, limits: &Limits) -> Mistake {
+        let above = |limit: Limit| limits.exceeded(limit, &format!("> {}", limits.get(limit)));
+        match self {
+            Self::Deep => above(Limit::Nesting),
+            Self::Cells => above(Limit::Cells),
+            Self::Size => above(Limit::UnpackedSize),
+            Self::IllFormed | Self::DocumentType => {
+                let message = Message::new(
+                    "the file is damaged, or no office program wrote it",
+                    "文件已损坏，或者不是办公软件生成的文件",
+                );
+                let help = Message::new(
+                    "open it in the program that made it, save it once more, and check it again",
+                    "请用制作该文件的软件打开并重新保存，然后再检查",
+                );
+                Mistake::new(Span::default(), message).with_help(help)
+            }
+        }
+    }
 }
 
 /// An element that begins.
@@ -69,7 +100,8 @@ impl Element<'_> {
 }
 
 /// Reads `text` with a visitor that `start` makes: whether it is well-formed is told with the visitor; what is
-/// not is read once more, as far as it goes. Names count that belong to a namespace among `namespaces`.
+/// not is read once more, as far as it goes. Names count that belong to a namespace among `namespaces`; where
+/// none is told, all do, with their prefixes.
 pub(super) fn read<V: Visit>(
     text: &str,
     namespaces: &[&str],
@@ -158,6 +190,9 @@ impl Walk<'_> {
 
     /// The name without its prefix, where it is one of those that count.
     fn local<'s>(&self, qualified: &'s str) -> &'s str {
+        if self.namespaces.is_empty() {
+            return qualified;
+        }
         let prefix = self.prefix.as_deref().unwrap_or_default();
         match qualified.strip_prefix(prefix) {
             Some(local) if !local.contains(':') => local,
@@ -225,7 +260,11 @@ mod tests {
         let word = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
         let other = word.replace(":w", ":x");
         let cases = [
-            (format!("<w:p {word}><w:t>甲&amp;&#x4E59;<![CDATA[<丙>]]></w:t></w:p>"), "<p><t>甲&乙<丙></t></p>", true),
+            (
+                format!("<w:p {word}><w:t>甲&amp;&#x4E59;<![CDATA[<丙>]]></w:t></w:p>"),
+                "<p><t>甲&乙<丙></t></p>",
+                true,
+            ),
             (format!("<x:p {other}><x:b x:val=\"&lt;\"/><a:t/></x:p>"), "<p><b=<></b><></></p>", true), // another prefix
             (format!("<p {}><t/></p>", word.replace(":w", "")), "<p><t></t></p>", true), // none
             ("<w:p><mc:Fallback/></w:p>".to_owned(), "<p><Fallback></Fallback></p>", true), // nothing declared
