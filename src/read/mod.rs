@@ -36,7 +36,15 @@ pub struct Format {
 }
 
 /// Every format, in the order in which they are listed.
-pub const FORMATS: &[Format] = &[text::FORMAT, markdown::FORMAT, yaml::FORMAT, json::FORMAT, workbook::XLSX];
+pub const FORMATS: &[Format] = &[
+    text::FORMAT,
+    markdown::FORMAT,
+    yaml::FORMAT,
+    json::FORMAT,
+    workbook::XLSX,
+    workbook::XLS,
+    workbook::ODS,
+];
 
 /// Where structured reports keep what is not a figure: for each thing the keys that may hold it, dotted where
 /// nested.

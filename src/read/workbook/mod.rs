@@ -6,13 +6,17 @@ mod finding;
 mod formula;
 mod layout;
 mod number;
+mod ods;
 mod pattern;
 mod sheet;
 mod sight;
 mod styles;
 mod written;
+mod xls;
 mod xlsx;
 
+pub(super) use ods::FORMAT as ODS;
+pub(super) use xls::FORMAT as XLS;
 pub(super) use xlsx::FORMAT as XLSX;
 
 use super::Input;
@@ -30,6 +34,12 @@ fn read(input: &Input<'_>) -> Result<Draft, Vec<Finding>> {
 
 /// The workbook in a file. What it is is told by what it holds: many are called by the name of another format.
 fn workbook(input: &Input<'_>) -> Result<Workbook, Mistake> {
+    if input.bytes.starts_with(xls::SIGNATURE) {
+        return xls::workbook(input.bytes, input.limits, input.hidden);
+    }
     let mut package = Package::open(input.bytes, input.limits)?;
-    xlsx::workbook(&mut package, input.limits, input.hidden)?.ok_or_else(damaged)
+    if let Some(workbook) = xlsx::workbook(&mut package, input.limits, input.hidden)? {
+        return Ok(workbook);
+    }
+    ods::workbook(&mut package, input.limits, input.hidden)?.ok_or_else(damaged)
 }

@@ -46,7 +46,7 @@ pub(super) struct Row {
 }
 
 /// A cell that holds something.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Cell {
     pub(super) column: u32,
     /// Its text as shown; for a formula without a value the formula.
@@ -70,7 +70,7 @@ pub(super) enum Stored {
 }
 
 /// A sum of cells.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Total {
     pub(super) formula: Formula,
     /// What one unit of the last digit shown counts; `None` where all digits are shown.
@@ -91,21 +91,14 @@ pub(super) struct Area {
     pub(super) last: Place,
 }
 
-/// The most characters that a cell shows.
-const LONGEST: usize = 32_767;
-
 impl<'a> Tally<'a> {
     /// No cell yet.
     pub(super) fn new(limits: &'a Limits) -> Self {
         Self { limits, cells: 0, text: 0 }
     }
 
-    /// One more cell, whose text is cut to the most that a cell shows.
-    pub(super) fn add(&mut self, shown: &mut String) {
-        if shown.len() > LONGEST {
-            let end = shown.char_indices().nth(LONGEST).map_or(shown.len(), |(at, _)| at);
-            shown.truncate(end);
-        }
+    /// One more cell, which shows this.
+    pub(super) fn add(&mut self, shown: &str) {
         self.cells += 1;
         self.text += shown.len() as u64;
     }
@@ -123,6 +116,11 @@ impl Cell {
     /// Its text without the blanks around it.
     pub(super) fn text(&self) -> &str {
         self.shown.trim()
+    }
+
+    /// The same without its formula, for another place.
+    pub(super) fn copy(&self) -> Self {
+        Self { total: None, ..self.clone() }
     }
 }
 

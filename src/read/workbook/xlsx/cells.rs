@@ -130,7 +130,7 @@ impl<'a> CellsReader<'a> {
         let style = self.styles.get(self.style);
         let formula = self.formula();
         let mut step = None;
-        let (mut shown, stored) = match self.kind {
+        let (shown, stored) = match self.kind {
             Kind::Number if self.value.trim().is_empty() => {
                 self.calculated.then_some((format!("={}", self.formula), Stored::Missing))?
             }
@@ -152,7 +152,7 @@ impl<'a> CellsReader<'a> {
         if shown.is_empty() && stored == Stored::Text {
             return None;
         }
-        self.tally.add(&mut shown);
+        self.tally.add(&shown);
         let total = formula.map(|formula| Box::new(Total { formula, step }));
         Some(Cell { column: self.place.column, shown, stored, indent: style.indent, total })
     }
