@@ -10,8 +10,10 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use crossfoot::check;
 use crossfoot::finding::{Finding, Severity};
 use crossfoot::outcome::Outcome;
+use crossfoot::read::detect;
 use crossfoot::report::{Report, Statement};
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -129,6 +131,21 @@ fn the_seed_report_has_its_defects_and_no_other_errors() {
     let outcome =
         Outcome { findings: verdict.findings, reports: verdict.checked.into_iter().collect(), rules: 1 };
     assert_eq!(outcome.exit_code(Some(Severity::Error)), 1);
+}
+
+#[test]
+fn other_encodings_give_the_same_findings_at_the_same_places() {
+    let files = CASES.map(|case| format!("cases/{case}.txt"));
+    let book = built_in();
+    for (_, text) in files.iter().map(String::as_str).chain(["seed-report.txt"]).filter_map(corpus) {
+        let expected = lines(&verdict("report.txt", &text, &book));
+        let (gb18030, _, _) = encoding_rs::GB18030.encode(&text);
+        let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (encoding, bytes) in [("GB18030", &*gb18030), ("UTF-16", &utf_16)] {
+            let verdict = check(&book.input("report.txt", bytes), detect("report.txt").unwrap(), &book, true);
+            assert_eq!(lines(&verdict), expected, "{encoding}");
+        }
+    }
 }
 
 #[test]

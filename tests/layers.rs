@@ -50,6 +50,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const KEPT: &[(&str, &[&str])] = &[
     ("miette", &["error.rs", "output/human"]),
     ("granit_parser", &["tree/yaml.rs", "tree/syntax.rs"]),
+    ("encoding_rs", &["read/decode.rs"]),
+    ("toml_edit", &["tree/toml.rs"]),
     ("pulldown_cmark", &["read/markdown.rs"]),
     ("regex", &["search", "rules/applies.rs"]),
     ("regex_syntax", &["search"]),

@@ -145,6 +145,16 @@ const PIECES: &[&str] = &[
     "unit: 万元\n",
     "sections:\n",
     "year: 2031\n",
+    ",",
+    ";",
+    "sep=;\n",
+    "=\"",
+    "\"\"\"",
+    "'''",
+    "[[a]]\n",
+    "[a.b]\n",
+    "b = ",
+    "甲,1.5,2\n",
 ];
 
 fn config(cases: u32) -> Config {
@@ -361,6 +371,19 @@ proptest! {
     #[test]
     fn bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         survives(&bytes);
+    }
+
+    #[test]
+    fn texts_in_other_encodings_never_panic(pieces in pieces(), cut in 0..2_usize) {
+        let book = built_in();
+        let text = pieces.concat();
+        let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let (gb18030, _, _) = encoding_rs::GB18030.encode(&text);
+        for bytes in [&units, &*gb18030] {
+            // Some with half a character at the end.
+            let bytes = &bytes[..bytes.len().saturating_sub(cut)];
+            let _ = check(&book.input("report.txt", bytes), detected("report.txt"), &book, false);
+        }
     }
 
     #[test]

@@ -23,6 +23,8 @@ use trial::{book, built_in, lines, report, root, text, verdict};
 const FIXTURES: &[(&str, &str)] = &[
     ("text", "基本支出决算480.88万元。\n"),
     ("markdown", "## 基本支出\n\n基本支出决算480.88万元。\n"),
+    ("csv", "科目,决算数（万元）\n基本支出,480.88\n"),
+    ("toml", "unit = \"万元\"\n[\"基本支出\"]\n\"实际\" = 480.88\n"),
     ("yaml", "unit: 万元\n基本支出:\n  实际: 480.88\n"),
     ("json", "{\"unit\": \"万元\", \"基本支出\": {\"实际\": 480.88}}\n"),
 ];

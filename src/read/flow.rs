@@ -12,7 +12,8 @@ const LONGEST_HEADING: usize = 45;
 
 /// Tells a draft the pieces of a document in their order.
 pub(super) struct Flow<'a> {
-    source: &'a Source,
+    /// The text that the pieces stand in.
+    pub(super) source: &'a Source,
     /// The draft, for what has no part in the flow, such as the title.
     pub(super) draft: &'a mut Draft,
     /// The paragraph just before, where it may name a table.
@@ -62,9 +63,20 @@ impl<'a> Flow<'a> {
         }
     }
 
+    /// The title of the report; a table right below it has no other name.
+    pub(super) fn title(&mut self, span: Span) {
+        self.draft.title(span);
+        self.caption = Some(span);
+    }
+
     /// A table, of which the file marks the first `head` rows as its header: none where it does not say.
     pub(super) fn table(&mut self, rows: Vec<Vec<Span>>, head: usize) {
-        let name = self.caption.take().map_or("", |span| self.source.slice(span));
+        self.table_called("", rows, head);
+    }
+
+    /// The same, called `name` where no caption names it.
+    pub(super) fn table_called(&mut self, name: &str, rows: Vec<Vec<Span>>, head: usize) {
+        let name = self.caption.take().map_or(name, |span| self.source.slice(span));
         self.draft.table_with_head(name, rows, head);
     }
 }

@@ -2,9 +2,11 @@
 
 mod caption;
 mod contents;
+mod csv;
 mod decode;
 mod drawn;
 mod flow;
+mod grid;
 mod head;
 mod input;
 mod json;
@@ -14,6 +16,7 @@ mod package;
 mod passages;
 mod structured;
 mod text;
+mod toml;
 mod workbook;
 mod xml;
 mod yaml;
@@ -39,11 +42,13 @@ pub struct Format {
 pub const FORMATS: &[Format] = &[
     text::FORMAT,
     markdown::FORMAT,
-    yaml::FORMAT,
-    json::FORMAT,
     workbook::XLSX,
     workbook::XLS,
     workbook::ODS,
+    csv::FORMAT,
+    yaml::FORMAT,
+    json::FORMAT,
+    toml::FORMAT,
 ];
 
 /// Where structured reports keep what is not a figure: for each thing the keys that may hold it, dotted where

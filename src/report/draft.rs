@@ -7,6 +7,7 @@ use super::columns::{TableColumns, row_unit, statement_of_cell};
 use super::head::Head;
 use super::list::{self, Listing};
 use super::stacked;
+use super::table::one_line;
 use super::topic::{item_topic, organization_line, section_topic, title_parts, unit_line};
 use super::{Cell, Paragraph, Report, Row, Section, Statement, Table};
 
@@ -276,7 +277,7 @@ impl Draft {
                     self.report.statements.push(statement);
                     self.report.statements.len() - 1
                 });
-                told.cells.push(Cell { text: text(span).to_owned(), span: *span, statement });
+                told.cells.push(Cell { text: one_line(text(span)), span: *span, statement });
             }
             table.rows.push(told);
         }

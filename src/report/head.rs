@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::columns::is_year;
+use super::table::one_line;
 use super::topic::{unit_line, unit_phrase};
 use crate::quantity::{Unit, cell, number};
 use crate::source::{Source, Span};
@@ -49,6 +50,9 @@ impl Head {
                 head.join(&texts);
             }
             head.rows = at + 1;
+        }
+        for name in head.names.iter_mut().chain(&mut head.groups).chain(&mut head.caption) {
+            *name = one_line(name);
         }
         head
     }

@@ -36,7 +36,7 @@ pub struct Row {
 /// A cell.
 #[derive(Clone, Debug, Default)]
 pub struct Cell {
-    /// Its text, trimmed; empty for a blank.
+    /// Its text in one line, trimmed; empty for a blank.
     pub text: String,
     /// Where the text stands.
     pub span: Span,
@@ -123,5 +123,36 @@ impl Cell {
     /// Whether it is the label of a total of all rows or of a group: 合计, 小计, total.
     pub fn names_total(&self) -> bool {
         matches!(total_of(&fold(&self.text)), Some(Total::All | Total::Group | Total::Grand))
+    }
+}
+
+/// The text of a cell in one line: Han characters on both sides of a break are written together.
+pub(super) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for piece in text.lines().map(str::trim) {
+        if line.ends_with(|c: char| c.is_ascii()) {
+            line.push(' ');
+        }
+        line.push_str(piece);
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_cells_are_one_line() {
+        let cases = [
+            ("年初\r\n预算数", "年初预算数"),
+            ("青禾园林\n（二标段）", "青禾园林（二标段）"),
+            ("net\nspending", "net spending"),
+            ("", ""),
+            ("甲 乙", "甲 乙"),
+        ];
+        for (text, line) in cases {
+            assert_eq!(one_line(text), line);
+        }
     }
 }

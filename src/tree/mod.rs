@@ -1,12 +1,14 @@
-//! Trees: YAML and JSON values that know where they stand, and their decoding, which collects every mistake.
+//! Trees: YAML, JSON and TOML values that know where they stand, and their decoding, which collects every mistake.
 
 mod decode;
 mod json;
 mod syntax;
+mod toml;
 mod yaml;
 
 pub use decode::{Fields, Mistakes, nearest};
 pub use json::parse as parse_json;
+pub use toml::parse as parse_toml;
 pub use yaml::parse as parse_yaml;
 
 use std::ops::Range;
