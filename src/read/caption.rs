@@ -24,33 +24,6 @@ const LONGEST_UNIT: (usize, usize) = (48, 12);
 const NAMES: &[&str] = &["表", "附表", "Table", "Schedule", "Exhibit"];
 /// How the numbers of forms begin, such as 公开01表 and 附件2.
 const FORMS: &[&str] = &["公开", "附件", "附表", "表", "财决", "预算", "决算", "Annex", "Appendix"];
-/// The words before what is filled in above a form.
-const FILLED: &[&str] = &[
-    "编制单位",
-    "填报单位",
-    "填报部门",
-    "编报单位",
-    "编制部门",
-    "单位名称",
-    "部门名称",
-    "预算单位",
-    "预算部门",
-    "主管部门",
-    "部门",
-    "公开部门",
-    "公开单位",
-    "制表人",
-    "填表人",
-    "编制日期",
-    "填报日期",
-    "日期",
-    "报表日期",
-    "Prepared by",
-    "Date",
-    "Organization",
-    "Organisation",
-    "Department",
-];
 /// The longest line that names a table, in characters, where it does not begin like a caption.
 const LONGEST: usize = 40;
 /// The longest caption, in bytes.
@@ -69,7 +42,7 @@ pub(super) fn names_table(text: &str) -> bool {
     let begins = names_one(text);
     text.len() <= MOST
         && (begins || text.chars().count() <= LONGEST && !text.ends_with(['。', '；', '：', ':']))
-        && !is_filled_in(text)
+        && (begins || !is_filled_in(text))
 }
 
 /// Whether a line begins like a caption.
@@ -87,14 +60,16 @@ pub(super) fn is_form(text: &str) -> bool {
             .all(|c| c.is_numeric() || matches!(c, '-' | '－' | '—') || "一二三四五六七八九十".contains(c))
     };
     let numbered = || FORMS.iter().any(|word| text.strip_prefix(word).is_some_and(number));
-    text.len() <= MOST && (gives_unit(text) || numbered() || is_filled_in(text) || is_date(text))
+    let filled_in = || is_filled_in(text) && !names_one(text);
+    text.len() <= MOST && (gives_unit(text) || numbered() || filled_in() || is_date(text))
 }
 
-/// Whether a line tells who filled a form in, or when.
+/// Whether a line tells one thing of a form, such as who filled it in, after a colon.
 fn is_filled_in(text: &str) -> bool {
-    let opens =
-        |rest: &str| rest.trim_start().starts_with(['：', ':', '（', '(']) && rest.contains(['：', ':']);
-    text.chars().count() <= LONGEST && FILLED.iter().any(|word| text.strip_prefix(word).is_some_and(opens))
+    let told = |label: &str, told: &str| !label.is_empty() && !told.trim().is_empty();
+    text.chars().count() <= LONGEST
+        && !text.contains(['。', '；'])
+        && text.split_once(['：', ':']).is_some_and(|(label, rest)| told(label, rest))
 }
 
 /// Whether a line is a date, a month, a quarter or a year: 2023年12月31日, 2023年度, 2023-12-31.
@@ -118,10 +93,11 @@ mod tests {
             ("编制单位：云栖区林业局", false, true),
             ("单位名称（盖章）：云栖区林业局", false, true),
             ("部门预算（草案）", true, false),
+            ("表1：收入情况", true, false),
             ("2023年12月31日", true, true),
             ("2023年度", true, true),
             ("2023年度支出", true, false),
-            ("单位：万元", true, true),
+            ("单位：万元", false, true),
             ("现将有关情况说明如下：", false, false),
         ];
         for (text, names, form) in cases {

@@ -26,11 +26,10 @@ impl<'a> Flow<'a> {
         Self { source, draft, caption: None }
     }
 
-    /// Something begins that has no part in what came before, such as a sheet; what stands at `name` names its
-    /// tables, unless a line above them does.
-    pub(super) fn begin(&mut self, name: Option<Span>) {
+    /// Something begins that has no part in what came before, such as a sheet.
+    pub(super) fn begin(&mut self) {
         self.draft.begin();
-        self.caption = name;
+        self.caption = None;
     }
 
     /// A heading that the document itself calls one; smaller levels are further out.

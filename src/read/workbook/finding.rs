@@ -103,9 +103,7 @@ impl Findings {
             let message = hidden_message(&hidden);
             draft.note(at(HIDDEN, Severity::Info, Span::default(), message).with_help(hidden_help()));
         }
-        for total in self.totals {
-            draft.note(total.finding(source));
-        }
+        let mut notes: Vec<Finding> = self.totals.iter().map(|total| total.finding(source)).collect();
         for ((_, cause), group) in self.groups {
             let (rule, severity) = match cause {
                 Cause::Uncalculated => (NO_RESULT, Severity::Warning),
@@ -116,8 +114,10 @@ impl Findings {
             let (message, help) = cause.words(&group);
             let finding = at(rule, severity, *first, message).with_help(help);
             let label = |finding: Finding, span: &Span| finding.with_label(*span, Message::default());
-            draft.note(others.iter().fold(finding, label));
+            notes.push(others.iter().fold(finding, label));
         }
+        notes.sort_by_key(|note| note.primary().map(|label| label.span));
+        notes.into_iter().for_each(|note| draft.note(note));
     }
 }
 

@@ -4,7 +4,6 @@ mod date;
 mod defect;
 mod finding;
 mod formula;
-mod layout;
 mod number;
 mod ods;
 mod pattern;

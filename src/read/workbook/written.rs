@@ -1,184 +1,180 @@
 //! Written workbooks: the text that is written for the sheets, and what of it is told to a draft.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::Input;
-use super::super::caption::is_form;
 use super::super::contents::is_contents_heading;
 use super::super::flow::Flow;
-use super::defect::defects;
+use super::super::grid::{self, GridCell, Piece, Told};
+use super::defect::{Defect, defects};
 use super::finding::Findings;
-use super::layout::{Piece, Table, pieces};
-use super::sheet::{Cell, Place, Sheet, Workbook};
+use super::sheet::{Cell, Place, Sheet, Stored, Workbook};
 use super::sight::Sight;
-use crate::language::Numeral;
-use crate::quantity::scan;
+use crate::quantity::{Unit, cell};
 use crate::report::Draft;
 use crate::source::{Span, Written};
 
-/// The longest title of a report and the longest name of a sheet, in characters.
-const LONGEST_TITLE: usize = 60;
+/// The longest name of a sheet, and the most blanks before a text, in characters.
 const LONGEST_NAME: usize = 100;
-/// What spreadsheet programs call sheets that nobody named.
-const UNNAMED: &[&str] = &["Sheet", "sheet", "工作表", "Table", "表"];
-
-/// What is told to the draft.
-enum Told {
-    /// A sheet begins, which has this name.
-    Sheet(Option<Span>),
-    Title(Span),
-    Line(Span),
-    /// A table, the first rows of which are its head; its first cell may give its unit.
-    Table {
-        rows: Vec<Vec<Span>>,
-        head: usize,
-    },
-}
+const MOST_INDENT: usize = 80;
+/// What spreadsheet programs call sheets that nobody named, before a number.
+const UNNAMED: &[&str] = &["Sheet", "工作表", "表"];
 
 /// The draft of a workbook.
 pub(super) fn draft(workbook: &Workbook, input: &Input<'_>) -> Draft {
     let mut writer = Writer::default();
     let mut findings = Findings::default();
+    let mut sheets = Vec::with_capacity(workbook.sheets.len());
     for sheet in &workbook.sheets {
         let sight = if input.hidden { Sight::default() } else { Sight::of(sheet) };
         writer.name = called(&sheet.name);
         findings.hide(&writer.name, sight.hidden(sheet));
-        writer.sheet(sheet, &sight, &mut findings);
+        sheets.push((name(sheet), writer.sheet(sheet, &sight, &mut findings)));
     }
     let source = Arc::new(writer.text.finish(input.name));
     let mut draft = Draft::new(Arc::clone(&source));
     let mut flow = Flow::new(&source, &mut draft);
-    for told in writer.told {
-        match told {
-            Told::Sheet(name) => flow.begin(name),
-            Told::Title(span) => flow.draft.title(span),
-            Told::Line(span) => {
-                if !flow.numbered(span) {
-                    flow.paragraph(span);
-                }
-            }
-            Told::Table { rows, head } => flow.table(rows, head),
-        }
+    let mut titled = false;
+    for (name, told) in sheets {
+        flow.begin();
+        grid::tell(told, name, &mut titled, &mut flow);
     }
     findings.tell(workbook, &source, &mut draft);
     draft
+}
+
+/// What the tables of a sheet are called that have no caption.
+fn name(sheet: &Sheet) -> &str {
+    let is_number =
+        |rest: &str| rest.trim().trim_matches(['(', ')']).bytes().all(|byte| byte.is_ascii_digit());
+    let unnamed = UNNAMED.iter().any(|word| sheet.name.strip_prefix(word).is_some_and(is_number));
+    if unnamed { "" } else { sheet.name.trim() }
+}
+
+/// A cell of a sheet as it is laid out.
+#[derive(Clone, Copy)]
+struct Laid<'s> {
+    cell: &'s Cell,
+    place: Place,
+    until: Place,
+}
+
+impl GridCell for Laid<'_> {
+    fn at(self) -> (u32, u32) {
+        (self.place.row, self.place.column)
+    }
+
+    fn until(self) -> (u32, u32) {
+        (self.until.row, self.until.column)
+    }
+
+    fn text(&self) -> &str {
+        self.cell.text()
+    }
+
+    fn is_amount(&self) -> bool {
+        match self.cell.stored {
+            Stored::Number(_) => true,
+            Stored::Text => cell(self.cell.text(), Unit::NONE).is_some(),
+            Stored::Error | Stored::Missing => false,
+        }
+    }
+}
+
+/// The rows of a sheet as they are laid out, as far as they are in `sight`.
+fn laid<'s>(sheet: &'s Sheet, sight: &Sight) -> impl Iterator<Item = Vec<Laid<'s>>> {
+    let merged: BTreeMap<Place, Place> = sheet.merged.iter().map(|area| (area.first, area.last)).collect();
+    let rows = sheet.rows.iter().filter(|row| !sight.hides_row(row.number));
+    rows.map(move |row| {
+        let is_seen = |cell: &&Cell| !sight.hides_column(cell.column) && !cell.text().is_empty();
+        let laid = |cell: &'s Cell| {
+            let place = Place { row: row.number, column: cell.column };
+            Laid { cell, place, until: merged.get(&place).copied().unwrap_or(place) }
+        };
+        row.cells.iter().filter(is_seen).map(laid).collect()
+    })
 }
 
 /// A text that is being written.
 #[derive(Default)]
 struct Writer {
     text: Written,
-    told: Vec<Told>,
     /// What the sheet is called in places.
     name: String,
-    /// Whether a line was written that may be the report's title.
-    titled: bool,
 }
 
 impl Writer {
-    fn sheet(&mut self, sheet: &Sheet, sight: &Sight, findings: &mut Findings) {
-        let pieces = pieces(sheet, sight);
-        let contents = match pieces.first() {
-            None => true,
-            Some(Piece::Line(_, cell)) => is_contents_heading(cell.text()),
-            Some(Piece::Table(_)) => false,
-        };
-        if contents || is_contents_heading(sheet.name.trim()) {
-            return;
+    /// Writes what stands on a sheet; one that lists the others holds nothing of its own.
+    fn sheet(&mut self, sheet: &Sheet, sight: &Sight, findings: &mut Findings) -> Vec<Told> {
+        let pieces = grid::pieces(laid(sheet, sight));
+        let opens = matches!(pieces.first(), Some(Piece::Line(laid)) if is_contents_heading(laid.text()));
+        if opens || is_contents_heading(sheet.name.trim()) {
+            return Vec::new();
         }
-        let unnamed = UNNAMED.iter().any(|word| {
-            let rest = sheet.name.strip_prefix(word);
-            rest.is_some_and(|rest| {
-                rest.trim().trim_matches(['(', ')']).bytes().all(|byte| byte.is_ascii_digit())
-            })
-        });
-        let name = self.text.push(&one_line(&sheet.name), &self.name);
-        self.text.gap("\n");
-        self.told.push(Told::Sheet((!unnamed).then_some(name)));
-        let defects = defects(sheet);
-        let mut found = |place: Place, cell: &Cell, span: Span, sheet: &str| {
-            if let Some(defect) = defects.get(&place) {
-                findings.add(*defect, sheet, place, cell, span);
-            }
-        };
+        let mut page = Page { defects: defects(sheet), findings, writer: self };
+        let mut told = Vec::new();
         for piece in pieces {
             match piece {
-                Piece::Line(row, cell) => {
-                    let place = Place { row, column: cell.column };
-                    let span = self.lines(cell, place);
-                    found(place, cell, span, &self.name);
-                }
-                Piece::Table(table) => self.table(&table, &mut found),
-            }
-        }
-        self.text.gap("\n");
-    }
-
-    /// Writes a cell that stands for itself: each of its lines is one.
-    fn lines(&mut self, cell: &Cell, place: Place) -> Span {
-        let start = self.text.len();
-        let lines = cell.shown.split(['\n', '\r', '\u{2028}']).map(one_line).filter(|line| !line.is_empty());
-        for line in lines {
-            let span = self.text.push(&line, format_args!("{}!{}", self.name, place.name()));
-            self.text.gap("\n");
-            if !self.titled && !is_form(&line) {
-                self.titled = true;
-                if is_title(&line) {
-                    self.told.push(Told::Title(span));
+                Piece::Line(laid) => page.lines(laid, &mut told),
+                Piece::Table(table) => {
+                    let rows = table.spans(&mut page, Page::cell, |page| page.writer.text.gap("\n"));
+                    told.push(Told::Table(rows, table.head));
                 }
             }
-            self.told.push(Told::Line(span));
+            page.writer.text.gap("\n");
         }
-        Span::new(start, self.text.len().max(start + 1) - 1)
+        told
     }
 
-    fn table(&mut self, table: &Table<'_>, found: &mut impl FnMut(Place, &Cell, Span, &str)) {
-        self.titled = true;
-        let mut rows = Vec::with_capacity(table.rows.len());
-        for (number, cells) in &table.rows {
-            let mut row = Vec::with_capacity(table.columns.len());
-            let mut left = cells.iter().peekable();
-            for column in &table.columns {
-                if left.peek().is_none() {
-                    break;
-                }
-                if !row.is_empty() {
-                    self.text.gap("\t");
-                }
-                let cell = left.next_if(|cell| cell.column == *column);
-                row.push(cell.map_or(Span::default(), |cell| {
-                    let place = Place { row: *number, column: *column };
-                    let span = self.cell(cell, place);
-                    found(place, cell, span, &self.name);
-                    span
-                }));
-            }
-            self.text.gap("\n");
-            rows.push(row);
-        }
-        self.text.gap("\n");
-        self.told.push(Told::Table { rows, head: table.head });
-    }
-
-    /// Writes a cell of a table, as far in as it stands.
-    fn cell(&mut self, cell: &Cell, place: Place) -> Span {
-        let lead = cell.shown.chars().take_while(|c| c.is_whitespace());
-        let lead: usize = lead.map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum();
-        let indent = lead + usize::from(cell.indent) * 2;
-        self.text.gap(&" ".repeat(indent.min(MOST_INDENT)));
-        self.text.push(&one_line(&cell.shown), format_args!("{}!{}", self.name, place.name()))
+    /// Writes a text that stands at a place of the sheet.
+    fn push(&mut self, text: &str, place: Place) -> Span {
+        self.text.push(text, format_args!("{}!{}", self.name, place.name()))
     }
 }
 
-/// The most blanks before a text.
-const MOST_INDENT: usize = 80;
+/// A sheet that is being written.
+struct Page<'p> {
+    writer: &'p mut Writer,
+    defects: BTreeMap<Place, Defect>,
+    findings: &'p mut Findings,
+}
 
-/// Whether the first line of a workbook is its title.
-fn is_title(line: &str) -> bool {
-    line.chars().count() <= LONGEST_TITLE
-        && !line.contains(['。', '；', '：', ':'])
-        && Numeral::opening(line).is_none()
-        && scan(line).iter().all(|amount| !amount.quantity.unit.is_money())
+impl Page<'_> {
+    /// Writes a cell that stands for itself: each of its lines is one.
+    fn lines(&mut self, laid: Laid<'_>, told: &mut Vec<Told>) {
+        let lines = laid.text().split(['\n', '\r', '\u{2028}']).map(one_line).filter(|line| !line.is_empty());
+        for (at, line) in lines.enumerate() {
+            let span = self.writer.push(&line, laid.place);
+            self.writer.text.gap("\n");
+            if at == 0 {
+                self.find(laid, span);
+            }
+            told.push(Told::Line(span));
+        }
+    }
+
+    /// Writes a cell of a table, as far in as it stands.
+    fn cell(&mut self, at: usize, laid: Option<Laid<'_>>) -> Span {
+        if at > 0 {
+            self.writer.text.gap("\t");
+        }
+        let Some(laid) = laid else { return Span::default() };
+        let lead = laid.cell.shown.chars().take_while(|c| c.is_whitespace());
+        let lead: usize = lead.map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum();
+        let indent = lead + usize::from(laid.cell.indent) * 2;
+        self.writer.text.gap(&" ".repeat(indent.min(MOST_INDENT)));
+        let span = self.writer.push(&one_line(laid.text()), laid.place);
+        self.find(laid, span);
+        span
+    }
+
+    /// Tells what is wrong with the cell that was written at `span`.
+    fn find(&mut self, laid: Laid<'_>, span: Span) {
+        if let Some(defect) = self.defects.get(&laid.place) {
+            self.findings.add(*defect, &self.writer.name, laid.place, laid.cell, span);
+        }
+    }
 }
 
 /// A text on one line: a break between Latin letters or digits becomes a blank, another none.
