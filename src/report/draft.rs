@@ -224,7 +224,7 @@ impl Draft {
 
     fn read_tables(&mut self, name: &str, rows: &[Vec<Span>], head: usize, cursor: &mut Cursor) {
         let (start, source) = (self.report.tables.len(), Arc::clone(&self.report.source));
-        for (at, part) in stacked::parts(rows, &source).into_iter().enumerate() {
+        for (at, part) in stacked::parts(rows, head, &source).into_iter().enumerate() {
             self.read_table(name.to_owned(), part, if at == 0 { head } else { 0 }, cursor);
         }
         self.report.tables[start..].iter_mut().for_each(|table| table.start = start);
