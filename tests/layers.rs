@@ -53,6 +53,8 @@ const KEPT: &[(&str, &[&str])] = &[
     ("encoding_rs", &["read/decode.rs"]),
     ("toml_edit", &["tree/toml.rs"]),
     ("pulldown_cmark", &["read/markdown.rs"]),
+    ("quick_xml", &["read/xml.rs"]),
+    ("zip", &["read/package.rs"]),
     ("regex", &["search", "rules/applies.rs"]),
     ("regex_syntax", &["search"]),
     ("aho_corasick", &["search"]),

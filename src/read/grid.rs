@@ -311,3 +311,102 @@ fn is_title(text: &str) -> bool {
         && Numeral::opening(text).is_none()
         && scan(text).iter().all(|amount| !amount.quantity.unit.is_money())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A cell as it is drawn: `甲>2` covers two columns, `甲v2` two rows.
+    #[derive(Clone, Copy)]
+    struct Drawn<'t> {
+        row: u32,
+        column: u32,
+        text: &'t str,
+        covers: (u32, u32),
+    }
+
+    impl GridCell for Drawn<'_> {
+        fn at(self) -> (u32, u32) {
+            (self.row, self.column)
+        }
+
+        fn until(self) -> (u32, u32) {
+            (self.row + self.covers.0, self.column + self.covers.1)
+        }
+
+        fn text(&self) -> &str {
+            self.text
+        }
+
+        fn is_amount(&self) -> bool {
+            self.text.starts_with(|c: char| c.is_ascii_digit())
+        }
+    }
+
+    /// The cells of a grid drawn with bars and, for rows, slashes.
+    fn rows(drawn: &str) -> Vec<Vec<Drawn<'_>>> {
+        let rows = (0..).zip(drawn.split('/'));
+        rows.map(|(row, line)| {
+            (0..).zip(line.split('|')).filter_map(|(column, text)| drawn_cell(row, column, text)).collect()
+        })
+        .collect()
+    }
+
+    fn drawn_cell(row: u32, column: u32, text: &str) -> Option<Drawn<'_>> {
+        let more = |mark| {
+            text.rsplit_once(mark).and_then(|(name, count)| Some((name, count.parse::<u32>().ok()? - 1)))
+        };
+        let (text, covers) = match (more('>'), more('v')) {
+            (Some((name, columns)), _) => (name, (0, columns)),
+            (_, Some((name, rows))) => (name, (rows, 0)),
+            _ => (text, (0, 0)),
+        };
+        (!text.is_empty()).then_some(Drawn { row, column, text, covers })
+    }
+
+    #[test]
+    fn lines_and_tables_are_told_apart() {
+        // A table as its columns and rows and the rows of its head, a line as its text.
+        let cases = [
+            ("项目|数/甲|5", "[2x2 head 0]"),
+            ("标题>2/单位：万元/项目|数/甲|5/注：乙", "标题, 单位：万元, [2x2 head 0], 注：乙"),
+            ("部门：某局||单位：元/项目|数|数/甲|5|6", "部门：某局, 单位：元, [3x2 head 0]"),
+            ("某局||单位：元/项目|数|数/甲|5|6", "某局, 单位：元, [3x2 head 0]"),
+            ("单位：元|2021年|2022年/甲|5|6", "[3x2 head 0]"), // the unit at the head of the table
+            ("项目|数/甲|5//合计|5", "[2x3 head 0]"),          // a blank row inside
+            ("项目|数/甲|5//名称|数/乙|6", "[2x2 head 0], [2x2 head 0]"),
+            ("项目|数/甲|5//注意|5|6", "[2x2 head 0], [3x1 head 0]"), // other columns
+            ("项目|2021/甲|5//项目|2022/甲|6", "[2x2 head 0], [2x2 head 0]"), // years are names
+            ("项目|数/一、收入/甲|5", "[2x3 head 0]"),                // a row without an amount
+            ("项目|数/甲|5/表2 支出/项目|数/乙|6", "[2x2 head 0], 表2 支出, [2x2 head 0]"),
+            ("项目|数/甲|5/支出>2/项目|数/乙|6", "[2x2 head 0], 支出, [2x2 head 0]"), // merged: a title
+            ("项目|数/甲|5/支出/单位：元/项目|数/乙|6", "[2x3 head 0], 单位：元, [2x2 head 0]"), // not merged: a row
+            ("项目v2|收入>2|/|甲|乙/合计|5|6", "[3x3 head 2]"),
+            ("项目v3|收入>2|/|甲|乙/|丙|丁/合计|5|6", "[3x4 head 3]"),
+            ("项目>2||数/甲|乙|5", "[3x2 head 1]"), // the next row holds an amount
+            ("|收入>2|/项目|甲|乙/合计|5|6", "[3x3 head 2]"), // one name above others
+            ("类v2|数/甲|5/|6", "[2x3 head 0]"),    // a class of rows is no head
+            ("金额/5/6", "[1x3 head 0]"),
+            ("情况说明/本年无支出。", "情况说明, 本年无支出。"),
+            ("负责人|制表人", "负责人, 制表人"), // one row of texts
+            ("合计|5", "[2x1 head 0]"),
+            ("", ""),
+        ];
+        for (drawn, expected) in cases {
+            let told = pieces(rows(drawn).into_iter()).into_iter().map(|piece| match piece {
+                Piece::Line(cell) => cell.text.to_owned(),
+                Piece::Table(table) => {
+                    format!("[{}x{} head {}]", table.columns.len(), table.rows.len(), table.head)
+                }
+            });
+            assert_eq!(told.collect::<Vec<_>>().join(", "), expected, "{drawn}");
+        }
+    }
+
+    #[test]
+    fn cells_far_from_each_other_are_no_table() {
+        let cell = |at: u32| vec![Drawn { row: at, column: at, text: "5", covers: (0, 0) }];
+        let pieces = pieces((0..20_000).map(cell));
+        assert!(pieces.len() == 20_000 && pieces.iter().all(|piece| matches!(piece, Piece::Line(_))));
+    }
+}

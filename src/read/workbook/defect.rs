@@ -203,3 +203,79 @@ fn is_number(text: &str) -> bool {
     let is_year = text.len() == 4 && (text.starts_with("19") || text.starts_with("20"));
     !is_year && cell(text, Unit::NONE).is_some_and(|quantity| !quantity.value.is_zero())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::number::stored;
+    use super::super::sheet::Row;
+    use super::*;
+
+    /// A sheet of one column, drawn from the top: numbers, `'5` for one that is text, `#` for an error, `?` for a
+    /// formula without a result, and `5=A1+A2` for one with.
+    fn sheet(drawn: &str, step: Option<Decimal>) -> Sheet {
+        let cell = |text: &str| {
+            let (shown, formula) = text.split_once('=').unwrap_or((text, ""));
+            let stored = match shown.chars().next() {
+                Some('#') => Stored::Error,
+                Some('?') => Stored::Missing,
+                _ => stored(shown).map_or(Stored::Text, Stored::Number),
+            };
+            let total = Formula::parse(formula).map(|formula| Box::new(Total { formula, step }));
+            let shown = shown.trim_start_matches('\'').to_owned();
+            vec![Cell { column: 0, shown, stored, indent: 0, total }]
+        };
+        let rows = (0..).zip(drawn.split(' ')).map(|(number, text)| Row {
+            number,
+            hidden: false,
+            cells: cell(text),
+        });
+        Sheet { rows: rows.collect(), ..Sheet::default() }
+    }
+
+    #[test]
+    fn what_cells_hold_is_held_against_their_formulas() {
+        let cent = Some(Decimal::new(1, 2));
+        let cases = [
+            ("1.5 2.5 4=SUM(A1:A2)", None, ""),
+            ("1.5 2.5 4.1=SUM(A1:A2)", None, "A3 4.1 for 4"),
+            ("0.1 0.2 0.3=A1+A2", None, ""),
+            ("5 2 3=A1-A2", None, ""),
+            ("5 2 7=A1-A2", None, "A3 7 for 3"),
+            ("0.3 0.3 0.60000000000012=A1+A2", None, ""), // noise of binary fractions
+            ("1.004 1.004 2.012=SUM(A1:A2)", cent, ""),   // 2.01 is shown, 2.008 is 2.01 too
+            ("1.004 1.004 2.014=SUM(A1:A2)", cent, "A3 2.014 for 2.008"),
+            ("5 '3 5=SUM(A1:A2)", None, "A2 text for A3"),
+            ("5 '3 8=A1+A2", None, ""),         // plus takes text for what it says
+            ("5 甲 5=SUM(A1:A2)", None, ""),    // no number
+            ("5 '2021 5=SUM(A1:A2)", None, ""), // a year
+            ("5 '0 5=SUM(A1:A2)", None, ""),
+            ("5 # 9=SUM(A1:A2)", None, "A2 error"), // the sum cannot be told
+            ("5 ? 9=A1+A2", None, "A2 uncalculated"),
+            ("5 9=SUM(A1:A2)", None, ""), // a sum of itself
+            ("5 5=SUM(A1:A9)", None, ""),
+            ("5 6=A1+B1", None, "A2 6 for 5"), // a blank cell is nought
+            ("7e27 7e27 1=SUM(A1:A2)", None, "A3 1 for 14000000000000000000000000000"),
+            ("7e28 7e28 1=SUM(A1:A2)", None, ""), // it does not fit
+        ];
+        for (drawn, step, expected) in cases {
+            let told = defects(&sheet(drawn, step)).into_iter().map(|(place, defect)| match defect {
+                Defect::Differs { stored, sum } => {
+                    format!("{} {stored} for {}", place.name(), sum.normalize())
+                }
+                Defect::Uncalculated => format!("{} uncalculated", place.name()),
+                Defect::Error => format!("{} error", place.name()),
+                Defect::Text { total } => format!("{} text for {}", place.name(), total.name()),
+            });
+            assert_eq!(told.collect::<Vec<_>>().join(", "), expected, "{drawn}");
+        }
+    }
+
+    #[test]
+    fn running_totals_take_no_look_at_each_cell() {
+        let mut drawn = String::from("1");
+        for row in 1..20_000 {
+            drawn += &format!(" {}=SUM(B1:B{row})", 0);
+        }
+        assert!(defects(&sheet(&drawn, None)).is_empty());
+    }
+}

@@ -106,3 +106,37 @@ fn runs(numbers: &BTreeSet<u32>) -> impl Iterator<Item = Stretch> {
     }
     runs.into_iter()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::formula::Formula;
+    use super::super::sheet::{Row, Total};
+    use super::*;
+    use rust_decimal::Decimal;
+
+    #[test]
+    fn what_is_hidden_is_read_where_a_sum_counts_it() {
+        // Rows 2 and 3 and column B are hidden; the formula stands in A5.
+        let cases = [
+            ("", "2:3, B:B"),
+            ("SUM(A1:A4)", "B:B"),
+            ("A1+A3", "2:2, B:B"),
+            ("SUM(A1:B1)", "2:3"),
+            ("SUM(C1:C1)", "2:3, B:B"),
+        ];
+        for (formula, expected) in cases {
+            let cell = |row: u32, column| {
+                let total = Formula::parse(formula).filter(|_| (row, column) == (4, 0));
+                let total = total.map(|formula| Box::new(Total { formula, step: None }));
+                Cell { column, shown: "5".to_owned(), stored: Stored::Number(Decimal::TEN), indent: 0, total }
+            };
+            let row = |number| {
+                let hidden = number == 1 || number == 2;
+                Row { number, hidden, cells: vec![cell(number, 0), cell(number, 1)] }
+            };
+            let rows = (0..5).map(row).collect();
+            let sheet = Sheet { rows, hidden_columns: vec![(1, 1), (9, 16_383)], ..Sheet::default() };
+            assert_eq!(Sight::of(&sheet).hidden(&sheet).join(", "), expected, "{formula}");
+        }
+    }
+}

@@ -220,3 +220,78 @@ impl Visit for CellsReader<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::super::Limits;
+    use super::super::super::super::xml::read;
+    use super::super::super::styles::Style;
+    use super::super::MAIN;
+    use super::*;
+
+    #[test]
+    fn cells_are_read_as_they_are_shown() {
+        // a cell, and what it shows and holds
+        let cases = [
+            ("<c r=\"B2\" s=\"1\"><v>1234.5</v></c>", "B2 1,234.50 number"),
+            ("<c r=\"B2\" s=\"2\"><v>0.98456</v></c>", "B2 98.46% number"),
+            ("<c r=\"B2\"><v>1234.5599999999999</v></c>", "B2 1234.56 number"), // binary noise
+            ("<c r=\"B2\" s=\"99\"><v>5</v></c>", "B2 5 number"),               // no such style
+            ("<c r=\"B2\" t=\"s\"><v>0</v></c>", "B2 项目 text"),
+            ("<c r=\"B2\" t=\"s\"><v>9</v></c>", ""), // no such text
+            ("<c r=\"B2\" t=\"str\"><f>A1</f><v>甲</v></c>", "B2 甲 text"),
+            (
+                "<c r=\"B2\" t=\"inlineStr\"><is><r><t>甲</t></r><r><t>乙</t></r><rPh><t>x</t></rPh></is></c>",
+                "B2 甲乙 text",
+            ),
+            ("<c r=\"B2\" t=\"b\"><v>1</v></c>", "B2 TRUE text"),
+            ("<c r=\"B2\" t=\"e\"><v>#REF!</v></c>", "B2 #REF! error"),
+            ("<c r=\"B2\"><f>SUM(B3:B4)</f></c>", "B2 =SUM(B3:B4) missing sum"),
+            ("<c r=\"B2\"><f>SUM(B3:B4)</f><v/></c>", "B2 =SUM(B3:B4) missing sum"),
+            ("<c r=\"B2\"><f>SUM(B3:B4)</f><v>7</v></c>", "B2 7 number sum"),
+            ("<c r=\"B2\" t=\"str\"><f>IF(A1,1,\"\")</f><v></v></c>", ""), // a blank text
+            ("<c r=\"B2\"><f>B3*2</f><v>7</v></c>", "B2 7 number"),
+            ("<c r=\"B2\"/><c><v>5</v></c>", "C2 5 number"), // blank, then one without a place
+            (
+                "<c r=\"B2\"><f t=\"shared\" si=\"0\">A2+A3</f><v>1</v></c><c r=\"C2\"><f t=\"shared\" si=\"0\"/><v>2</v></c>",
+                "B2 1 number sum, C2 2 number sum",
+            ),
+            ("<c r=\"B2\"><v>1E400</v></c>", "B2 1E400 text"), // beyond any number
+        ];
+        let strings = "<sst><si><t>项目</t></si></sst>";
+        let strings = read(strings, MAIN, 9, Strings::default).unwrap().0;
+        let mut styles = Styles::default();
+        [0, 4, 10].into_iter().for_each(|pattern| styles.push(Style { pattern, indent: 0 }));
+        let limits = Limits::default();
+        for (cell, expected) in cases {
+            let text = format!("<worksheet><sheetData><row r=\"2\">{cell}</row></sheetData></worksheet>");
+            let start = || CellsReader::new(&strings, &styles, Tally::new(&limits));
+            let sheet = read(&text, MAIN, 9, start).unwrap().0.finish(String::new());
+            let rows = sheet.rows.iter().flat_map(|row| row.cells.iter().map(move |cell| (row.number, cell)));
+            let told = rows.map(|(row, cell)| {
+                let kind = match cell.stored {
+                    Stored::Text => "text",
+                    Stored::Number(_) => "number",
+                    Stored::Error => "error",
+                    Stored::Missing => "missing",
+                };
+                let sum = if cell.total.is_some() { " sum" } else { "" };
+                format!("{} {} {kind}{sum}", Place { row, column: cell.column }.name(), cell.shown)
+            });
+            assert_eq!(told.collect::<Vec<_>>().join(", "), expected, "{cell}");
+        }
+    }
+
+    #[test]
+    fn rows_and_columns_may_be_hidden_and_cells_merged() {
+        let text = "<worksheet><cols><col min=\"2\" max=\"3\" hidden=\"1\"/><col min=\"4\" max=\"4\"/></cols>\
+            <sheetData><row r=\"3\" hidden=\"1\"><c r=\"A3\"><v>1</v></c></row><row><c><v>2</v></c></row></sheetData>\
+            <mergeCells><mergeCell ref=\"A1:C2\"/><mergeCell ref=\"?\"/></mergeCells></worksheet>";
+        let (strings, styles, limits) = (Strings::default(), Styles::default(), Limits::default());
+        let start = || CellsReader::new(&strings, &styles, Tally::new(&limits));
+        let sheet = read(text, MAIN, 9, start).unwrap().0.finish(String::new());
+        let rows: Vec<_> = sheet.rows.iter().map(|row| (row.number, row.hidden)).collect();
+        assert_eq!(rows, [(2, true), (3, false)]);
+        assert_eq!((sheet.hidden_columns, sheet.merged), (vec![(1, 2)], vec![Area::parse("A1:C2").unwrap()]));
+    }
+}
