@@ -385,7 +385,7 @@ mod tests {
             ("项目v3|收入>2|/|甲|乙/|丙|丁/合计|5|6", "[3x4 head 3]"),
             ("项目>2||数/甲|乙|5", "[3x2 head 1]"), // the next row holds an amount
             ("|收入>2|/项目|甲|乙/合计|5|6", "[3x3 head 2]"), // one name above others
-            ("类v2|数/甲|5/|6", "[2x3 head 0]"),    // a class of rows is no head
+            ("类v2|数/|5/甲|6", "[2x3 head 1]"),    // a row of amounts ends the head
             ("金额/5/6", "[1x3 head 0]"),
             ("情况说明/本年无支出。", "情况说明, 本年无支出。"),
             ("负责人|制表人", "负责人, 制表人"), // one row of texts
