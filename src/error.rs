@@ -35,13 +35,6 @@ pub enum Error {
         /// The nearest names, as a list in words; empty where there is none.
         hint: String,
     },
-    /// The user's: a file on the command line whose extension is not read.
-    UnknownFormat {
-        /// The path as given.
-        path: PathBuf,
-        /// The extensions that are read, as a list in words.
-        extensions: String,
-    },
     /// The system's: the output could not be written.
     CannotWrite(#[from] io::Error),
 }
@@ -64,13 +57,6 @@ impl Error {
             ),
             Self::UnknownRule { name, .. } => {
                 Message::new(format!("no rule is called {name}"), format!("没有名为 {name} 的规则"))
-            }
-            Self::UnknownFormat { path, .. } => {
-                let path = show(path);
-                Message::new(
-                    format!("cannot tell what format {path} is in"),
-                    format!("无法识别 {path} 的格式"),
-                )
             }
             Self::CannotWrite(reason) => {
                 Message::new(format!("cannot write the output: {reason}"), format!("无法写出结果：{reason}"))
@@ -96,10 +82,6 @@ impl Error {
             Self::UnknownRule { hint, .. } => {
                 Message::new(format!("did you mean {hint}?"), format!("是否指 {hint}？"))
             }
-            Self::UnknownFormat { extensions, .. } => Message::new(
-                format!("files are read whose name ends in {extensions}; save the report as one of these"),
-                format!("可读取的扩展名为 {extensions}；请将报告另存为其中一种格式"),
-            ),
             Self::CannotWrite(_) => Message::new(
                 "check the disk, the folder and the receiving end of the pipe",
                 "请检查磁盘、目标文件夹和管道接收端",
@@ -156,9 +138,10 @@ mod tests {
 
     #[test]
     fn a_hostile_path_stays_a_path() {
-        let error = Error::UnknownFormat { path: "a\u{1b}[2J\n::error::b".into(), extensions: ".md".into() };
+        let path = "a\u{1b}[2J\n::error::b".into();
+        let error = Error::CannotRead { path, reason: Message::same("no such file") };
         let text = error.render(Lang::En, false);
-        assert_eq!(text.lines().next().unwrap(), "error: cannot tell what format a?[2J ::error::b is in");
+        assert_eq!(text.lines().next().unwrap(), "error: cannot read a?[2J ::error::b: no such file");
         assert_eq!(text.lines().count(), 2);
     }
 }

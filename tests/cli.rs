@@ -18,6 +18,7 @@ const DOCUMENTED: &[(&str, &str)] = &[
     ("examples/structured-yaml", "README.md"),
     ("examples/project-rules", "README.md"),
     ("tests/cli", "*.md"),
+    ("tests/cli", "*.toml"),
 ];
 
 /// One test, because the working folder is the whole process's.

@@ -5,7 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use clap::Args;
 use rayon::prelude::*;
 
-use super::files::{Contents, File, Reports, RuleSets};
+use super::file::{Contents, File};
+use super::files::{Reports, RuleSets};
 use super::terminal::{self, Screen};
 use crossfoot::error::Error;
 use crossfoot::finding::Severity;
@@ -47,7 +48,7 @@ fn format_names() -> Vec<&'static str> {
 impl Check {
     pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
         let book = self.rule_sets.book()?;
-        let (found, mut errors) = self.reports.find();
+        let (found, mut errors) = self.reports.find(&book);
         let run = |file: &File| self.one(file, &book);
         let mut verdicts = Vec::with_capacity(found.len());
         for verdict in found.par_iter().map(run).collect::<Vec<_>>() {
@@ -80,14 +81,14 @@ impl Check {
     /// The verdict on one file; `None` for a rule set among the reports of a folder.
     fn one(&self, file: &File, book: &Book) -> Result<Option<Verdict>, Error> {
         let name = file.name();
-        let bytes = match file.contents(book.limits())? {
-            Contents::Report(bytes) => bytes,
+        let (bytes, format) = match file.contents(book)? {
+            Contents::Report(bytes, format) => (bytes, format),
             Contents::Refused(findings) => return Ok(Some(Verdict { findings, ..Verdict::default() })),
             Contents::RuleSet => return Ok(None),
         };
         let input = Input { hidden: self.reports.hidden, ..book.input(&name, &bytes) };
         // A fault in the program ends the check of this file, never that of the others.
-        let run = || check(&input, file.format, book, self.coverage);
+        let run = || check(&input, format, book, self.coverage);
         let verdict = catch_unwind(AssertUnwindSafe(run));
         let fault = |_| Verdict { findings: vec![fault(&name)], ..Verdict::default() };
         Ok(Some(verdict.unwrap_or_else(fault)))

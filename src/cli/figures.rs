@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::files::{Contents, Reports, RuleSets};
+use super::file::Contents;
+use super::files::{Reports, RuleSets};
 use super::terminal::{self, Screen};
 use crossfoot::error::Error;
 use crossfoot::figures::Bound;
@@ -36,13 +37,13 @@ fn format_names() -> Vec<&'static str> {
 impl Figures {
     pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
         let book = self.rule_sets.book()?;
-        let (found, mut errors) = self.reports.find();
+        let (found, mut errors) = self.reports.find(&book);
         let mut listed = List { statements: Vec::new(), unbound: self.unbound };
         let mut trouble = book.findings().to_vec();
         let mut notes = Vec::new();
         for file in found {
-            let bytes = match file.contents(book.limits()) {
-                Ok(Contents::Report(bytes)) => bytes,
+            let (bytes, format) = match file.contents(&book) {
+                Ok(Contents::Report(bytes, format)) => (bytes, format),
                 Ok(Contents::RuleSet) => continue,
                 Ok(Contents::Refused(findings)) => {
                     trouble.extend(findings);
@@ -55,7 +56,7 @@ impl Figures {
             };
             let name = file.name();
             let input = Input { hidden: self.reports.hidden, ..book.input(&name, &bytes) };
-            match read(&input, file.format) {
+            match read(&input, format) {
                 Ok(report) => {
                     notes.extend(report.notes.iter().cloned());
                     if report.statements.is_empty() {

@@ -1,8 +1,10 @@
 //! The command line: the only part that touches arguments, environment, files and streams.
 
 mod check;
+mod convert;
 mod explain;
 mod figures;
+mod file;
 mod files;
 mod rules;
 mod terminal;

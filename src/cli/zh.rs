@@ -18,7 +18,8 @@ const LANGUAGES: &str = "提示语言：zh 或 en [默认：依系统语言]";
 const ARGUMENTS: &[(&str, &str)] = &[
     ("lang", LANGUAGES),
     ("color", "何时使用颜色"),
-    ("paths", "报告文件，或存放报告的文件夹"),
+    ("paths", "报告文件，或存放报告的文件夹；- 表示标准输入"),
+    ("stdin_name", "标准输入显示的名称，由其扩展名决定格式"),
     ("rules", "添加规则集 [默认：当前文件夹中的 crossfoot.yaml（如有）]"),
     ("hidden", "一并读取文件中隐藏的内容，如隐藏的工作表"),
     ("format", "输出格式"),

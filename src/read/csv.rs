@@ -87,15 +87,30 @@ fn directive(text: &str) -> Option<(usize, u8)> {
 
 /// What stands between the cells of a text: what gives the most records of one width.
 fn delimiter(text: &str) -> u8 {
-    let alike = |delimiter: u8| {
-        let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
-        for record in Records::new(text, 0, delimiter).take(SAMPLE).map_while(Result::ok) {
-            *widths.entry(record.len()).or_default() += 1;
-        }
-        widths.iter().filter(|(width, _)| **width > 1).map(|(_, records)| *records).max().unwrap_or(0)
-    };
     // The last of equal ones is the greatest.
-    DELIMITERS.into_iter().rev().max_by_key(|delimiter| alike(*delimiter)).unwrap_or(b',')
+    DELIMITERS.into_iter().rev().max_by_key(|delimiter| alike(text, *delimiter).0).unwrap_or(b',')
+}
+
+/// How many of the first records have several cells and are of one width, and how many records these are.
+fn alike(text: &str, delimiter: u8) -> (usize, usize) {
+    let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
+    for record in Records::new(text, 0, delimiter).take(SAMPLE).map_while(Result::ok) {
+        *widths.entry(record.len()).or_default() += 1;
+    }
+    let most = widths.iter().filter(|(width, _)| **width > 1).map(|(_, records)| *records).max();
+    (most.unwrap_or(0), widths.values().sum())
+}
+
+/// Whether a text of unknown format is CSV: its records are as wide as each other, a few excepted, and the first
+/// of them do not read like sentences.
+pub(super) fn divides(text: &str) -> bool {
+    let delimiter = delimiter(text);
+    let (most, records) = alike(text, delimiter);
+    let is_prose = |cell: &str| cell.ends_with(['.', '。', '；', '：']) || cell.split(' ').count() > 6;
+    let first = || Records::new(text, 0, delimiter).take(SAMPLE).map_while(Result::ok).flatten();
+    most > 1
+        && most * 10 >= records * 7
+        && !first().any(|cell| is_prose(text.get(cell.start..cell.end).unwrap_or_default()))
 }
 
 /// The records of a text: the place of each cell, without blanks and quotes around it.

@@ -66,7 +66,7 @@ impl<'a> Input<'a> {
 }
 
 /// The finding that the file shown as `name` cannot be read as a whole.
-pub(super) fn refused(name: &str, mistake: Mistake) -> Finding {
+pub fn refused(name: &str, mistake: Mistake) -> Finding {
     unreadable(&Arc::new(Source::new(name, "")), Mistake { span: crate::source::Span::default(), ..mistake })
 }
 

@@ -21,6 +21,8 @@ pub enum Limit {
     Nesting,
     /// The bytes of a line of a text.
     LineLength,
+    /// The seconds that a program may take to convert a file.
+    ConvertTime,
 }
 
 /// How much a report may make the program read: the defaults, unless a rule set tells others.
@@ -31,7 +33,7 @@ const MIB: u64 = 1 << 20;
 
 impl Limit {
     /// Every limit, in the order in which they are listed.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::FileSize,
         Self::UnpackedSize,
         Self::Ratio,
@@ -39,6 +41,7 @@ impl Limit {
         Self::Cells,
         Self::Nesting,
         Self::LineLength,
+        Self::ConvertTime,
     ];
 
     /// The key for it under `limits:`.
@@ -51,6 +54,7 @@ impl Limit {
             Self::Cells => "cells",
             Self::Nesting => "nesting",
             Self::LineLength => "line-length",
+            Self::ConvertTime => "convert-seconds",
         }
     }
 
@@ -64,6 +68,7 @@ impl Limit {
             Self::Cells => 20_000_000,
             Self::Nesting => 128,
             Self::LineLength => 64 * MIB,
+            Self::ConvertTime => 120,
         }
     }
 
@@ -89,6 +94,7 @@ impl Limit {
             Self::Cells => ("the report has too many cells", "报告的单元格过多"),
             Self::Nesting => ("this is nested too deep", "嵌套层次过深"),
             Self::LineLength => ("a line is too long", "有一行过长"),
+            Self::ConvertTime => ("the conversion takes too many seconds", "转换所用秒数过多"),
         };
         Message::new(format!("{en}: {found}, the limit is {most}"), format!("{zh}：{found}，超过上限 {most}"))
     }
@@ -151,7 +157,7 @@ fn shown(limit: Limit, size: u64) -> String {
     let Some((word, unit)) = unit else {
         return if limit.is_size() { format!("{size} bytes") } else { size.to_string() };
     };
-    let tenths = size / (unit / 10).max(1) % 10;
+    let tenths = size % unit * 10 / unit;
     if size.is_multiple_of(unit) {
         format!("{} {word}", size / unit)
     } else {

@@ -14,6 +14,7 @@ mod limits;
 mod markdown;
 mod package;
 mod passages;
+mod signature;
 mod structured;
 mod text;
 mod toml;
@@ -21,11 +22,15 @@ mod workbook;
 mod xml;
 mod yaml;
 
-pub use input::Input;
+pub use input::{Input, refused};
 pub use limits::{Limit, Limits};
+pub use signature::{Foreign, Recognized, extensions, foreign, recognize, unknown};
+
+use std::borrow::Cow;
 
 use crate::finding::Finding;
 use crate::report::{Draft, Report};
+use crate::tree::Mistake;
 
 /// A format that reports come in.
 #[derive(Debug)]
@@ -92,6 +97,11 @@ pub fn detect(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.extensions.contains(&extension.as_str()))
 }
 
+/// The text of a file that is one, in whichever encoding; a mistake is at no place.
+pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Mistake> {
+    decode::decode(bytes)
+}
+
 /// Reads `input` in `format`. What cannot be read becomes findings with their places.
 pub fn read(input: &Input<'_>, format: &Format) -> Result<Report, Vec<Finding>> {
     fits(input.name, input.bytes.len() as u64, input.limits)?;
@@ -101,5 +111,5 @@ pub fn read(input: &Input<'_>, format: &Format) -> Result<Report, Vec<Finding>> 
 /// The finding that the file shown as `name` is larger than the limit, where it is: to be asked before its
 /// `size` bytes are read.
 pub fn fits(name: &str, size: u64, limits: &Limits) -> Result<(), Vec<Finding>> {
-    limits.hold(Limit::FileSize, size).map_err(|mistake| vec![input::refused(name, mistake)])
+    limits.hold(Limit::FileSize, size).map_err(|mistake| vec![refused(name, mistake)])
 }

@@ -114,6 +114,14 @@ impl Book {
         Input { name, bytes, layout: self.layout(name), limits: &self.limits, hidden: false }
     }
 
+    /// The program, with its arguments, that turns files with this extension into texts. Only the rule sets that
+    /// the user gave can name one: no set that they extend, and none that is built in.
+    pub fn converter(&self, extension: &str) -> Option<&[String]> {
+        let given = self.sets.iter().zip(&self.given).rev().filter(|(_, given)| **given);
+        let told = given.flat_map(|(set, _)| &set.convert).find(|told| told.extension == extension)?;
+        Some(&told.command)
+    }
+
     /// How much a report may make the program read.
     pub fn limits(&self) -> &Limits {
         &self.limits

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::applies::{Applies, glob};
-use super::{Override, RuleSet, limits, words};
+use super::{Override, RuleSet, convert, limits, words};
 use crate::checks::{self, Decoder, KINDS, Kind, Rule};
 use crate::expr::{parse_condition, parse_name};
 use crate::finding::Severity;
@@ -56,6 +56,7 @@ fn rule_set(node: &Node, source: &Arc<Source>, decoder: &mut Decoder<'_>) -> Opt
     let applies = fields.take("applies-to").map(|node| applies(node, decoder)).unwrap_or_default();
     let layout = fields.take("layout").map(|node| layout(node, decoder));
     let limits = fields.take("limits").map(|node| limits::limits(node, decoder)).unwrap_or_default();
+    let convert = fields.take("convert").map(|node| convert::converters(node, decoder)).unwrap_or_default();
     let unit = fields.text("unit", decoder.mistakes).and_then(|(text, span)| unit(text, span, decoder));
     let roundings =
         [("auto", Rounding::Auto), ("independent", Rounding::Independent), ("additive", Rounding::Additive)];
@@ -69,6 +70,7 @@ fn rule_set(node: &Node, source: &Arc<Source>, decoder: &mut Decoder<'_>) -> Opt
         applies,
         layout,
         limits,
+        convert,
         unit,
         rounding,
         vocabulary,

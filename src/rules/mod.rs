@@ -2,6 +2,7 @@
 
 mod applies;
 mod book;
+mod convert;
 mod limits;
 mod load;
 mod packs;
@@ -9,6 +10,7 @@ mod words;
 
 pub use applies::Applies;
 pub use book::{Book, Compiled};
+pub use convert::Converter;
 pub use load::{is_rule_set, load};
 pub use packs::PACKS;
 
@@ -41,6 +43,8 @@ pub struct RuleSet {
     pub layout: Option<Layout>,
     /// The limits it sets for the reading of reports.
     pub limits: Vec<(Limit, u64)>,
+    /// The programs that turn files which are not read into texts.
+    pub convert: Vec<Converter>,
     /// The unit of literals that name none.
     pub unit: Option<Unit>,
     /// What is known of how the reports round.
