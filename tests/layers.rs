@@ -50,7 +50,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const KEPT: &[(&str, &[&str])] = &[
     ("miette", &["error.rs", "output/human"]),
     ("granit_parser", &["tree/yaml.rs", "tree/syntax.rs"]),
-    ("encoding_rs", &["read/decode.rs"]),
+    ("encoding_rs", &["read/decode.rs", "read/docx/parts.rs"]),
+    ("quick_xml", &["read/docx/xml.rs"]),
+    ("ZipArchive", &["read/package.rs"]),
     ("toml_edit", &["tree/toml.rs"]),
     ("pulldown_cmark", &["read/markdown.rs"]),
     ("quick_xml", &["read/xml.rs"]),

@@ -32,6 +32,9 @@ const FIXTURES: &[(&str, &[u8])] = &[
     ("json", "{\"unit\": \"万元\", \"基本支出\": {\"实际\": 480.88}}\n".as_bytes()),
 ];
 
+/// Formats of files that are no texts: `tests/formats.rs` reads a report in each.
+const PACKED: &[&str] = &["docx"];
+
 /// Kinds whose passages in the table tell of a report in words: a text that is found fault with, and one that
 /// passes.
 const WHOLE_REPORTS: &[(&str, &str, &str)] = &[
@@ -78,7 +81,7 @@ fn both_readmes_name_every_row() {
 
 #[test]
 fn every_format_reads_the_same_report() {
-    for format in FORMATS {
+    for format in FORMATS.iter().filter(|format| !PACKED.contains(&format.name)) {
         let (_, fixture) = FIXTURES.iter().find(|(name, _)| *name == format.name).expect(format.name);
         for extension in format.extensions {
             let name = format!("report.{extension}");

@@ -9,6 +9,8 @@ use crate::source::{Source, Span};
 
 /// The longest title of a heading, in characters.
 const LONGEST_HEADING: usize = 45;
+/// The deepest level of a heading that a document itself calls one.
+const DEEPEST: usize = 9;
 
 /// Tells a draft the pieces of a document in their order.
 pub(super) struct Flow<'a> {
@@ -18,12 +20,16 @@ pub(super) struct Flow<'a> {
     pub(super) draft: &'a mut Draft,
     /// The paragraph just before, where it may name a table.
     caption: Option<Span>,
+    /// For each style of numbers, the level of the last heading with such a number.
+    levels: [Option<usize>; 6],
+    /// Whether the document itself has called something a heading.
+    marked: bool,
 }
 
 impl<'a> Flow<'a> {
     /// The flow of the document in `source`.
     pub(super) fn new(source: &'a Source, draft: &'a mut Draft) -> Self {
-        Self { source, draft, caption: None }
+        Self { source, draft, caption: None, levels: [None; 6], marked: false }
     }
 
     /// Something begins that has no part in what came before, such as a sheet.
@@ -32,9 +38,19 @@ impl<'a> Flow<'a> {
         self.caption = None;
     }
 
-    /// A heading that the document itself calls one; smaller levels are further out.
+    /// A heading that the document itself calls one; smaller levels are further out. Where it says something, it
+    /// is running text as well.
     pub(super) fn heading(&mut self, level: usize, span: Span) {
-        self.draft.heading(level, span);
+        let text = self.source.slice(span);
+        self.marked = true;
+        if let Some((numeral, _)) = Numeral::opening(text) {
+            self.levels[depth(numeral.style) - 1] = Some(level);
+        }
+        if says_something(text) {
+            self.draft.numbered(level, span);
+        } else {
+            self.draft.heading(level, span);
+        }
         self.caption = None;
     }
 
@@ -43,9 +59,13 @@ impl<'a> Flow<'a> {
     pub(super) fn numbered(&mut self, span: Span) -> bool {
         let text = self.source.slice(span);
         let Some((numeral, length)) = Numeral::opening(text) else { return false };
-        let level = level(numeral.style);
+        // A number typed below headings that are marked as such goes on with theirs, or stands further in.
+        let depth = depth(numeral.style);
+        let further = if self.marked { DEEPEST } else { 0 };
+        let level = *self.levels[depth - 1].get_or_insert(depth + further);
         if is_heading(&text[length..]) {
-            self.heading(level, span);
+            self.draft.heading(level, span);
+            self.caption = None;
         } else {
             self.draft.numbered(level, span);
         }
@@ -80,8 +100,8 @@ impl<'a> Flow<'a> {
     }
 }
 
-/// How deep a heading of this style lies; smaller is further out.
-fn level(style: NumeralStyle) -> usize {
+/// How deep a heading with a number of this style lies, from 1; smaller is further out.
+fn depth(style: NumeralStyle) -> usize {
     match style {
         NumeralStyle::Part => 1,
         NumeralStyle::Han => 2,
@@ -95,9 +115,13 @@ fn level(style: NumeralStyle) -> usize {
 /// Whether what follows a number is a title and no running text.
 fn is_heading(title: &str) -> bool {
     let title = title.trim();
-    let marks = ['。', '；', ';', '！', '？'];
     title.chars().count() <= LONGEST_HEADING
-        && !title.contains(marks)
         && !title.ends_with(['，', '：', ':', '、', '.'])
-        && scan(title).iter().all(|amount| !amount.quantity.unit.is_money())
+        && !says_something(title)
+}
+
+/// Whether a text is more than a title: a sentence, or an amount of money.
+fn says_something(text: &str) -> bool {
+    text.contains(['。', '；', ';', '！', '？'])
+        || scan(text).iter().any(|amount| amount.quantity.unit.is_money())
 }

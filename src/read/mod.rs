@@ -4,6 +4,7 @@ mod caption;
 mod contents;
 mod csv;
 mod decode;
+mod docx;
 mod drawn;
 mod flow;
 mod grid;
@@ -13,6 +14,7 @@ mod json;
 mod limits;
 mod markdown;
 mod package;
+mod parts;
 mod passages;
 mod signature;
 mod structured;
@@ -47,6 +49,7 @@ pub struct Format {
 pub const FORMATS: &[Format] = &[
     text::FORMAT,
     markdown::FORMAT,
+    docx::FORMAT,
     workbook::XLSX,
     workbook::XLS,
     workbook::ODS,

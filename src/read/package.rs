@@ -47,7 +47,7 @@ impl<'a> Package<'a> {
         let dense = packed.saturating_mul(self.limits.get(Limit::Ratio)).max(SMALL);
         let fits = |size: u64| -> Result<(), Mistake> {
             if size > dense {
-                return self.limits.hold(Limit::Ratio, size / packed.max(1));
+                return self.limits.hold(Limit::Ratio, size.div_ceil(packed.max(1)));
             }
             self.limits.hold(Limit::UnpackedSize, self.unpacked.saturating_add(size))
         };
@@ -84,4 +84,81 @@ pub(super) fn protected() -> Mistake {
         "请打开文件，取消密码，并另存为 .docx（文档）或 .xlsx（工作簿）",
     );
     Mistake::new(Span::default(), message).with_help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in parts {
+            writer.start_file(*name, SimpleFileOptions::default()).expect(name);
+            writer.write_all(bytes).expect(name);
+        }
+        writer.finish().expect("it is in memory").into_inner()
+    }
+
+    /// The parts `a` and `b` of a package, or why they are refused.
+    fn read(bytes: &[u8], limits: &Limits) -> Result<[Option<usize>; 2], String> {
+        let mut package = Package::open(bytes, limits).map_err(|mistake| mistake.message.en)?;
+        let mut part = |name| {
+            let part = package.part(name).map_err(|mistake| mistake.message.en)?;
+            Ok::<_, String>(part.map(|bytes| bytes.len()))
+        };
+        Ok([part("a")?, part("b")?])
+    }
+
+    #[test]
+    fn parts_are_read_within_the_limits() {
+        let zeros = vec![0; 3 << 20];
+        let mixed: Vec<u8> =
+            (0..40_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).collect();
+        let dense = package(&[("a", &zeros)]);
+        // It declares 10 bytes in both of its headers, and unpacks to more.
+        let mut lying = dense.clone();
+        let size = u32::try_from(zeros.len()).expect("3 MiB").to_le_bytes();
+        for at in 0..lying.len() - 4 {
+            if lying[at..at + 4] == size {
+                lying[at..at + 4].copy_from_slice(&10_u32.to_le_bytes());
+            }
+        }
+        let two = package(&[("a", &mixed), ("b", &mixed)]);
+        let cases: [(&[u8], Option<(Limit, u64)>, Result<[Option<usize>; 2], &str>); 11] = [
+            (&package(&[("b", b"1")]), None, Ok([None, Some(1)])),
+            (&package(&[("a", &[0; 1 << 20])]), None, Ok([Some(1 << 20), None])), // small: as dense as it likes
+            (&dense, None, Err("unpacks to too many times its size")),
+            (&lying, None, Err("damaged")),
+            (&dense, Some((Limit::Ratio, 2000)), Ok([Some(3 << 20), None])),
+            (&two, None, Ok([Some(160_000), Some(160_000)])),
+            (&two, Some((Limit::UnpackedSize, 320_000)), Ok([Some(160_000), Some(160_000)])), // just fits
+            (&two, Some((Limit::UnpackedSize, 319_999)), Err("unpacks to too much")),         // both together
+            (&two, Some((Limit::Parts, 1)), Err("too many parts: 2")),
+            (b"PK\x03\x04", None, Err("damaged")),
+            (COMPOUND, None, Err("protected by a password")),
+        ];
+        for (at, (bytes, limit, expected)) in cases.into_iter().enumerate() {
+            let mut limits = Limits::default();
+            if let Some((limit, to)) = limit {
+                limits.set(limit, to);
+            }
+            match (read(bytes, &limits), expected) {
+                (Err(message), Err(words)) => assert!(message.contains(words), "row {at}: {message}"),
+                (found, expected) => assert_eq!(found.as_ref().ok(), expected.as_ref().ok(), "row {at}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_part_with_a_changed_byte_is_refused() {
+        let mut bytes = package(&[("a", b"12.50")]);
+        let at = 30 + 1 + 1; // after the header, the name and the byte that opens the packed part
+        bytes[at] ^= 1;
+        assert!(read(&bytes, &Limits::default()).is_err_and(|message| message.contains("damaged")));
+    }
 }

@@ -1,5 +1,7 @@
 //! Plain text: numbered headings, contents pages, soft-wrapped lines, and tables.
 
+use std::collections::BTreeMap;
+
 use super::contents::{contents_page, is_contents_heading};
 use super::drawn::Drawing;
 use super::flow::Flow;
@@ -15,25 +17,57 @@ pub(super) const FORMAT: Format = Format { name: "text", extensions: &["txt", "t
 /// A line at least this long that ends without a mark goes on in the next, in characters.
 const WRAPPED: usize = 30;
 
+/// What the file itself says of lines of a text that a reader wrote for it, by their numbers from 0.
+pub(super) type Marks = BTreeMap<usize, Mark>;
+
+/// What the file itself says of a line.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// It is a line of the title.
+    Title,
+    /// It is a heading of this level; smaller ones are further out.
+    Heading(usize),
+    /// It is the first of the lines of a table.
+    Table(Table),
+}
+
+/// A table that the file itself has.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Table {
+    /// How many lines it has.
+    pub(super) lines: usize,
+    /// Its cells.
+    pub(super) rows: Vec<Vec<Span>>,
+    /// How many rows are marked as its head.
+    pub(super) head: usize,
+}
+
 /// The draft of a text file.
 fn read(input: &Input<'_>) -> Result<Draft, Vec<Finding>> {
     input.draft(|source, draft| {
-        tell(source, draft);
+        tell(source, None, draft);
         Ok(())
     })
 }
 
-/// Tells `draft` what the lines of `source` hold.
-fn tell(source: &Source, draft: &mut Draft) {
+/// Tells `draft` what the lines of `source` hold: where the file itself has `marks`, by these, and no line goes
+/// on in the next unless it ends like that.
+pub(super) fn tell(source: &Source, marks: Option<Marks>, draft: &mut Draft) {
+    let wrapped = if marks.is_none() { WRAPPED } else { usize::MAX };
+    let mut marks = marks.unwrap_or_default();
     let lines: Vec<Span> =
         (1..=source.line_count()).map(|line| trim(source, source.line_span(line))).collect();
-    let texts: Vec<&str> = lines.iter().map(|line| source.slice(*line)).collect();
-    let contents = contents_page(&texts);
-    let titled = title(source, &lines);
+    let contents = contents_page(&texts(source, &lines, &marks));
+    let titled = title(source, &lines, &marks);
     let drawing = Drawing::new(source, &lines);
     if let Some((first, last)) = titled {
         draft.title(Span::new(lines[first].start, lines[last].end));
     }
+    // A heading that is the title heads a section too, unless it stands above all others.
+    let titled = titled.filter(|(first, _)| match marks.get(first) {
+        Some(Mark::Heading(level)) => headings(&marks).filter(|other| *other <= level).count() == 1,
+        _ => true,
+    });
     let skipped = |at: usize| {
         titled.is_some_and(|(first, last)| (first..=last).contains(&at))
             || contents.as_ref().is_some_and(|lines| lines.contains(&at))
@@ -46,6 +80,19 @@ fn tell(source: &Source, draft: &mut Draft) {
             at += 1;
             continue;
         }
+        match marks.remove(&at) {
+            Some(Mark::Table(table)) => {
+                flow.table(table.rows, table.head);
+                at += table.lines.max(1);
+                continue;
+            }
+            Some(Mark::Heading(level)) => {
+                flow.heading(level, line);
+                at += 1;
+                continue;
+            }
+            Some(Mark::Title) | None => {}
+        }
         if let Some((next, rows)) = drawing.table(at) {
             flow.table(rows, 0);
             at = next;
@@ -56,9 +103,10 @@ fn tell(source: &Source, draft: &mut Draft) {
             continue;
         }
         let mut end = line.end;
-        while wraps(source.slice(lines[at]))
+        while wraps(source.slice(lines[at]), wrapped)
             && at + 1 < lines.len()
             && goes_on(source.slice(lines[at + 1]), &drawing, at + 1)
+            && !marks.contains_key(&(at + 1))
             && !skipped(at + 1)
         {
             at += 1;
@@ -67,6 +115,25 @@ fn tell(source: &Source, draft: &mut Draft) {
         flow.paragraph(Span::new(line.start, end));
         at += 1;
     }
+}
+
+/// The text of each line; in its place a mark in tables, whose rows are no lines of a contents page.
+fn texts<'s>(source: &'s Source, lines: &[Span], marks: &Marks) -> Vec<&'s str> {
+    let mut texts: Vec<&str> = lines.iter().map(|line| source.slice(*line)).collect();
+    for (first, mark) in marks {
+        if let Mark::Table(table) = mark {
+            texts.iter_mut().skip(*first).take(table.lines).for_each(|text| *text = "；");
+        }
+    }
+    texts
+}
+
+/// The levels of the headings that are marked as such.
+fn headings(marks: &Marks) -> impl Iterator<Item = &usize> {
+    marks.values().filter_map(|mark| match mark {
+        Mark::Heading(level) => Some(level),
+        Mark::Title | Mark::Table(_) => None,
+    })
 }
 
 /// `span` without the blanks at its ends.
@@ -82,10 +149,15 @@ fn trim(source: &Source, span: Span) -> Span {
     }
 }
 
-/// The first and last line of the title: the lines at the top up to the first heading, an empty line or
-/// running text.
-fn title(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
+/// The first and last line of the title: what is marked as such, a marked heading at the top that has no number
+/// and none further out, or the lines at the top up to the first heading, an empty line or running text.
+fn title(source: &Source, lines: &[Span], marks: &Marks) -> Option<(usize, usize)> {
     let text = |at: usize| source.slice(lines[at]);
+    let marked = |at: &usize| marks.get(at) == Some(&Mark::Title);
+    if let Some(first) = marks.keys().copied().find(marked) {
+        let last = (first..lines.len()).take_while(marked).last()?;
+        return Some((first, last));
+    }
     let fits = |at: usize| {
         let text = text(at);
         let is_row = text.contains("  ") && text.ends_with(|c: char| c.is_ascii_digit() || c == ')');
@@ -95,19 +167,24 @@ fn title(source: &Source, lines: &[Span]) -> Option<(usize, usize)> {
             && !text.contains(['。', '；', '：', ':', '\t', '|'])
             && Numeral::opening(text).is_none()
             && !is_contents_heading(text)
+            && !marks.contains_key(&at)
             && scan(text).iter().all(|amount| !amount.quantity.unit.is_money())
     };
     let attachment = |at: usize| text(at).starts_with("附件") && text(at).chars().count() <= 6;
-    let first =
-        (0..lines.len()).find(|at| !text(*at).is_empty() && !attachment(*at)).filter(|at| fits(*at))?;
+    let first = (0..lines.len()).find(|at| !text(*at).is_empty() && !attachment(*at))?;
+    if let Some(Mark::Heading(level)) = marks.get(&first) {
+        let outermost = headings(marks).all(|other| other >= level);
+        return (outermost && Numeral::opening(text(first)).is_none()).then_some((first, first));
+    }
+    let first = Some(first).filter(|at| fits(*at))?;
     let last = (first..lines.len().min(first + 3)).take_while(|at| fits(*at)).last()?;
     Some((first, last))
 }
 
-/// Whether a line of running text goes on in the next.
-fn wraps(text: &str) -> bool {
+/// Whether a line of running text goes on in the next: it ends like that, or is as long as one that was `wrapped`.
+fn wraps(text: &str, wrapped: usize) -> bool {
     const ENDS: &[char] = &['。', '；', '：', '！', '？', '”', '）', '.', ';', ':', '!', '?', ')', '|'];
-    text.ends_with(['，', '、', ',']) || text.chars().count() >= WRAPPED && !text.ends_with(ENDS)
+    text.ends_with(['，', '、', ',']) || text.chars().count() >= wrapped && !text.ends_with(ENDS)
 }
 
 /// Whether line `at` can continue the one before.
@@ -126,7 +203,7 @@ mod tests {
     fn report(text: &str) -> Report {
         let source = Arc::new(Source::new("t.txt", text));
         let mut draft = Draft::new(Arc::clone(&source));
-        tell(&source, &mut draft);
+        tell(&source, None, &mut draft);
         draft.finish()
     }
 

@@ -52,14 +52,15 @@ impl Fault {
             Self::Deep => above(Limit::Nesting),
             Self::Cells => above(Limit::Cells),
             Self::Size => above(Limit::UnpackedSize),
-            Self::IllFormed | Self::DocumentType => {
+            // What is ill-formed is read as far as it goes.
+            Self::DocumentType | Self::IllFormed => {
                 let message = Message::new(
-                    "the file is damaged, or no office program wrote it",
-                    "文件已损坏，或者不是办公软件生成的文件",
+                    "the file declares a document type (DTD), which is not read",
+                    "文件中含有文档类型声明（DTD），不予读取",
                 );
                 let help = Message::new(
-                    "open it in the program that made it, save it once more, and check it again",
-                    "请用制作该文件的软件打开并重新保存，然后再检查",
+                    "open it in Word, Excel, WPS or LibreOffice, and save it once more",
+                    "请用 Word、Excel、WPS 或 LibreOffice 打开并重新保存",
                 );
                 Mistake::new(Span::default(), message).with_help(help)
             }
@@ -242,12 +243,12 @@ mod tests {
     impl Visit for Written {
         fn open(&mut self, name: &str, element: &Element<'_>) -> Result<(), Fault> {
             let value = element.value("val").map(|value| format!("={value}")).unwrap_or_default();
-            self.0 += &format!("<{name}{value}>");
+            self.0 += &["<", name, &value, ">"].concat();
             Ok(())
         }
 
         fn close(&mut self, name: &str) {
-            self.0 += &format!("</{name}>");
+            self.0 += &["</", name, ">"].concat();
         }
 
         fn text(&mut self, text: &str) {

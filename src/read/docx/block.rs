@@ -1,9 +1,9 @@
 //! Blocks: the paragraphs and tables of a document, before they become text.
 
-use std::fmt;
+use super::styles::Role;
 
 /// A paragraph or a table.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Block {
     /// A paragraph.
     Paragraph(Paragraph),
@@ -12,42 +12,35 @@ pub(super) enum Block {
 }
 
 /// A paragraph.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Paragraph {
-    /// Where it stands.
-    pub(super) place: Place,
-    /// What its style says it is.
-    pub(super) role: Option<super::styles::Role>,
+    /// Its number as people count: empty ones too, but none in tables, text boxes and notes.
+    pub(super) number: usize,
+    /// How many paragraphs of any sort began before it.
+    pub(super) order: usize,
+    /// What it is by its style or its outline level.
+    pub(super) role: Option<Role>,
+    /// How far in it stands, in twentieths of a point.
+    pub(super) indent: u32,
     /// The number before it, and its text; forced line breaks are inside.
     pub(super) text: String,
+    /// What hangs on it and stands elsewhere.
+    pub(super) asides: Vec<Aside>,
 }
 
-/// Where a paragraph stands, as people find it in the document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// The paragraph of this number; empty ones are counted, those in tables are not.
-    Paragraph(usize),
-    /// A text box at the paragraph of this number.
-    Box(usize),
-    /// The footnote of this number.
-    Footnote(usize),
-    /// The endnote of this number.
-    Endnote(usize),
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Paragraph(number) => write!(f, "¶{number}"),
-            Self::Box(number) => write!(f, "¶{number} 文本框"),
-            Self::Footnote(number) => write!(f, "脚注{number}"),
-            Self::Endnote(number) => write!(f, "尾注{number}"),
-        }
-    }
+/// What hangs on a paragraph and stands elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Aside {
+    /// A text box.
+    Box(Vec<Block>),
+    /// A footnote.
+    Footnote(Vec<Block>),
+    /// An endnote.
+    Endnote(Vec<Block>),
 }
 
 /// A table as it is written: its rows may be divided in different ways.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Table {
     /// The widths of the columns of its grid, in twentieths of a point; empty where they are not told.
     pub(super) widths: Vec<u32>,
@@ -56,8 +49,10 @@ pub(super) struct Table {
 }
 
 /// A row.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Row {
+    /// Its number, from 1.
+    pub(super) number: usize,
     /// Whether it is repeated at the top of every page: a row of the head.
     pub(super) heads: bool,
     /// Its cells.
@@ -65,7 +60,7 @@ pub(super) struct Row {
 }
 
 /// A cell.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cell {
     /// The first column of the grid that it covers, from 0.
     pub(super) from: usize,

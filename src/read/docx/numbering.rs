@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::xml::{Element, Fault, Visit};
 use super::numeral::written;
 use super::styles::Styles;
-use super::super::xml::{Element, Fault, Visit};
 
 /// How many levels a list has.
 const LEVELS: usize = 9;
@@ -120,7 +120,7 @@ impl<'a> Counters<'a> {
         let anew = own.starts[level].filter(|_| self.begun.insert((list, level)));
         counts[level] = Some(match (anew, counts[level]) {
             (Some(start), _) => start,
-            (None, Some(last)) => last.saturating_add(1),
+            (None, Some(count)) => count.saturating_add(1),
             (None, None) => of(level).start,
         });
         for (deeper, count) in counts.iter_mut().enumerate().skip(level + 1) {
@@ -153,7 +153,7 @@ fn shown(level: &Level, number: impl Fn(usize) -> String) -> String {
         }
     }
     // After a wide mark no blank is seen.
-    let wide = shown.ends_with(|last: char| matches!(last, '、' | '）' | '．' | '。' | '：' | '，'));
+    let wide = shown.ends_with(['、', '）', '．', '。', '：', '，']);
     if level.gap != Gap::Nothing && !wide && !shown.is_empty() {
         shown.push(' ');
     }
@@ -265,8 +265,8 @@ impl Level {
 
 #[cfg(test)]
 mod tests {
-    use super::super::styles::StylesReader;
     use super::super::super::xml::{WORD, read};
+    use super::super::styles::StylesReader;
     use super::*;
 
     const LISTS: &str = "<w:numbering><w:abstractNum w:abstractNumId=\"7\">\
@@ -304,14 +304,14 @@ mod tests {
             (1, 1, Some("（一）")), // begins anew
             (1, 3, Some("b) ")),    // never begins anew
             (1, 5, Some("[1] ")),
-            (3, 0, Some("三、")), // by its style the same list
-            (2, 0, Some("五、")), // told to begin anew
-            (2, 0, Some("六、")), // once
-            (1, 0, Some("七、")), // of one pattern: goes on
+            (3, 0, Some("三、")),      // by its style the same list
+            (2, 0, Some("五、")),      // told to begin anew
+            (2, 0, Some("六、")),      // once
+            (1, 0, Some("七、")),      // of one pattern: goes on
             (4, 0, Some("第VIII章 ")), // numbered in its own way
-            (1, 2, Some("8.1.1 ")), // the level between has not been used
-            (9, 0, None),         // no such list
-            (1, 400, Some("")),   // no such level: the last, which says nothing
+            (1, 2, Some("8.1.1 ")),    // the level between has not been used
+            (9, 0, None),              // no such list
+            (1, 400, Some("")),        // no such level: the last, which says nothing
         ];
         for (at, (list, level, expected)) in cases.into_iter().enumerate() {
             assert_eq!(counters.next(list, level).as_deref(), expected, "row {at}");

@@ -1,6 +1,6 @@
 //! Numerals: a number as Word's numbering formats write it.
 
-/// The number in a format by its name in WordprocessingML; in one that is not known, in digits.
+/// The number in a format by the name that Word has for it; in one that is not known, in digits.
 pub(super) fn written(format: &str, number: u32) -> String {
     let place = |from: char, last: u32| {
         let offset = number.checked_sub(1).filter(|_| number <= last);
@@ -16,8 +16,12 @@ pub(super) fn written(format: &str, number: u32) -> String {
         "upperLetter" => letters('A', number),
         "lowerLetter" => letters('a', number),
         "ordinal" => Some(ordinal(number)),
-        "chineseCounting" | "chineseCountingThousand" | "japaneseCounting" | "taiwaneseCounting"
-        | "taiwaneseCountingThousand" | "koreanCounting" => han(number, "一二三四五六七八九", "十百千"),
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "japaneseCounting"
+        | "taiwaneseCounting"
+        | "taiwaneseCountingThousand"
+        | "koreanCounting" => han(number, "一二三四五六七八九", "十百千"),
         "chineseLegalSimplified" => han(number, "壹贰叁肆伍陆柒捌玖", "拾佰仟"),
         "ideographLegalTraditional" | "japaneseLegal" => han(number, "壹貳參肆伍陸柒捌玖", "拾佰仟"),
         "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital" => Some(digits(number)),
@@ -109,7 +113,11 @@ fn han(number: u32, ones: &str, tens: &str) -> Option<String> {
 
 /// A number digit by digit: 一〇五.
 fn digits(number: u32) -> String {
-    number.to_string().bytes().filter_map(|digit| nth("〇一二三四五六七八九", u32::from(digit - b'0') + 1)).collect()
+    number
+        .to_string()
+        .bytes()
+        .filter_map(|digit| nth("〇一二三四五六七八九", u32::from(digit - b'0') + 1))
+        .collect()
 }
 
 fn full_width(number: u32) -> String {

@@ -221,7 +221,11 @@ mod tests {
             (Some("z"), None, None, None),                           // unknown: the usual one
         ];
         for (id, role, number, hides) in cases {
-            assert_eq!((styles.role(id), styles.number(id), styles.hides(id)), (role, number, hides), "{id:?}");
+            assert_eq!(
+                (styles.role(id), styles.number(id), styles.hides(id)),
+                (role, number, hides),
+                "{id:?}"
+            );
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::super::parts::ill_formed;
 use super::defect::Defect;
 use super::number::general;
 use super::sheet::{Cell, Place, Workbook};
@@ -23,8 +24,6 @@ const CELL_ERROR: &str = "cell-error";
 const NUMBER_AS_TEXT: &str = "number-as-text";
 /// The rule id of sheets, rows and columns that are hidden and not read.
 const HIDDEN: &str = "hidden";
-/// The rule id of a file that is read as far as it goes.
-const DAMAGED: &str = "damaged";
 
 /// How many cells of one cause a finding shows, and how many names it lists.
 const MOST_SHOWN: usize = 8;
@@ -96,7 +95,7 @@ impl Findings {
     pub(super) fn tell(self, workbook: &Workbook, source: &Arc<Source>, draft: &mut Draft) {
         let at = |rule, severity, span, message| Finding::at(rule, severity, source, span, message);
         if workbook.is_damaged {
-            draft.note(at(DAMAGED, Severity::Warning, Span::default(), damaged()).with_help(damaged_help()));
+            draft.note(ill_formed(source));
         }
         let hidden: Vec<String> = workbook.hidden.iter().cloned().chain(self.hidden).collect();
         if !hidden.is_empty() {
@@ -208,17 +207,6 @@ impl Cause {
             }
         }
     }
-}
-
-fn damaged() -> Message {
-    Message::new("the file is damaged: it was read as far as it goes", "文件部分损坏：仅读取了可读的内容")
-}
-
-fn damaged_help() -> Message {
-    Message::new(
-        "open it in the program that made it, save it once more, and check it again",
-        "请用制作该文件的软件打开并重新保存，然后再检查",
-    )
 }
 
 fn hidden_message(hidden: &[String]) -> Message {

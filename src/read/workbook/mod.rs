@@ -36,9 +36,9 @@ fn workbook(input: &Input<'_>) -> Result<Workbook, Mistake> {
     if input.bytes.starts_with(xls::SIGNATURE) {
         return xls::workbook(input.bytes, input.limits, input.hidden);
     }
-    let mut package = Package::open(input.bytes, input.limits)?;
-    if let Some(workbook) = xlsx::workbook(&mut package, input.limits, input.hidden)? {
+    let package = || Package::open(input.bytes, input.limits);
+    if let Some(workbook) = xlsx::workbook(package()?, input.limits, input.hidden)? {
         return Ok(workbook);
     }
-    ods::workbook(&mut package, input.limits, input.hidden)?.ok_or_else(damaged)
+    ods::workbook(package()?, input.limits, input.hidden)?.ok_or_else(damaged)
 }

@@ -2,12 +2,12 @@
 
 mod cell;
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::super::package::Package;
-use super::super::xml::{self, Element, Fault, Visit};
-use super::super::{Format, Limit, Limits};
+use super::super::parts;
+use super::super::xml::{Element, Fault, Visit};
+use super::super::{Format, Limits};
 use super::sheet::{Cell, Row, Sheet, Tally, Workbook};
 use crate::tree::Mistake;
 use cell::CellReader;
@@ -30,15 +30,14 @@ const COPIES: u64 = 100;
 /// The workbook in a package, `None` where it holds another kind of document. Sheets that are hidden are read
 /// where `hidden` asks for them.
 pub(super) fn workbook(
-    package: &mut Package<'_>,
+    mut package: Package<'_>,
     limits: &Limits,
     hidden: bool,
 ) -> Result<Option<Workbook>, Mistake> {
-    let Some(bytes) = package.part("content.xml")? else { return Ok(None) };
-    let text: Cow<'_, str> = String::from_utf8_lossy(&bytes);
     let start = || Reader::new(limits, hidden);
-    let (reader, whole) =
-        xml::read(&text, &[], limits.count(Limit::Nesting), start).map_err(|fault| fault.mistake(limits))?;
+    let Some((reader, whole)) = parts::read(&mut package, "content.xml", &[], limits, start)? else {
+        return Ok(None);
+    };
     reader.hold().map_err(|fault| fault.mistake(limits))?;
     Ok(reader.is_workbook.then(|| Workbook { is_damaged: !whole, ..reader.workbook }))
 }
