@@ -6,6 +6,11 @@
 
 mod trial;
 
+use std::io::{Cursor, Read, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
 use crossfoot::check;
 use crossfoot::finding::Finding;
 use crossfoot::read::{Input, Limit, Limits, detect, read};
@@ -115,6 +120,153 @@ fn limits_hold_for_every_format() {
             assert!(findings[0].message.zh.starts_with(message), "{extension}: {}", findings[0].message.zh);
         }
     }
+}
+
+#[test]
+fn cells_far_apart_and_cells_told_often_take_no_more_than_is_there() {
+    let far = "<row r=\"1\"><c r=\"A1\"><v>5</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>7</v></c></row>";
+    let report = of_xlsx(&[far], "").unwrap();
+    assert!(report.source.text().len() < 100 && report.source.place(0) == Some("甲!A1"));
+    assert_eq!(report.source.place(report.source.text().len()), Some("甲!XFD1048576"));
+    // One long text that many cells share.
+    let many: String =
+        (1..=3000).map(|row| format!("<row r=\"{row}\"><c t=\"s\"><v>0</v></c></row>")).collect();
+    let long = format!("<si><t>{}</t></si>", "甲".repeat(300_000));
+    let findings = of_xlsx(&[&many], &long).unwrap_err();
+    assert!(findings[0].message.zh.starts_with("文件解压后过大"), "{}", findings[0].message.zh);
+    // A row of cells that stands there a million times.
+    let row = "<table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell office:value-type=\"float\" \
+        office:value=\"1\" table:number-columns-repeated=\"1000\"><text:p>1</text:p></table:table-cell></table:table-row>";
+    let findings = of_ods(row).unwrap_err();
+    assert!(findings[0].message.zh.starts_with("报告的单元格过多"), "{}", findings[0].message.zh);
+    // Blank ones are nothing.
+    let blank = "<table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell \
+        table:number-columns-repeated=\"16384\"/></table:table-row>";
+    let cell = "<table:table-row><table:table-cell office:value-type=\"float\" office:value=\"5\"/></table:table-row>";
+    let report = of_ods(&[blank, cell].concat()).unwrap();
+    assert_eq!(report.source.place(0), Some("甲!A1000001"));
+}
+
+#[test]
+fn whatever_is_changed_in_a_workbook_it_is_read_or_refused() {
+    let (mut seed, book) = (20_310_412_u64, built_in());
+    let mut random = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap() % below
+    };
+    let pieces: [&[u8]; 12] = [
+        b"<",
+        b">",
+        b"\"",
+        b"</c>",
+        b"<row r=\"0\">",
+        b"1048577",
+        b"-1",
+        b"99999999999999999999",
+        b"&",
+        b"\0",
+        b"XFE",
+        b"!",
+    ];
+    for extension in FORMATS {
+        let (format, whole) = (detect(&format!("b.{extension}")).unwrap(), bytes(extension));
+        for round in 0..150 {
+            let mut change = |bytes: &mut Vec<u8>| {
+                for _ in 0..=random(4) {
+                    let at = random(bytes.len());
+                    match random(4) {
+                        0 => bytes[at] = u8::try_from(random(256)).unwrap(),
+                        1 => drop(bytes.splice(at..at, pieces[random(pieces.len())].iter().copied())),
+                        2 => drop(bytes.drain(at..bytes.len().min(at + 1 + random(40)))),
+                        _ if random(20) == 0 => bytes.truncate(at),
+                        _ => bytes[at] = bytes[at].wrapping_add(1),
+                    }
+                    if bytes.is_empty() {
+                        bytes.push(0);
+                    }
+                }
+            };
+            let changed = if extension == "xls" || round % 5 == 0 {
+                let mut bytes = whole.clone();
+                change(&mut bytes);
+                bytes
+            } else {
+                let mut parts = unpacked(&whole);
+                let sheets =
+                    |name: &str| name == "content.xml" || name.starts_with("xl/") && name.ends_with(".xml");
+                parts.iter_mut().filter(|(name, _)| sheets(name)).for_each(|(_, part)| change(part));
+                packed(&parts)
+            };
+            let input = Input { hidden: round % 2 == 0, ..book.input("b", &changed) };
+            if let Ok(report) = read(&input, format) {
+                assert!(
+                    report.statements.iter().all(|told| report.source.text().is_char_boundary(told.span.end))
+                );
+            }
+        }
+    }
+}
+
+/// The parts of a package.
+fn unpacked(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let part = |at| {
+        let mut part = archive.by_index(at).unwrap();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        (part.name().unwrap().into_owned(), bytes)
+    };
+    (0..ZipArchive::new(Cursor::new(bytes)).unwrap().len()).map(part).collect()
+}
+
+/// A package of these parts.
+fn packed(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for (name, bytes) in parts {
+        writer.start_file(name.as_str(), stored).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A workbook of sheets with these rows, called 甲, and these shared texts.
+fn of_xlsx(sheets: &[&str], strings: &str) -> Result<Report, Vec<Finding>> {
+    let relation = |id: usize, kind: &str, target: &str| {
+        format!("<Relationship Id=\"r{id}\" Type=\"http://x/{kind}\" Target=\"{target}\"/>")
+    };
+    let listed: String = (0..sheets.len()).map(|at| format!("<sheet name=\"甲\" r:id=\"r{at}\"/>")).collect();
+    let relations: String =
+        (0..sheets.len()).map(|at| relation(at, "worksheet", &format!("{at}.xml"))).collect();
+    let relations = relations + &relation(sheets.len(), "sharedStrings", "strings.xml");
+    let mut parts = vec![
+        (
+            "xl/workbook.xml".to_owned(),
+            format!("<workbook xmlns:r=\"r\"><sheets>{listed}</sheets></workbook>"),
+        ),
+        ("xl/_rels/workbook.xml.rels".to_owned(), format!("<Relationships>{relations}</Relationships>")),
+        ("xl/strings.xml".to_owned(), format!("<sst>{strings}</sst>")),
+    ];
+    for (at, rows) in sheets.iter().enumerate() {
+        let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+        parts.push((format!("xl/{at}.xml"), sheet));
+    }
+    of_parts(parts, "b.xlsx")
+}
+
+/// A workbook of LibreOffice with these rows.
+fn of_ods(rows: &str) -> Result<Report, Vec<Finding>> {
+    let content = format!(
+        "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"甲\">{rows}</table:table>\
+         </office:spreadsheet></office:body></office:document-content>"
+    );
+    of_parts(vec![("content.xml".to_owned(), content)], "b.ods")
+}
+
+fn of_parts(parts: Vec<(String, String)>, name: &str) -> Result<Report, Vec<Finding>> {
+    let parts: Vec<_> = parts.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
+    let (book, bytes) = (built_in(), packed(&parts));
+    read(&book.input(name, &bytes), detect(name).unwrap())
 }
 
 fn line(finding: &Finding) -> String {

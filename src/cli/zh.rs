@@ -35,7 +35,7 @@ pub(crate) fn translate(command: Command) -> Command {
     let command = command
         .about("核对预算与绩效报告中的数据是否勾稽一致")
         .long_about(
-            "直接阅读报告（文本、Markdown、YAML、JSON），找出其中的每一个数据，\n\
+            "直接阅读报告（Word、Excel、文本、Markdown 等），找出其中的每一个数据，\n\
              核对各项数据是否加总相符、前后一致，检查必备章节是否齐全，并指出问题所在。",
         )
         .subcommand_help_heading("命令")
