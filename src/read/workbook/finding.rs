@@ -116,7 +116,9 @@ impl Findings {
             notes.push(others.iter().fold(finding, label));
         }
         notes.sort_by_key(|note| note.primary().map(|label| label.span));
-        notes.into_iter().for_each(|note| draft.note(note));
+        for note in notes {
+            draft.note(note);
+        }
     }
 }
 
@@ -212,12 +214,14 @@ impl Cause {
 fn hidden_message(hidden: &[String]) -> Message {
     let more = hidden.len().saturating_sub(MOST_SHOWN);
     let names = hidden.iter().take(MOST_SHOWN).map(String::as_str).collect::<Vec<_>>();
-    let (mut en, mut zh) = (names.join(", "), names.join("、"));
-    if more > 0 {
-        en += &format!(" and {more} more");
-        zh += &format!(" 等 {} 处", hidden.len());
-    }
-    Message::new(format!("hidden, and not read: {en}"), format!("以下内容已隐藏，未读取：{zh}"))
+    let (more_en, more_zh) = match more {
+        0 => (String::new(), String::new()),
+        _ => (format!(" and {more} more"), format!(" 等 {} 处", hidden.len())),
+    };
+    Message::new(
+        format!("hidden, and not read: {}{more_en}", names.join(", ")),
+        format!("以下内容已隐藏，未读取：{}{more_zh}", names.join("、")),
+    )
 }
 
 fn hidden_help() -> Message {

@@ -138,9 +138,8 @@ impl Parser<'_> {
             loop {
                 self.sum(negative, Within::Sum, depth + 1)?;
                 self.blanks();
-                match self.take(&[',', ';', ')'])? {
-                    ')' => return Some(()),
-                    _ => {}
+                if self.take(&[',', ';', ')'])? == ')' {
+                    return Some(());
                 }
             }
         }
@@ -166,7 +165,7 @@ impl Parser<'_> {
         // A name such as A1B, a function, or a sheet: `Q1!C5`.
         let alone =
             !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '!' | '(' | '.' | '['));
-        alone.then(|| match within {
+        alone.then_some(match within {
             Within::Sum => Operand::Range([first, first]),
             Within::Formula => Operand::Cell(first.0, first.1),
         })

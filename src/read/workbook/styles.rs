@@ -13,7 +13,7 @@ use super::pattern::Pattern;
 pub(super) struct Styles {
     pub(super) epoch: Epoch,
     patterns: BTreeMap<u16, Pattern>,
-    styles: Vec<Style>,
+    numbered: Vec<Style>,
 }
 
 /// One style: its number format, and how far in a text stands.
@@ -81,7 +81,7 @@ const BUILT_IN: &[(u16, &str)] = &[
 impl Default for Styles {
     fn default() -> Self {
         let known = |(number, text): &(u16, &str)| (*number, Pattern::parse(text));
-        Self { epoch: Epoch::default(), patterns: BUILT_IN.iter().map(known).collect(), styles: Vec::new() }
+        Self { epoch: Epoch::default(), patterns: BUILT_IN.iter().map(known).collect(), numbered: Vec::new() }
     }
 }
 
@@ -94,17 +94,17 @@ impl Styles {
 
     /// The next style.
     pub(super) fn push(&mut self, style: Style) {
-        self.styles.push(style);
+        self.numbered.push(style);
     }
 
     /// The style that was told last.
     pub(super) fn last(&mut self) -> Option<&mut Style> {
-        self.styles.last_mut()
+        self.numbered.last_mut()
     }
 
     /// The style of this number; that of most cells where there is none.
     pub(super) fn get(&self, number: usize) -> Style {
-        self.styles.get(number).copied().unwrap_or_default()
+        self.numbered.get(number).copied().unwrap_or_default()
     }
 
     /// A number as a style shows it.

@@ -18,8 +18,6 @@ pub(super) struct CellReader {
     pub(super) copies: u32,
     rows: u32,
     columns: u32,
-    /// Whether another cell spans it.
-    covered: bool,
     /// Whether it says what it holds, and the number where it is one.
     typed: bool,
     value: Option<Decimal>,
@@ -32,12 +30,11 @@ pub(super) struct CellReader {
 
 impl CellReader {
     /// The cell that begins.
-    pub(super) fn new(element: &Element<'_>, covered: bool) -> Self {
+    pub(super) fn new(element: &Element<'_>) -> Self {
         Self {
             copies: times(element, "number-columns-repeated"),
             rows: times(element, "number-rows-spanned"),
             columns: times(element, "number-columns-spanned"),
-            covered,
             typed: element.value("value-type").is_some(),
             value: element.value("value").and_then(|value| stored(&value)),
             formula: element.value("formula").map(|formula| plain(&formula)),
@@ -93,7 +90,6 @@ impl CellReader {
         let calculated = self.formula.is_some();
         let is_error = calculated && ERRORS.iter().any(|word| self.text.starts_with(word));
         let (shown, stored) = match self.value {
-            _ if self.covered => return None,
             _ if is_error => (self.text, Stored::Error),
             Some(value) => {
                 // A column that is too narrow shows nothing but these marks.

@@ -1,4 +1,4 @@
-//! ODS: workbooks of LibreOffice.
+//! ODS: workbooks of `LibreOffice`.
 
 mod cell;
 
@@ -39,7 +39,7 @@ pub(super) fn workbook(
         return Ok(None);
     };
     reader.hold().map_err(|fault| fault.mistake(limits))?;
-    Ok(reader.is_workbook.then(|| Workbook { is_damaged: !whole, ..reader.workbook }))
+    Ok(reader.is_workbook.then_some(Workbook { is_damaged: !whole, ..reader.workbook }))
 }
 
 /// Reads the content of a workbook.
@@ -142,7 +142,9 @@ impl<'l> Reader<'l> {
                 break; // it is told at the end
             }
             let cells: Vec<Cell> = rows[0].cells.iter().map(Cell::copy).collect();
-            cells.iter().for_each(|cell| self.tally.add(&cell.shown));
+            for cell in &cells {
+                self.tally.add(&cell.shown);
+            }
             self.copied += cells.len() as u64;
             rows.push(Row { number, hidden, cells });
         }
@@ -201,7 +203,7 @@ impl Visit for Reader<'_> {
             "table:table-row" => self.open_row(element),
             "table:table-cell" | "table:covered-table-cell" => {
                 self.hold()?;
-                self.cell = Some(CellReader::new(element, name == "table:covered-table-cell"));
+                self.cell = Some(CellReader::new(element));
             }
             _ => {
                 if let Some(cell) = &mut self.cell {
@@ -221,7 +223,12 @@ impl Visit for Reader<'_> {
             "table:table" => self.close_sheet(),
             _ if self.tables != 1 || self.sheet.is_none() => {}
             "table:table-row" => self.close_row(),
-            "table:table-cell" | "table:covered-table-cell" => self.close_cell(),
+            "table:table-cell" => self.close_cell(),
+            // What another cell covers is not seen.
+            "table:covered-table-cell" => {
+                let covered = self.cell.take().map_or(0, |cell| cell.copies);
+                self.column = self.column.saturating_add(covered);
+            }
             _ => {
                 if let Some(cell) = &mut self.cell {
                     cell.close(name);

@@ -123,10 +123,8 @@ impl<'a> CellsReader<'a> {
         let number = |at: usize| u16_at(body, at).map(u32::from);
         let place = || Some(Place { row: number(0)?, column: number(2)? });
         match kind {
-            kind::COLUMNS => {
-                if u16_at(body, 8)? & 1 != 0 {
-                    self.hidden_columns.push((number(0)?, number(2)?));
-                }
+            kind::COLUMNS if u16_at(body, 8)? & 1 != 0 => {
+                self.hidden_columns.push((number(0)?, number(2)?));
             }
             kind::ROW => self.row(number(0)?).hidden = u16_at(body, 12)? & 0x20 != 0,
             kind::SHARED_TEXT => {
@@ -185,7 +183,7 @@ impl<'a> CellsReader<'a> {
         self.number(place, style, double(bits_at(body, 6)?)?);
         match written(formula_at(body, 20)?, place)? {
             Told::Copy(of) => self.copies.push(Copy { place, style, of }),
-            told => {
+            told @ Told::Words(_) => {
                 let styles = self.styles;
                 let cell = self.row(place.row).cells.last_mut()?;
                 cell.total = total(told, cell, style, styles);

@@ -34,7 +34,9 @@ pub(super) fn written(tokens: &[u8], place: Place) -> Option<Told> {
             0x03 | 0x04 => {
                 let right = stack.pop()?;
                 let left = stack.last_mut()?;
-                *left += &if kind == 0x03 { format!("+{right}") } else { format!("-({right})") };
+                *left += if kind == 0x03 { "+" } else { "-(" };
+                *left += &right;
+                *left += if kind == 0x03 { "" } else { ")" };
                 0
             }
             0x12 | 0x15 => 0, // a plus sign, or brackets, which the order tells already

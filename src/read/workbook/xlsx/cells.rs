@@ -261,7 +261,9 @@ mod tests {
         let strings = "<sst><si><t>项目</t></si></sst>";
         let strings = read(strings, MAIN, 9, Strings::default).unwrap().0;
         let mut styles = Styles::default();
-        [0, 4, 10].into_iter().for_each(|pattern| styles.push(Style { pattern, indent: 0 }));
+        for pattern in [0, 4, 10] {
+            styles.push(Style { pattern, indent: 0 });
+        }
         let limits = Limits::default();
         for (cell, expected) in cases {
             let text = format!("<worksheet><sheetData><row r=\"2\">{cell}</row></sheetData></worksheet>");
