@@ -1,5 +1,5 @@
-//! The reports of `../shared/corpus` as LibreOffice converts them to Word documents: what is found is the same,
-//! at the corresponding places. Where the corpus or LibreOffice is missing, this test says so and passes.
+//! The reports of `../shared/corpus` as `LibreOffice` converts them to Word documents: what is found is the same,
+//! at the corresponding places. Where the corpus or `LibreOffice` is missing, this test says so and passes.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its own files has failed")]
 
@@ -48,7 +48,7 @@ fn reports() -> Vec<PathBuf> {
     reports
 }
 
-/// The folder with the reports as Word documents; `None` where there is no LibreOffice.
+/// The folder with the reports as Word documents; `None` where there is no `LibreOffice`.
 fn converted(reports: &[PathBuf]) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("converted");
     let _ = std::fs::remove_dir_all(&folder);

@@ -116,6 +116,7 @@ mod tests {
 
     #[test]
     fn parts_are_read_within_the_limits() {
+        type Case<'a> = (&'a [u8], Option<(Limit, u64)>, Result<[Option<usize>; 2], &'a str>);
         let zeros = vec![0; 3 << 20];
         let mixed: Vec<u8> =
             (0..40_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).collect();
@@ -129,9 +130,9 @@ mod tests {
             }
         }
         let two = package(&[("a", &mixed), ("b", &mixed)]);
-        let cases: [(&[u8], Option<(Limit, u64)>, Result<[Option<usize>; 2], &str>); 11] = [
+        let cases: [Case<'_>; 11] = [
             (&package(&[("b", b"1")]), None, Ok([None, Some(1)])),
-            (&package(&[("a", &[0; 1 << 20])]), None, Ok([Some(1 << 20), None])), // small: as dense as it likes
+            (&package(&[("a", &zeros[..1 << 20])]), None, Ok([Some(1 << 20), None])), // small: as dense as it likes
             (&dense, None, Err("unpacks to too many times its size")),
             (&lying, None, Err("damaged")),
             (&dense, Some((Limit::Ratio, 2000)), Ok([Some(3 << 20), None])),

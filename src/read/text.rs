@@ -63,11 +63,6 @@ pub(super) fn tell(source: &Source, marks: Option<Marks>, draft: &mut Draft) {
     if let Some((first, last)) = titled {
         draft.title(Span::new(lines[first].start, lines[last].end));
     }
-    // A heading that is the title heads a section too, unless it stands above all others.
-    let titled = titled.filter(|(first, _)| match marks.get(first) {
-        Some(Mark::Heading(level)) => headings(&marks).filter(|other| *other <= level).count() == 1,
-        _ => true,
-    });
     let skipped = |at: usize| {
         titled.is_some_and(|(first, last)| (first..=last).contains(&at))
             || contents.as_ref().is_some_and(|lines| lines.contains(&at))
@@ -76,14 +71,14 @@ pub(super) fn tell(source: &Source, marks: Option<Marks>, draft: &mut Draft) {
     let mut at = 0;
     while at < lines.len() {
         let line = lines[at];
-        if line.is_empty() || skipped(at) {
-            at += 1;
-            continue;
-        }
         match marks.remove(&at) {
             Some(Mark::Table(table)) => {
                 flow.table(table.rows, table.head);
                 at += table.lines.max(1);
+                continue;
+            }
+            _ if line.is_empty() || skipped(at) => {
+                at += 1;
                 continue;
             }
             Some(Mark::Heading(level)) => {
@@ -128,14 +123,6 @@ fn texts<'s>(source: &'s Source, lines: &[Span], marks: &Marks) -> Vec<&'s str> 
     texts
 }
 
-/// The levels of the headings that are marked as such.
-fn headings(marks: &Marks) -> impl Iterator<Item = &usize> {
-    marks.values().filter_map(|mark| match mark {
-        Mark::Heading(level) => Some(level),
-        Mark::Title | Mark::Table(_) => None,
-    })
-}
-
 /// `span` without the blanks at its ends.
 fn trim(source: &Source, span: Span) -> Span {
     let text = source.slice(span);
@@ -149,8 +136,8 @@ fn trim(source: &Source, span: Span) -> Span {
     }
 }
 
-/// The first and last line of the title: what is marked as such, a marked heading at the top that has no number
-/// and none further out, or the lines at the top up to the first heading, an empty line or running text.
+/// The first and last line of the title: what is marked as such, a marked heading at the top that stands above all
+/// others and has no number, or the lines at the top up to the first heading, an empty line or running text.
 fn title(source: &Source, lines: &[Span], marks: &Marks) -> Option<(usize, usize)> {
     let text = |at: usize| source.slice(lines[at]);
     let marked = |at: &usize| marks.get(at) == Some(&Mark::Title);
@@ -173,8 +160,9 @@ fn title(source: &Source, lines: &[Span], marks: &Marks) -> Option<(usize, usize
     let attachment = |at: usize| text(at).starts_with("附件") && text(at).chars().count() <= 6;
     let first = (0..lines.len()).find(|at| !text(*at).is_empty() && !attachment(*at))?;
     if let Some(Mark::Heading(level)) = marks.get(&first) {
-        let outermost = headings(marks).all(|other| other >= level);
-        return (outermost && Numeral::opening(text(first)).is_none()).then_some((first, first));
+        let beside = |mark: &&Mark| matches!(mark, Mark::Heading(other) if other <= level);
+        let alone = marks.values().filter(beside).count() == 1;
+        return (alone && Numeral::opening(text(first)).is_none()).then_some((first, first));
     }
     let first = Some(first).filter(|at| fits(*at))?;
     let last = (first..lines.len().min(first + 3)).take_while(|at| fits(*at)).last()?;
@@ -245,5 +233,55 @@ mod tests {
             report.tables.iter().map(|t| (t.name.as_str(), t.header.len(), t.rows.len())).collect();
         assert_eq!(shape, [("支出表", 2, 1), ("", 2, 1)]);
         assert_eq!(report.statements.len(), 2);
+    }
+
+    #[test]
+    fn what_is_marked_goes_before_what_is_typed() {
+        type Case<'a> = (&'a str, &'a [(usize, usize)], Option<&'a str>, &'a [(usize, &'a str)]);
+        // Lines marked as headings of a level; 0 is the title.
+        let cases: [Case<'_>; 8] = [
+            ("报告\n概况\n收支", &[(0, 0), (1, 1), (2, 1)], Some("报告"), &[(1, "概况"), (1, "收支")]),
+            // The only outermost heading is the title; one of several is none.
+            ("报告\n概况\n收支", &[(0, 1), (1, 2), (2, 2)], Some("报告"), &[(1, "概况"), (1, "收支")]),
+            ("概况\n甲。\n收支", &[(0, 1), (2, 1)], None, &[(1, "概况"), (1, "收支")]),
+            ("一、概况\n收支", &[(0, 1), (1, 1)], None, &[(1, "概况"), (1, "收支")]), // numbered: no title
+            // Numbers typed below stand further in; those of a style that is marked elsewhere go on with it.
+            (
+                "概况\n一、机构\n收支\n一、收入",
+                &[(0, 3), (2, 3)],
+                None,
+                &[(1, "概况"), (2, "机构"), (1, "收支"), (2, "收入")],
+            ),
+            ("一、概况\n（一）机构\n二、收支", &[(0, 1)], None, &[(1, "概况"), (2, "机构"), (1, "收支")]),
+            ("一、概况\n二、机构\n三、收支", &[(1, 1)], None, &[(1, "概况"), (1, "机构"), (1, "收支")]),
+            // A sentence that is marked as heading is running text as well.
+            ("一、概况\n收入合计12万元。", &[(0, 1), (1, 2)], None, &[(1, "概况"), (2, "收入合计12万元")]),
+        ];
+        for (text, marked, title, outline) in cases {
+            let source = Arc::new(Source::new("t.docx", text));
+            let mut draft = Draft::new(Arc::clone(&source));
+            let mark = |level| if level == 0 { Mark::Title } else { Mark::Heading(level) };
+            let marks = marked.iter().map(|(line, level)| (*line, mark(*level))).collect();
+            tell(&source, Some(marks), &mut draft);
+            let report = draft.finish();
+            assert_eq!(report.title.as_ref().map(|(title, _)| title.as_str()), title, "{text}");
+            let told: Vec<_> = report.sections.iter().map(|s| (s.level, s.title.as_str())).collect();
+            assert_eq!(told, outline, "{text}");
+            assert_eq!(report.statements.len(), text.matches("万元").count(), "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_of_a_marked_table_are_no_contents_page() {
+        let text = "机构数\n\t\n甲\t1\n乙\t2\n丙\t3\n";
+        let source = Arc::new(Source::new("t.docx", text));
+        let mut draft = Draft::new(Arc::clone(&source));
+        let cell = |word: &str| text.find(word).map_or(Span::default(), |at| Span::new(at, at + word.len()));
+        let rows =
+            [["", ""], ["甲", "1"], ["乙", "2"], ["丙", "3"]].map(|row| row.map(cell).to_vec()).to_vec();
+        let marks = Marks::from([(1, Mark::Table(Table { lines: 4, rows, head: 0 }))]);
+        tell(&source, Some(marks), &mut draft);
+        let report = draft.finish();
+        assert_eq!((report.tables.len(), report.statements.len()), (1, 3));
     }
 }
