@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use crossfoot::message::Lang;
 use crossfoot::output::{OUTPUTS, Options};
-use crossfoot::read::FORMATS;
+use crossfoot::read::{FORMATS, recognize};
 use crossfoot::rules::Book;
 use crossfoot::source::{Source, Span};
 use crossfoot::{Verdict, check, conclude};
@@ -443,6 +443,7 @@ fn pieces() -> impl Strategy<Value = Vec<&'static str>> {
 /// Checks `bytes` as a file of every format and writes what is found in every output.
 fn survives(bytes: &[u8]) {
     let book = built_in();
+    let _ = recognize(bytes);
     for format in FORMATS {
         let name = format!("report.{}", format.extensions[0]);
         let verdict = check(&book.input(&name, bytes), format, &book, true);

@@ -14,7 +14,7 @@ use crossfoot::conclude;
 use crossfoot::message::Lang;
 use crossfoot::output::figures::{LISTINGS, List, Listed};
 use crossfoot::output::{OUTPUTS, Options};
-use crossfoot::read::{FORMATS, detect};
+use crossfoot::read::{FORMATS, Limit, detect};
 use crossfoot::rules::{PACKS, is_rule_set, load};
 use crossfoot::source::Source;
 use trial::{book, built_in, lines, report, root, text, verdict};
@@ -76,6 +76,10 @@ fn both_readmes_name_every_row() {
         let missing: Vec<&&str> =
             names.iter().filter(|name| !readme.contains(&format!("`{name}`"))).collect();
         assert!(missing.is_empty(), "{file} does not name {missing:?} in backquotes");
+        for limit in Limit::ALL {
+            let key = limit.key();
+            assert!(readme.contains(&format!("\n  {key}: ")), "{file} does not tell of the limit {key}");
+        }
     }
 }
 

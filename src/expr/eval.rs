@@ -101,7 +101,9 @@ fn unknown(parameter: &str) -> Missing {
 fn total(mut parts: Vec<Evaluated>, figures: &dyn Figures) -> Result<Evaluated, Missing> {
     let (unit, bare) = unify(&mut parts, figures, Purpose::Add)?;
     let zero = Interval::point(Exact::zero());
-    let mut total = Evaluated { value: zero, unit, terms: Vec::new(), sum: true, bare };
+    // A claim keeps its terms, and a table may make a claim for each of its rows.
+    let terms = Vec::with_capacity(parts.iter().map(|part| part.terms.len()).sum());
+    let mut total = Evaluated { value: zero, unit, terms, sum: true, bare };
     for part in parts {
         total.value = fits(total.value.add(&part.value))?;
         total.terms.extend(part.terms);

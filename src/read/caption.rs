@@ -20,10 +20,12 @@ const SHORT: &[&str] =
     &["(in ", "($", "(£", "(€", "(dollars", "(Dollars", "(millions", "(thousands", "£", "$", "€"];
 /// The longest line of that sort, in characters: in brackets, and without.
 const LONGEST_UNIT: (usize, usize) = (48, 12);
+/// What is left of the number of a form, such as 公开01表, without its digits.
+const FORMS: &[&str] = &["公开表", "财决表", "财决公开表", "预算表", "附表", "附件", "表"];
+/// The longest number of a form, in bytes.
+const LONGEST_FORM: usize = 24;
 /// How the captions of tables begin, whatever their length.
 const NAMES: &[&str] = &["表", "附表", "Table", "Schedule", "Exhibit"];
-/// How the numbers of forms begin, such as 公开01表 and 附件2.
-const FORMS: &[&str] = &["公开", "附件", "附表", "表", "财决", "预算", "决算", "Annex", "Appendix"];
 /// The longest line that names a table, in characters, where it does not begin like a caption.
 const LONGEST: usize = 40;
 /// The longest caption, in bytes.
@@ -35,6 +37,14 @@ pub(super) fn gives_unit(text: &str) -> bool {
     let longest = if text.starts_with('(') { LONGEST_UNIT.0 } else { LONGEST_UNIT.1 };
     let short = || text.ends_with(')') == text.starts_with('(') && text.chars().count() <= longest;
     begins(UNITS) && text.len() <= MOST && !text.contains(['。', '；']) || begins(SHORT) && short()
+}
+
+/// Whether a line only numbers the form after it: 公开01表.
+pub(super) fn numbers_form(text: &str) -> bool {
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '－' | ' ');
+    text.len() <= LONGEST_FORM
+        && text.contains(is_number)
+        && FORMS.contains(&text.replace(is_number, "").as_str())
 }
 
 /// Whether a line names the table after it.
@@ -53,15 +63,8 @@ pub(super) fn names_one(text: &str) -> bool {
 /// Whether a line tells of the form that a table is, and of nothing in it: its number (公开01表), who filled it in
 /// (编制单位：某局), its date, its unit.
 pub(super) fn is_form(text: &str) -> bool {
-    let number = |rest: &str| {
-        let number = rest.trim().trim_end_matches(['表', '：', ':']).trim_end();
-        number
-            .chars()
-            .all(|c| c.is_numeric() || matches!(c, '-' | '－' | '—') || "一二三四五六七八九十".contains(c))
-    };
-    let numbered = || FORMS.iter().any(|word| text.strip_prefix(word).is_some_and(number));
     let filled_in = || is_filled_in(text) && !names_one(text);
-    text.len() <= MOST && (gives_unit(text) || numbered() || filled_in() || is_date(text))
+    text.len() <= MOST && (gives_unit(text) || numbers_form(text) || filled_in() || is_date(text))
 }
 
 /// Whether a line tells one thing of a form, such as who filled it in, after a colon.
@@ -73,7 +76,7 @@ fn is_filled_in(text: &str) -> bool {
 }
 
 /// Whether a line is a date, a month, a quarter or a year: 2023年12月31日, 2023年度, 2023-12-31.
-fn is_date(text: &str) -> bool {
+pub(super) fn is_date(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     digits == 4 && text.chars().all(|c| c.is_ascii_digit() || "年度月日季第一二三四上下半-/. 至".contains(c))
 }

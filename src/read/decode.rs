@@ -108,12 +108,14 @@ fn utf_16(bytes: &[u8]) -> Option<Cow<'_, str>> {
     found.min_by_key(|(strange, _)| *strange).map(|(_, text)| text)
 }
 
-/// Whether a character is one that reports are written with: letters of Europe, punctuation, signs, Han
-/// characters and their full-width companions.
+/// Whether a character is one that reports are written with.
 fn is_usual(character: char) -> bool {
-    matches!(character, '\t' | '\n' | '\r' | ' '..='~' | '\u{a0}'..='\u{24f}' | '\u{370}'..='\u{4ff}')
-        || matches!(character, '\u{2000}'..='\u{27bf}' | '\u{3000}'..='\u{303f}' | '\u{3220}'..='\u{32ff}' | '\u{3380}'..='\u{33df}' | '\u{4e00}'..='\u{9fff}')
-        || matches!(character, '\u{ff00}'..='\u{ffef}' | '\u{fe30}'..='\u{fe4f}' | '\u{1f300}'..='\u{1faff}')
+    let letter = matches!(character, ' '..='~' | '\u{a0}'..='\u{24f}' | '\u{370}'..='\u{4ff}');
+    let han =
+        matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{fe30}'..='\u{fe4f}');
+    let sign = matches!(character, '\t' | '\n' | '\r' | '\u{2000}'..='\u{27bf}' | '\u{ff00}'..='\u{ffef}');
+    // ㈠ ㎡ and the like; in between lie digits read with their bytes swapped.
+    letter || han || sign || matches!(character, '\u{3220}'..='\u{32ff}' | '\u{3380}'..='\u{33df}')
 }
 
 /// Whether bytes that can be read as GB18030 are it: nearly any bytes can. The text of a report has no control

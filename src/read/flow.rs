@@ -1,7 +1,7 @@
 //! Flows: the paragraphs and tables of a document one after the other, where headings may be typed by hand and
 //! the lines above a table name it.
 
-use super::caption::{gives_unit, is_form, names_table};
+use super::caption::{gives_unit, is_form, names_table, numbers_form};
 use crate::language::{Numeral, NumeralStyle};
 use crate::quantity::scan;
 use crate::report::Draft;
@@ -76,7 +76,7 @@ impl<'a> Flow<'a> {
     pub(super) fn paragraph(&mut self, span: Span) {
         self.draft.paragraph(span);
         let text = self.source.slice(span);
-        let adds = gives_unit(text) || self.caption.is_some() && is_form(text);
+        let adds = gives_unit(text) || numbers_form(text) || self.caption.is_some() && is_form(text);
         if !adds {
             self.caption = (names_table(text) && !text.contains('\n')).then_some(span);
         }

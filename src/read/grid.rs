@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::caption::{gives_unit, is_form, names_one};
+use super::caption::{gives_unit, is_date, is_form, names_one};
 use super::flow::Flow;
 use crate::language::Numeral;
 use crate::quantity::scan;
@@ -123,7 +123,9 @@ impl Kind {
         let told = |cell: &C| is_form(cell.text()) || cells.len() > 1 && cell.text().contains(['：', ':']);
         // Beside the unit anything may stand: 某局 | 单位：万元. At the head of a table it comes first.
         let unit = |cell: &C| gives_unit(cell.text());
-        let above = || cells.iter().all(told) || !unit(first) && cells[1..].iter().any(unit);
+        let dates = || cells.len() > 1 && cells.iter().all(|cell| is_date(cell.text()));
+        let all = || cells.iter().all(told) && !dates();
+        let above = || all() || !unit(first) && cells[1..].iter().any(unit);
         if names && cells.len() <= MOST_IN_FORM && above() {
             return Some(Self::Form);
         }
@@ -373,6 +375,7 @@ mod tests {
             ("部门：某局||单位：元/项目|数|数/甲|5|6", "部门：某局, 单位：元, [3x2 head 0]"),
             ("某局||单位：元/项目|数|数/甲|5|6", "某局, 单位：元, [3x2 head 0]"),
             ("单位：元|2021年|2022年/甲|5|6", "[3x2 head 0]"), // the unit at the head of the table
+            ("|2021年|2022年/甲|5|6", "[3x2 head 0]"),         // dates that name columns
             ("项目|数/甲|5//合计|5", "[2x3 head 0]"),          // a blank row inside
             ("项目|数/甲|5//名称|数/乙|6", "[2x2 head 0], [2x2 head 0]"),
             ("项目|数/甲|5//注意|5|6", "[2x2 head 0], [3x1 head 0]"), // other columns

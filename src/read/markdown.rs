@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::caption::{gives_unit, names_table};
+use super::caption::{gives_unit, names_table, numbers_form};
 use super::head::head;
 use super::{Format, Input, Layout};
 use crate::finding::Finding;
@@ -209,7 +209,7 @@ impl Reader<'_> {
         };
         self.draft.paragraph(span);
         let text = self.source.slice(span);
-        if !gives_unit(text) {
+        if !gives_unit(text) && !numbers_form(text) {
             self.caption = names_table(text).then_some(span);
         }
     }

@@ -22,7 +22,7 @@ pub struct Foreign {
     name: &'static str,
     /// The extensions of its files, lower case, without the dot; the first of them is its key under `convert:`.
     pub extensions: &'static [&'static str],
-    /// How its files begin; empty where a program that wraps others writes them.
+    /// How its files begin; empty where that does not tell them from others.
     magic: &'static [u8],
     /// A command that writes its text.
     command: &'static str,
@@ -154,7 +154,8 @@ fn is_markdown(text: &str) -> bool {
             && line.contains("---")
             && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
     };
-    let front = text.starts_with("---\n") && text[4..].lines().any(|line| line == "---");
+    let mut all = text.lines();
+    let front = all.next() == Some("---") && all.any(|line| line == "---");
     // In YAML and TOML a line with one such mark is a comment.
     let lines = || text.lines().take(SAMPLE);
     front || lines().any(rule) || lines().any(|line| heading(line) && line.starts_with("##")) || heading(text)

@@ -258,7 +258,7 @@ impl Draft {
         let mut table =
             Table { name, header, groups, rows: Vec::new(), bands: Vec::new(), span, section, start: index };
         for (row, cells) in rows.iter().enumerate() {
-            let mut told = Row::default();
+            let mut told = Row { cells: Vec::with_capacity(cells.len()) };
             let labels = columns.row_labels(cells, &source);
             let told_unit = columns.unit_of_row(cells, &source);
             for (column, span) in cells.iter().enumerate() {
