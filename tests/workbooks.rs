@@ -24,7 +24,7 @@ const FORMATS: [&str; 3] = ["xlsx", "xls", "ods"];
 const FINDINGS: [&str; 6] = [
     "收支总表!A1 info[hidden] 以下内容已隐藏，未读取：底稿",
     "收支总表!F11 error[core/footing] 本年支出合计 1,310.00 万元 ≠ 分项之和 1,300.00 万元（差 10.00 万元）",
-    "收支总表!F11 error[stored-total] 收支总表!F11 的值为 1310，但其公式所引用的单元格之和为 1300（差 10）",
+    "收支总表!F11 error[stored-total] 单元格的值为 1310，但其公式所引用的单元格之和为 1300（差 10）",
     "三公经费!C5 info[number-as-text] 0.90 以文本形式存储，C8 的求和公式未将其计入",
     "三公经费!D7 error[cell-error] 单元格显示错误 #DIV/0!",
     "三公经费!C8 error[core/footing] 合计.本年数 7.05 万元 ≠ 分项之和 7.95 万元（差 −0.90 万元）",

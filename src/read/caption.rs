@@ -69,7 +69,9 @@ pub(super) fn is_form(text: &str) -> bool {
 
 /// Whether a line tells one thing of a form, such as who filled it in, after a colon.
 fn is_filled_in(text: &str) -> bool {
-    let told = |label: &str, told: &str| !label.is_empty() && !told.trim().is_empty();
+    // A colon in brackets tells of the words before them: 支出表（单位：元）.
+    let open = |label: &str| label.rfind(['（', '(']) > label.rfind(['）', ')']);
+    let told = |label: &str, told: &str| !label.is_empty() && !open(label) && !told.trim().is_empty();
     text.chars().count() <= LONGEST
         && !text.contains(['。', '；'])
         && text.split_once(['：', ':']).is_some_and(|(label, rest)| told(label, rest))
@@ -97,6 +99,7 @@ mod tests {
             ("单位名称（盖章）：云栖区林业局", false, true),
             ("部门预算（草案）", true, false),
             ("表1：收入情况", true, false),
+            ("“三公”经费支出表（单位：元）", true, false),
             ("2023年12月31日", true, true),
             ("2023年度", true, true),
             ("2023年度支出", true, false),

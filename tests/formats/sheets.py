@@ -193,3 +193,30 @@ def patched(data, extension, old, new):
                     body = text.encode()
                 written.writestr(part, body)
         return after.read_bytes()
+
+
+def uncalculated():
+    """Formulas that no program has worked out, and a hidden column."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "三公经费"
+    for cells in [
+        ["云溪区渔政管理站2031年度“三公”经费支出表"],
+        [None, None, "单位：万元"],
+        ["项目", "上年数", "本年数", "底数"],
+        ["公务接待费", 1.2, 0.9, 0.95],
+        ["公务用车运行维护费", 4.5, 4.05, 4.1],
+        ["合计", "=SUM(B4:B5)", "=SUM(C4:C5)", None],
+    ]:
+        sheet.append(cells)
+    for row in range(4, 7):
+        for column in (2, 3, 4):
+            sheet.cell(row, column).number_format = "0.00"
+    sheet.column_dimensions["D"].hidden = True
+    return book
+
+
+if __name__ == "__main__":
+    cases = Path(__file__).parent.parent / "cases"
+    uncalculated().save(cases / "formulas-without-a-result-are-no-amounts" / "report.xlsx")
+    (cases / "workbook-holds-what-its-formulas-do-not-say" / "report.xls").write_bytes(budget("xls"))

@@ -126,10 +126,11 @@ impl StoredTotal {
     fn finding(&self, source: &Arc<Source>) -> Finding {
         let gap = self.stored.checked_sub(self.sum).unwrap_or_default();
         let [stored, sum, gap] = [self.stored, self.sum, gap].map(general);
-        let name = &self.name;
         let message = Message::new(
-            format!("{name} holds {stored}, but the cells of its formula add up to {sum} (difference {gap})"),
-            format!("{name} 的值为 {stored}，但其公式所引用的单元格之和为 {sum}（差 {gap}）"),
+            format!(
+                "the cell holds {stored}, but the cells of its formula add up to {sum} (difference {gap})"
+            ),
+            format!("单元格的值为 {stored}，但其公式所引用的单元格之和为 {sum}（差 {gap}）"),
         );
         let help = Message::new(
             "recalculate the workbook, save it, and check it again",
@@ -139,7 +140,7 @@ impl StoredTotal {
             Finding::at(STORED_TOTAL, Severity::Error, source, self.span, message).with_help(help);
         let figure =
             |name: &str, value| FigureValue { name: name.to_owned(), value: Some(value), unit: None };
-        finding.figures = vec![figure(name, stored), figure("Σ", sum)];
+        finding.figures = vec![figure(&self.name, stored), figure("Σ", sum)];
         finding.difference = Some(gap);
         finding
     }
