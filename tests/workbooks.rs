@@ -1,4 +1,4 @@
-//! Workbooks: a budget as offices publish it, saved by LibreOffice in three formats.
+//! Workbooks: a budget as offices publish it, saved by `LibreOffice` in three formats.
 //!
 //! `tests/formats/sheets.py` wrote the files. What is expected here was worked out by hand from it.
 
@@ -129,8 +129,7 @@ fn cells_far_apart_and_cells_told_often_take_no_more_than_is_there() {
     assert!(report.source.text().len() < 100 && report.source.place(0) == Some("甲!A1"));
     assert_eq!(report.source.place(report.source.text().len()), Some("甲!XFD1048576"));
     // One long text that many cells share.
-    let many: String =
-        (1..=3000).map(|row| format!("<row r=\"{row}\"><c t=\"s\"><v>0</v></c></row>")).collect();
+    let many = "<row><c t=\"s\"><v>0</v></c></row>".repeat(3000);
     let long = format!("<si><t>{}</t></si>", "甲".repeat(300_000));
     let findings = of_xlsx(&[&many], &long).unwrap_err();
     assert!(findings[0].message.zh.starts_with("文件解压后过大"), "{}", findings[0].message.zh);
@@ -192,8 +191,7 @@ fn whatever_is_changed_in_a_workbook_it_is_read_or_refused() {
                 bytes
             } else {
                 let mut parts = unpacked(&whole);
-                let sheets =
-                    |name: &str| name == "content.xml" || name.starts_with("xl/") && name.ends_with(".xml");
+                let sheets = |name: &str| name == "content.xml" || name.starts_with("xl/");
                 parts.iter_mut().filter(|(name, _)| sheets(name)).for_each(|(_, part)| change(part));
                 packed(&parts)
             };
@@ -235,7 +233,9 @@ fn of_xlsx(sheets: &[&str], strings: &str) -> Result<Report, Vec<Finding>> {
     let relation = |id: usize, kind: &str, target: &str| {
         format!("<Relationship Id=\"r{id}\" Type=\"http://x/{kind}\" Target=\"{target}\"/>")
     };
-    let listed: String = (0..sheets.len()).map(|at| format!("<sheet name=\"甲\" r:id=\"r{at}\"/>")).collect();
+    let listed: Vec<String> =
+        (0..sheets.len()).map(|at| format!("<sheet name=\"甲\" r:id=\"r{at}\"/>")).collect();
+    let listed = listed.concat();
     let relations: String =
         (0..sheets.len()).map(|at| relation(at, "worksheet", &format!("{at}.xml"))).collect();
     let relations = relations + &relation(sheets.len(), "sharedStrings", "strings.xml");
@@ -254,7 +254,7 @@ fn of_xlsx(sheets: &[&str], strings: &str) -> Result<Report, Vec<Finding>> {
     of_parts(parts, "b.xlsx")
 }
 
-/// A workbook of LibreOffice with these rows.
+/// A workbook of `LibreOffice` with these rows.
 fn of_ods(rows: &str) -> Result<Report, Vec<Finding>> {
     let content = format!(
         "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"甲\">{rows}</table:table>\

@@ -246,6 +246,8 @@ impl Section {
         if self.kind == Kind::General {
             return self;
         }
+        // The sign of the yuan stands before 万元 too: the unit of the table tells which it is.
+        self.pieces.retain(|piece| !matches!(piece, Piece::Literal('¥' | '￥')));
         self.kind = if dated {
             Kind::Date
         } else if self.has_digits() {
@@ -404,8 +406,9 @@ mod tests {
             ("0.00\"万元\"", "12.5", "12.50万元"),
             ("0!.0,\"万\"", "123456", "12.3万"), // in 万: the mark before the last digit is written
             ("0\\.00,万", "123456", "1.23万"),
-            ("[$¥-804]#,##0.00", "12.5", "¥12.50"),
-            ("_ ¥* #,##0.00_ ", "12.5", "¥12.50"),
+            ("[$¥-804]#,##0.00", "12.5", "12.50"),
+            ("[$£-809]#,##0.00", "12.5", "£12.50"),
+            ("_ ¥* #,##0.00_ ", "12.5", "12.50"),
             ("_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * \"-\"??_ ;_ @_ ", "0", "-"),
             ("_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * \"-\"??_ ;_ @_ ", "-3", "-3.00"),
             ("0.00;-0.00;", "0", ""), // zeros are not shown
