@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::tree::Mistake;
 
 /// How the files begin that hold what older programs wrote, or what a password protects.
-const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+pub(super) const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 /// Up to this size a part may unpack to any number of times its packed size.
 const SMALL: u64 = 1 << 20;
 

@@ -19,7 +19,7 @@ pub(super) use xls::FORMAT as XLS;
 pub(super) use xlsx::FORMAT as XLSX;
 
 use super::Input;
-use super::package::{Package, damaged};
+use super::package::{COMPOUND, Package, damaged};
 use crate::finding::Finding;
 use crate::report::Draft;
 use crate::tree::Mistake;
@@ -33,7 +33,7 @@ fn read(input: &Input<'_>) -> Result<Draft, Vec<Finding>> {
 
 /// The workbook in a file. What it is is told by what it holds: many are called by the name of another format.
 fn workbook(input: &Input<'_>) -> Result<Workbook, Mistake> {
-    if input.bytes.starts_with(xls::SIGNATURE) {
+    if input.bytes.starts_with(COMPOUND) {
         return xls::workbook(input.bytes, input.limits, input.hidden);
     }
     let package = || Package::open(input.bytes, input.limits);

@@ -1,9 +1,7 @@
 //! Containers: the file system in a file that older office programs write, [MS-CFB].
 
+use super::super::super::package::COMPOUND;
 use super::bytes::{u16_at, u32_at};
-
-/// How such a file begins.
-pub(in crate::read) const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// The size of the header and of an entry of the directory, and the kinds of entries.
 const HEADER: usize = 512;
@@ -49,7 +47,7 @@ impl<'a> Container<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Option<Self> {
         let shift = u32::from(u16_at(bytes, 30)?);
         let small_shift = u32::from(u16_at(bytes, 32)?);
-        if !bytes.starts_with(SIGNATURE) || !matches!(shift, 9 | 12) || small_shift != 6 {
+        if !bytes.starts_with(COMPOUND) || !matches!(shift, 9 | 12) || small_shift != 6 {
             return None;
         }
         let small = Small { shift: small_shift, below: u32_at(bytes, 56)? as usize, ..Small::default() };

@@ -19,8 +19,6 @@ use crate::message::Message;
 use crate::source::Span;
 use crate::tree::Mistake;
 
-pub(in crate::read) use container::SIGNATURE;
-
 pub(in crate::read) const FORMAT: Format = Format { name: "xls", extensions: &["xls"], read: super::read };
 
 /// The version of the format that Excel 97 to 2003 write.
