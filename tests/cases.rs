@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cases/total-misses-one-row/
-//! ├─ report.txt     or .md, .yaml, .json
+//! ├─ report.txt     or in another format
 //! ├─ rules.yaml     where the case needs a rule set of its own
 //! ├─ en.txt         the concise output, then the exit code
 //! ├─ zh.txt         the same in Chinese

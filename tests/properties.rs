@@ -443,7 +443,7 @@ fn pieces() -> impl Strategy<Value = Vec<&'static str>> {
 /// Checks `bytes` as a file of every format and writes what is found in every output.
 fn survives(bytes: &[u8]) {
     let book = built_in();
-    let _ = recognize(bytes);
+    let _ = recognize("report", bytes);
     for format in FORMATS {
         let name = format!("report.{}", format.extensions[0]);
         let verdict = check(&book.input(&name, bytes), format, &book, true);

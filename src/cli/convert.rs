@@ -10,17 +10,26 @@ use std::time::{Duration, Instant};
 
 use crossfoot::message::Message;
 use crossfoot::read::{Limit, Limits};
+use crossfoot::rules::Converter;
 use crossfoot::source::Span;
 use crossfoot::tree::Mistake;
 
-/// What stands in a command for the path of the file.
-const FILE: &str = "{}";
 /// How much of what a program complains of is kept, in bytes, and how much of that is shown.
 const COMPLAINT: u64 = 64 << 10;
 const SHOWN_LINES: usize = 3;
 const SHOWN_CHARACTERS: usize = 200;
 /// How long to wait before looking again whether a program has ended.
 const PAUSE: Duration = Duration::from_millis(10);
+/// How long to wait for what a program that has ended complained of: one that it started may go on.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What becomes of what a program writes beyond what is read.
+enum Rest {
+    /// It cannot be written: the program ends.
+    Refused,
+    /// It goes nowhere.
+    Dropped,
+}
 
 /// What `command` writes for the file at `path`: run without a shell, no longer and no more than `limits` allow.
 pub(crate) fn convert(command: &[String], path: &Path, limits: &Limits) -> Result<Vec<u8>, Mistake> {
@@ -33,8 +42,8 @@ pub(crate) fn convert(command: &[String], path: &Path, limits: &Limits) -> Resul
         .spawn()
         .map_err(|error| cannot_start(program, &error))?;
     let most = limits.get(Limit::FileSize);
-    let written = read(child.stdout.take(), most.saturating_add(1));
-    let complaint = read(child.stderr.take(), COMPLAINT);
+    let written = read(child.stdout.take(), most.saturating_add(1), Rest::Refused);
+    let complaint = read(child.stderr.take(), COMPLAINT, Rest::Dropped);
     let seconds = limits.get(Limit::ConvertTime);
     let until = Instant::now().checked_add(Duration::from_secs(seconds));
     let ended = wait(&mut child, &written, until);
@@ -47,7 +56,7 @@ pub(crate) fn convert(command: &[String], path: &Path, limits: &Limits) -> Resul
         ended.ok_or_else(|| limits.exceeded(Limit::ConvertTime, &format!(">{seconds}")))?;
     limits.hold(Limit::FileSize, written.len() as u64)?;
     if !status.success() {
-        let complaint = complaint.recv_timeout(PAUSE).unwrap_or_default();
+        let complaint = complaint.recv_timeout(PATIENCE).unwrap_or_default();
         return Err(failed(program, status, &complaint));
     }
     if written.trim_ascii().is_empty() {
@@ -61,7 +70,7 @@ fn with_file(argument: &str, path: &Path) -> OsString {
     let path =
         if path.to_string_lossy().starts_with('-') { Path::new(".").join(path) } else { path.to_path_buf() };
     let mut filled = OsString::new();
-    for (at, piece) in argument.split(FILE).enumerate() {
+    for (at, piece) in argument.split(Converter::FILE).enumerate() {
         if at > 0 {
             filled.push(&path);
         }
@@ -70,16 +79,18 @@ fn with_file(argument: &str, path: &Path) -> OsString {
     filled
 }
 
-/// Reads at most `most` bytes of a stream on a thread of its own; what follows of an endless one is dropped with
-/// the program.
-fn read(stream: Option<impl Read + Send + 'static>, most: u64) -> Receiver<Vec<u8>> {
+/// Reads at most `most` bytes of a stream on a thread of its own.
+fn read(stream: Option<impl Read + Send + 'static>, most: u64, rest: Rest) -> Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
     thread::spawn(move || {
         let mut bytes = Vec::new();
-        if let Some(stream) = stream {
-            let _ = stream.take(most).read_to_end(&mut bytes);
-        }
+        let Some(mut stream) = stream else { return };
+        // What was read before an error is what there is.
+        let _ = stream.by_ref().take(most).read_to_end(&mut bytes);
         let _ = sender.send(bytes);
+        if matches!(rest, Rest::Dropped) {
+            let _ = std::io::copy(&mut stream, &mut std::io::sink());
+        }
     });
     receiver
 }
@@ -202,6 +213,9 @@ mod tests {
         assert!(run(&["cat", "{}"]).is_ok_and(|bytes| bytes.starts_with(b"[package]")));
         // A shell sees the file as an argument, never as a part of its script.
         assert_eq!(run(&["sh", "-c", "echo $0", "a;echo b{}"]), Ok(format!("a;echo b{file}\n").into_bytes()));
+        let warnings =
+            "for i in $(seq 3000); do echo a warning of forty characters at the least >&2; done; echo ok";
+        assert_eq!(run(&["sh", "-c", warnings, "{}"]), Ok(b"ok\n".to_vec()));
         let failures: [(&[&str], &str); 6] = [
             (
                 &["no-such-program", "{}"],

@@ -8,7 +8,7 @@ use super::files::cannot_read;
 use crossfoot::error::Error;
 use crossfoot::finding::Finding;
 use crossfoot::read::{
-    Foreign, Format, Limit, Limits, Recognized, detect, fits, foreign, recognize, refused, text, unknown,
+    Foreign, Format, Limit, Limits, Recognized, fits, foreign, recognize, refused, text, unknown,
 };
 use crossfoot::rules::{Book, is_rule_set};
 use crossfoot::tree::Mistake;
@@ -58,7 +58,7 @@ impl File {
         if let Some(command) = extension(&name).and_then(|extension| book.converter(&extension)) {
             return Ok(self.converted(command, book.limits()));
         }
-        let format = match detect(&name).map(Recognized::Report).or_else(|| recognize(&bytes)) {
+        let format = match recognize(&name, &bytes) {
             Some(Recognized::Report(format)) => format,
             Some(Recognized::Foreign(foreign)) => {
                 return match foreign.extensions.iter().find_map(|extension| book.converter(extension)) {
@@ -104,7 +104,7 @@ impl File {
         let name = self.name();
         let refuse = |mistake| Contents::Refused(vec![refused(&name, mistake)]);
         match converted {
-            Ok(bytes) => match recognize(&bytes) {
+            Ok(bytes) => match recognize("", &bytes) {
                 Some(Recognized::Report(format)) => Contents::Report(bytes, format),
                 Some(Recognized::Foreign(foreign)) => refuse(foreign.mistake()),
                 None => refuse(unknown()),

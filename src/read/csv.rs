@@ -18,6 +18,8 @@ pub(super) const FORMAT: Format = Format { name: "csv", extensions: &["csv", "ts
 const DELIMITERS: [u8; 4] = [b'\t', b';', b'|', b','];
 /// How many records are looked at to find out.
 const SAMPLE: usize = 200;
+/// A record of more cells is cut, so that they can be counted against the limits.
+const LONGEST: usize = 1 << 20;
 
 /// The draft of a CSV file.
 fn read(input: &Input<'_>) -> Result<Draft, Vec<Finding>> {
@@ -192,7 +194,7 @@ impl Iterator for Records<'_> {
             if end == Some(b'\r') && self.peek() == Some(b'\n') {
                 self.at += 1;
             }
-            if end != Some(self.delimiter) {
+            if end != Some(self.delimiter) || cells.len() == LONGEST {
                 return Some(Ok(cells));
             }
         }

@@ -155,7 +155,7 @@ fn shown(limit: Limit, size: u64) -> String {
     const UNITS: [(&str, u64); 3] = [("GiB", 1024 * MIB), ("MiB", MIB), ("KiB", 1024)];
     let unit = UNITS.into_iter().find(|(_, unit)| limit.is_size() && size >= *unit);
     let Some((word, unit)) = unit else {
-        return if limit.is_size() { format!("{size} bytes") } else { size.to_string() };
+        return if limit.is_size() { format!("{size} B") } else { size.to_string() };
     };
     let tenths = size % unit * 10 / unit;
     if size.is_multiple_of(unit) {

@@ -87,7 +87,7 @@ pub(super) fn protected() -> Mistake {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::io::Write;
 
     use zip::ZipWriter;
@@ -95,7 +95,8 @@ mod tests {
 
     use super::*;
 
-    fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    /// A package with these parts.
+    pub(in crate::read) fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for (name, bytes) in parts {
             writer.start_file(*name, SimpleFileOptions::default()).expect(name);

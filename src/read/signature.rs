@@ -1,8 +1,8 @@
-//! Signatures: what a file is by what it holds, where its name does not tell.
+//! Signatures: what a file is, by what it holds and by its name.
 
 use super::decode::decode;
 use super::package::COMPOUND;
-use super::{FORMATS, Format, csv};
+use super::{FORMATS, Format, csv, detect};
 use crate::message::Message;
 use crate::source::Span;
 use crate::tree::{Mistake, Value, parse_json, parse_toml, parse_yaml};
@@ -24,19 +24,24 @@ pub struct Foreign {
     /// The extensions of its files, lower case, without the dot; the first of them is its key under `convert:`.
     pub extensions: &'static [&'static str],
     /// How its files begin; empty where that does not tell them from others.
-    magic: &'static [u8],
+    magic: &'static [&'static [u8]],
     /// A command that writes its text.
     command: &'static str,
 }
 
 /// The formats that are not read as they are.
 const FOREIGN: &[Foreign] = &[
-    Foreign { name: "PDF", extensions: &["pdf"], magic: b"%PDF-", command: "pdftotext -layout {} -" },
-    Foreign { name: "Word 97-2003", extensions: &["doc", "dot"], magic: b"", command: "antiword -w 0 {}" },
-    Foreign { name: "WPS", extensions: &["wps", "wpt"], magic: b"", command: "antiword -w 0 {}" },
-    Foreign { name: "RTF", extensions: &["rtf"], magic: b"{\\rtf", command: "pandoc -t gfm {}" },
-    Foreign { name: "OpenDocument", extensions: &["odt"], magic: b"", command: "pandoc -t gfm {}" },
-    Foreign { name: "HTML", extensions: &["html", "htm"], magic: b"", command: "pandoc -t gfm {}" },
+    Foreign { name: "PDF", extensions: &["pdf"], magic: &[b"%PDF-"], command: "pdftotext -layout {} -" },
+    Foreign { name: "Word 97-2003", extensions: &["doc", "dot"], magic: &[], command: "antiword -w 0 {}" },
+    Foreign { name: "WPS", extensions: &["wps", "wpt"], magic: &[], command: "antiword -w 0 {}" },
+    Foreign { name: "RTF", extensions: &["rtf"], magic: &[b"{\\rtf"], command: "pandoc -t gfm {}" },
+    Foreign { name: "OpenDocument", extensions: &["odt"], magic: &[], command: "pandoc -t gfm {}" },
+    Foreign {
+        name: "HTML",
+        extensions: &["html", "htm"],
+        magic: &[b"<!doctype html", b"<html"],
+        command: "pandoc -t gfm {}",
+    },
 ];
 
 /// How zip files begin.
@@ -49,26 +54,44 @@ const PARTS: &[(&[u8], &str)] = &[
     (b"mimetypeapplication/vnd.oasis.opendocument.text", "odt"),
 ];
 /// The names of streams in the older files, likewise. The letters of such names stand two bytes apart.
-const STREAMS: &[(&str, &str)] = &[("Workbook", "xls"), ("Book", "xls"), ("WordDocument", "doc")];
+const STREAMS: &[(&str, &str)] = &[("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls")];
 
+/// How much at the start and at the end of a zip file is looked at, in bytes: the names stand at its end.
+const ENDS: usize = 64 << 10;
 /// How many lines of a text are looked at.
 const SAMPLE: usize = 200;
 
-/// What the file is that holds `bytes`; `None` where that is nothing known.
-pub fn recognize(bytes: &[u8]) -> Option<Recognized> {
-    let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
-    let wide = |name: &str| name.bytes().flat_map(|letter| [letter, 0]).collect::<Vec<u8>>();
+/// What the file called `name` is that holds `bytes`: by how it begins, else by its name, else by how its text is
+/// written; `None` where that is nothing known.
+pub fn recognize(name: &str, bytes: &[u8]) -> Option<Recognized> {
+    let told = detect(name);
+    let is_packed = [ZIP, COMPOUND].iter().any(|magic| bytes.starts_with(magic));
+    let by_text = || if is_packed { None } else { named(of_text(&decode(bytes).ok()?)) };
+    signature(told, bytes).or(told.map(Recognized::Report)).or_else(by_text)
+}
+
+/// What a file is that begins as no text does; `told` is the format that its name tells.
+fn signature(told: Option<&'static Format>, bytes: &[u8]) -> Option<Recognized> {
+    // One document may be packed into another: the name decides first.
+    let known = |name: &str| told.is_some_and(|told| told.name == name);
     if bytes.starts_with(ZIP) {
-        return PARTS.iter().find(|(part, _)| holds(part)).and_then(|(_, name)| named(name));
+        let ends = [&bytes[..bytes.len().min(ENDS)], &bytes[bytes.len().saturating_sub(ENDS)..]];
+        let holds = |part: &[u8]| ends.iter().any(|end| end.windows(part.len()).any(|window| window == part));
+        let part = PARTS.iter().find(|(_, name)| known(name));
+        let part = part.or_else(|| PARTS.iter().find(|(part, _)| holds(part)));
+        return part.and_then(|(_, name)| named(name));
     }
     if bytes.starts_with(COMPOUND) {
-        return STREAMS.iter().find(|(stream, _)| holds(&wide(stream))).and_then(|(_, name)| named(name));
+        let wide = |name: &str| name.bytes().flat_map(|letter| [letter, 0]).collect::<Vec<u8>>();
+        let holds = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
+        let stream = STREAMS.iter().find(|(_, name)| known(name));
+        let stream = stream.or_else(|| STREAMS.iter().find(|(stream, _)| holds(&wide(stream))));
+        return stream.and_then(|(_, name)| named(name));
     }
-    let magic = |foreign: &&Foreign| !foreign.magic.is_empty() && bytes.starts_with(foreign.magic);
-    if let Some(foreign) = FOREIGN.iter().find(magic) {
-        return Some(Recognized::Foreign(foreign));
-    }
-    named(of_text(&decode(bytes).ok()?))
+    let start = bytes.trim_ascii_start();
+    let begins =
+        |magic: &&[u8]| start.get(..magic.len()).is_some_and(|start| start.eq_ignore_ascii_case(magic));
+    FOREIGN.iter().find(|foreign| foreign.magic.iter().any(begins)).map(Recognized::Foreign)
 }
 
 /// The format that is not read as it is of a file by its name; `None` where it is none of these.
@@ -124,10 +147,7 @@ fn named(name: &str) -> Option<Recognized> {
 fn of_text(text: &str) -> &'static str {
     let start = text.trim_start();
     let first = start.lines().next().unwrap_or_default();
-    let opens = |marks: &[&str]| marks.iter().any(|mark| first.to_ascii_lowercase().starts_with(mark));
-    if opens(&["<!doctype html", "<html"]) {
-        "html"
-    } else if start.starts_with(['{', '[']) && (first.starts_with('{') || parse_json(text).is_ok()) {
+    if start.starts_with(['{', '[']) && (first.starts_with('{') || parse_json(text).is_ok()) {
         "json"
     } else if is_markdown(start) {
         "markdown"
@@ -181,15 +201,24 @@ fn is_yaml(text: &str, first: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn name_of(recognized: Option<Recognized>) -> &'static str {
+        match recognized {
+            Some(Recognized::Report(format)) => format.name,
+            Some(Recognized::Foreign(foreign)) => foreign.name,
+            None => "",
+        }
+    }
+
     #[test]
     fn files_are_told_by_what_they_hold() {
         let wide = |name: &str| name.bytes().flat_map(|letter| [letter, 0]).collect::<Vec<u8>>();
         let compound = |stream: &str| [COMPOUND, &[0; 504], &wide(stream)].concat();
         let gbk = encoding_rs::GB18030.encode("收入120万元。\n").0.into_owned();
-        let cases: [(&[u8], &str); 24] = [
+        let cases: [(&[u8], &str); 25] = [
             (b"%PDF-1.7\n", "PDF"),
             (b"{\\rtf1\\ansi", "RTF"),
             (&compound("WordDocument"), "Word 97-2003"),
+            (&[compound("Workbook"), wide("WordDocument")].concat(), "Word 97-2003"), // a workbook inside
             (b"PK\x03\x04 mimetypeapplication/vnd.oasis.opendocument.text", "OpenDocument"),
             (b"PK\x03\x04 something else", ""),
             (b"\x89PNG\r\n\x1a\n\0\0", ""),
@@ -213,12 +242,17 @@ mod tests {
             (&gbk, "text"),
         ];
         for (bytes, expected) in cases {
-            let told = match recognize(bytes) {
-                Some(Recognized::Report(format)) => format.name,
-                Some(Recognized::Foreign(foreign)) => foreign.name,
-                None => "",
-            };
-            assert_eq!(told, expected, "{}", String::from_utf8_lossy(bytes));
+            assert_eq!(name_of(recognize("report", bytes)), expected, "{}", String::from_utf8_lossy(bytes));
+        }
+        let misnamed: [(&str, &[u8], &str); 5] = [
+            ("a.txt", b"%PDF-1.7\n", "PDF"),
+            ("a.csv", b" <HTML><table>", "HTML"),
+            ("a.md", b"{\"a\": 1}", "markdown"), // a text is what its name says
+            ("a.csv", b"PK\x03\x04 something else", "csv"), // its reader says that it is no text
+            ("a.pdf", b"a,b\n1,2\n", "csv"),
+        ];
+        for (name, bytes, expected) in misnamed {
+            assert_eq!(name_of(recognize(name, bytes)), expected, "{name}");
         }
         assert!(foreign("a/B.PDF").is_some() && foreign("a.txt").is_none() && foreign("pdf").is_none());
     }

@@ -5,9 +5,6 @@ use crate::checks::Decoder;
 use crate::message::Message;
 use crate::tree::{Entry, Mistake, Node, Value};
 
-/// What stands in a command for the path of the file.
-const FILE: &str = "{}";
-
 /// A program that writes the text of files with an extension.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Converter {
@@ -15,6 +12,11 @@ pub struct Converter {
     pub extension: String,
     /// The program and its arguments; `{}` stands for the file's path.
     pub command: Vec<String>,
+}
+
+impl Converter {
+    /// What stands in a command for the path of the file.
+    pub const FILE: &'static str = "{}";
 }
 
 /// The converters that the map under `convert:` tells.
@@ -30,8 +32,8 @@ fn converter(entry: &Entry, decoder: &mut Decoder<'_>) -> Option<Converter> {
         _ => None,
     };
     let fits = |command: &Vec<String>| {
-        command.first().is_some_and(|program| !program.is_empty() && !program.contains(FILE))
-            && command.iter().any(|word| word.contains(FILE))
+        command.first().is_some_and(|program| !program.is_empty() && !program.contains(Converter::FILE))
+            && command.iter().any(|word| word.contains(Converter::FILE))
     };
     let command = command.filter(fits);
     if command.is_none() {

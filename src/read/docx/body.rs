@@ -138,7 +138,7 @@ impl<'a> Body<'a> {
     /// Counts a change that is still tracked.
     pub(super) fn change(&mut self) {
         if self.changes.count == 0 {
-            self.changes.first = self.paragraphs.0.saturating_sub(1);
+            self.changes.first = self.paragraphs.0 - usize::from(self.stack.paragraph().is_some());
         }
         self.changes.count += 1;
     }
@@ -177,7 +177,6 @@ impl<'a> Body<'a> {
 
     fn begin_paragraph(&mut self) {
         self.end_lost();
-        self.within.clear();
         self.hidden = None;
         let counts = self.stack.counts();
         self.paragraphs.1 += usize::from(counts);
@@ -253,8 +252,18 @@ impl Visit for Body<'_> {
             *open += usize::from(skipped == name);
             return Ok(());
         }
+        if matches!(name, "p" | "r" | "tbl" | "tr" | "tc") {
+            // None of these stands among properties: they have lost their end.
+            self.within.clear();
+        }
         match (name, self.within.last()) {
             ("", _) => {}
+            ("AlternateContent", _) => self.alternatives.push(false),
+            ("Choice" | "Fallback", _) => match self.alternatives.last_mut() {
+                Some(taken @ false) => *taken = true,
+                Some(true) => self.skip(name),
+                None => {}
+            },
             _ if name.ends_with("Change") => self.within.push(Within::Before),
             ("pPr", None) => self.within.push(Within::Paragraph),
             ("rPr", None) => self.within.push(Within::Run),
@@ -340,12 +349,6 @@ impl Body<'_> {
             "fldSimple" => self.fields.begin_result(&element.value("instr").unwrap_or_default()),
             "footnoteReference" | "endnoteReference" => self.refer(name, element),
             "sdt" => self.controls.push(false),
-            "AlternateContent" => self.alternatives.push(false),
-            "Choice" | "Fallback" => match self.alternatives.last_mut() {
-                Some(taken @ false) => *taken = true,
-                Some(true) => self.skip(name),
-                None => {}
-            },
             "ins" | "moveTo" => self.change(),
             _ if SKIPPED.contains(&name) => {
                 if matches!(name, "del" | "moveFrom") {

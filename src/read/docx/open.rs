@@ -26,7 +26,7 @@ pub(super) enum Open {
 #[derive(Debug)]
 pub(super) struct Flow {
     pub(super) kind: FlowKind,
-    pub(super) blocks: Vec<Block>,
+    blocks: Vec<Block>,
     /// A paragraph whose end was deleted: the next goes on with its text.
     pub(super) carried: Option<Paragraph>,
 }
@@ -105,12 +105,12 @@ impl Flow {
         self.blocks.push(block);
     }
 
-    /// Its paragraphs and tables, once it has ended.
-    fn finish(mut self) -> Vec<Block> {
+    /// What it stands in, and its paragraphs and tables, once it has ended.
+    fn finish(mut self) -> (FlowKind, Vec<Block>) {
         if let Some(carried) = self.carried.take() {
             self.push(Block::Paragraph(carried));
         }
-        self.blocks
+        (self.kind, self.blocks)
     }
 }
 
@@ -241,13 +241,16 @@ impl Stack {
                 open.end_row();
                 flow.push(Block::Table(open.table));
             }
-            (Open::Flow(flow), Some(Open::Table(table))) => table.end_cell(flow.blocks),
-            (Open::Flow(Flow { kind: FlowKind::Note(id), blocks, .. }), _) => {
-                self.notes.insert(id, blocks);
-            }
-            (Open::Flow(flow), Some(Open::Paragraph(open))) if !flow.blocks.is_empty() => {
-                open.paragraph.asides.push(Aside::Box(flow.blocks));
-            }
+            (Open::Flow(flow), below) => match (flow.finish(), below) {
+                ((FlowKind::Note(id), blocks), _) => {
+                    self.notes.insert(id, blocks);
+                }
+                ((_, blocks), Some(Open::Table(table))) => table.end_cell(blocks),
+                ((_, blocks), Some(Open::Paragraph(open))) if !blocks.is_empty() => {
+                    open.paragraph.asides.push(Aside::Box(blocks));
+                }
+                _ => {}
+            },
             _ => {}
         }
     }
@@ -255,7 +258,7 @@ impl Stack {
     /// What the body holds, once all has ended.
     pub(super) fn finish(self) -> (Vec<Block>, Notes) {
         let body = self.open.into_iter().find_map(|open| match open {
-            Open::Flow(flow) => Some(flow.finish()),
+            Open::Flow(flow) => Some(flow.finish().1),
             _ => None,
         });
         (body.unwrap_or_default(), self.notes)

@@ -94,12 +94,9 @@ impl OpenParagraph {
             "numId" => self.list = element.number(),
             "ilvl" => self.level = element.number().map(|level| level as usize),
             "ind" => {
-                let told = |names: [&str; 2]| {
-                    let value = names.iter().find_map(|name| element.value(name));
-                    value.and_then(|value| value.trim().parse::<u32>().ok()).unwrap_or(0)
-                };
-                self.paragraph.indent =
-                    told(["left", "start"]).saturating_add(told(["firstLine", "firstLine"]));
+                let told = |name| element.value(name).and_then(|value| value.trim().parse::<u32>().ok());
+                let left = told("left").or_else(|| told("start")).unwrap_or(0);
+                self.paragraph.indent = left.saturating_add(told("firstLine").unwrap_or(0));
             }
             _ => {}
         }

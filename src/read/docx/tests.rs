@@ -10,7 +10,9 @@ use super::open::Notes;
 use super::styles::{Styles, StylesReader};
 use super::write::Writer;
 use super::*;
+use crate::read::package::tests::package;
 use crate::read::text::Mark;
+use crate::read::{Layout, Limits};
 
 const STYLES: &str = "<w:styles><w:style w:type=\"paragraph\" w:styleId=\"1\"><w:name w:val=\"heading 1\"/></w:style>\
     <w:style w:type=\"paragraph\" w:styleId=\"2\"><w:name w:val=\"heading 2\"/><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:style>\
@@ -90,6 +92,15 @@ fn paragraphs_read_as_they_are_shown() {
             "<p><w:r><w:rPr><w:rStyle w:val=\"h\"/><w:vanish w:val=\"0\"/></w:rPr><w:t>甲</w:t></w:r></p>",
             "甲\n",
         ),
+        // Ends are missing: what cannot stand among properties, or in text, ends them.
+        ("<w:p><w:pPr><w:jc/><t>甲</t></p><p><t>乙</t></p>", "甲\n乙\n"),
+        ("<w:p><w:r><w:t>甲</w:r></p><w:p><t>乙</t><p><t>丙</t></p>", "甲\n乙\n丙\n"),
+        ("<p><w:r><w:txbxContent><p><t>乙</t></w:r><t>丙</t></p><p><t>丁</t></p>", "\n乙丙\n丁\n"),
+        // Alternatives among the properties of one.
+        (
+            "<p><mc:AlternateContent><mc:Choice><w:r><w:rPr><mc:AlternateContent><mc:Choice/></mc:AlternateContent></w:rPr><w:t>甲</w:t></w:r></mc:Choice><mc:Fallback><t>丙</t></mc:Fallback></mc:AlternateContent></p>",
+            "甲\n",
+        ),
         // Alternatives: the first choice, once; the fallback where there is none.
         (
             "<p><w:r><mc:AlternateContent><mc:Choice><w:t>甲</w:t></mc:Choice><mc:Choice><w:t>乙</w:t></mc:Choice><mc:Fallback><w:t>丙</w:t></mc:Fallback></mc:AlternateContent></w:r></p>",
@@ -142,8 +153,9 @@ fn tracked_changes_are_read_as_accepted() {
         (format!("{}<t>甲</t></p><p><t>乙</t></p>", mark("del")), "甲乙\n", 1, 0),
         (format!("<p><t>甲</t></p>{}<w:del><t>乙</t></w:del></p><p><t>丙</t></p>", mark("del")), "甲\n丙\n", 2, 1),
         (format!("{}<t>甲</t></p><w:tbl/>", mark("moveFrom")), "甲\n", 1, 0),
+        (format!("<w:tbl><r><c>乙</c><w:tc>{}<t>甲</t></p></w:tc></r></w:tbl>", mark("del")), "\n乙\t甲\n\n", 1, 1),
         (format!("{}<t>甲</t></p>", mark("ins")), "甲\n", 1, 0),
-        ("<p><t>甲</t></p><w:tbl><r><w:trPr><w:del/></w:trPr><c>乙</c><c>2</c></r><r><c>丙</c><c>3</c></r></w:tbl>".to_owned(), "甲\n\n丙\t3\n\n", 1, 0),
+        ("<p><t>甲</t></p><w:tbl><r><w:trPr><w:del/></w:trPr><c>乙</c><c>2</c></r><r><c>丙</c><c>3</c></r></w:tbl>".to_owned(), "甲\n\n丙\t3\n\n", 1, 1),
         // What something was before is not looked at.
         ("<p><w:pPr><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:pPrChange><w:pPr><w:pStyle w:val=\"10\"/></w:pPr></w:pPrChange></w:pPr><w:r><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t>甲</w:t></w:r></p>".to_owned(), "甲\n", 0, 0),
     ];
@@ -277,6 +289,44 @@ fn what_exceeds_the_cells_is_refused() {
     }
 }
 
+/// What the reader of a file with this document says of it: the ids of its notes, or why it is refused.
+fn said(document: &str) -> Result<Vec<String>, String> {
+    let bytes = package(&[("word/document.xml", document.as_bytes())]);
+    let (layout, mut limits) = (Layout::default(), Limits::default());
+    limits.set(Limit::Cells, 1);
+    let input = Input { name: "t.docx", bytes: &bytes, layout: &layout, limits: &limits, hidden: false };
+    match read(&input) {
+        Ok(draft) => Ok(draft.finish().notes.into_iter().map(|note| note.rule).collect()),
+        Err(findings) => Err(findings.into_iter().map(|finding| finding.message.en).collect()),
+    }
+}
+
+#[test]
+fn what_is_wrong_with_the_file_itself_is_told() {
+    let document = |content: &str| format!("<w:document><w:body>{}</w:body></w:document>", long(content));
+    let deep = "<w:sdt>".repeat(200);
+    let cases: [(String, Result<&[&str], &str>); 8] = [
+        (document("<p><t>甲</t></p>"), Ok(&[])),
+        (document("<p><w:ins><t>甲</t></w:ins></p>"), Ok(&["tracked-changes"])),
+        (document("<p><t>甲</t><w:r></p>"), Ok(&["ill-formed"])),
+        (document("<p><w:ins><t>甲&nbsp;</t></w:ins></p>"), Ok(&["tracked-changes", "ill-formed"])),
+        (document("<w:p/>"), Err("the document holds no text")),
+        (
+            document("<w:tbl><r><c>1</c><c>2</c></r></w:tbl>"),
+            Err("the report has too many cells: > 1, the limit is 1"),
+        ),
+        (document(&deep), Err("this is nested too deep: > 128, the limit is 128")),
+        (
+            format!("<!DOCTYPE a>{}", document("")),
+            Err("the document declares a document type (DTD), which is not read"),
+        ),
+    ];
+    for (document, expected) in cases {
+        let expected = expected.map(|rules| rules.iter().map(ToString::to_string).collect());
+        assert_eq!(said(&document), expected.map_err(str::to_owned), "{document}");
+    }
+}
+
 /// Pieces of documents that stand inside each other in all ways when drawn at random.
 const PIECES: &[&str] = &[
     "<w:p>",
@@ -360,8 +410,8 @@ proptest! {
             bytes[at] = byte;
         }
         bytes.truncate(if whole { bytes.len() } else { length.index(bytes.len()) });
-        let limits = crate::read::Limits::default();
-        let input = Input { name: "t.docx", bytes: &bytes, layout: &crate::read::Layout::default(), limits: &limits, hidden: false };
+        let limits = Limits::default();
+        let input = Input { name: "t.docx", bytes: &bytes, layout: &Layout::default(), limits: &limits, hidden: false };
         if let Ok(draft) = read(&input) {
             let _ = draft.finish();
         }
