@@ -318,7 +318,7 @@ fn what_is_wrong_with_the_file_itself_is_told() {
         (document(&deep), Err("this is nested too deep: > 128, the limit is 128")),
         (
             format!("<!DOCTYPE a>{}", document("")),
-            Err("the document declares a document type (DTD), which is not read"),
+            Err("the file declares a document type (DTD), which is not read"),
         ),
     ];
     for (document, expected) in cases {
