@@ -21,8 +21,11 @@ const FILES: &[(&str, Holds, [&str; 2])] = &[
     ("docx", Holds::Everything, ["表2 R4C4", "表2 R5C4"]),
     ("json", Holds::Everything, ["67:18", "75:18"]),
     ("md", Holds::Everything, ["34:33", "35:22"]),
+    ("ods", Holds::Everything, ["支出情况!D9", "支出情况!D10"]),
     ("toml", Holds::Everything, ["69:10", "76:10"]),
     ("txt", Holds::Everything, ["21:25", "22:14"]),
+    ("xls", Holds::Everything, ["支出情况!D9", "支出情况!D10"]),
+    ("xlsx", Holds::Everything, ["支出情况!D9", "支出情况!D10"]),
     ("yaml", Holds::Everything, ["47:10", "53:10"]),
 ];
 

@@ -20,13 +20,16 @@ use crossfoot::source::Source;
 use trial::{book, built_in, lines, report, root, text, verdict};
 
 /// One report in every format: what stands in it is read alike.
-const FIXTURES: &[(&str, &str)] = &[
-    ("text", "基本支出决算480.88万元。\n"),
-    ("markdown", "## 基本支出\n\n基本支出决算480.88万元。\n"),
-    ("csv", "科目,决算数（万元）\n基本支出,480.88\n"),
-    ("toml", "unit = \"万元\"\n[\"基本支出\"]\n\"实际\" = 480.88\n"),
-    ("yaml", "unit: 万元\n基本支出:\n  实际: 480.88\n"),
-    ("json", "{\"unit\": \"万元\", \"基本支出\": {\"实际\": 480.88}}\n"),
+const FIXTURES: &[(&str, &[u8])] = &[
+    ("text", "基本支出决算480.88万元。\n".as_bytes()),
+    ("markdown", "## 基本支出\n\n基本支出决算480.88万元。\n".as_bytes()),
+    ("xlsx", include_bytes!("formats/figure.xlsx")),
+    ("xls", include_bytes!("formats/figure.xls")),
+    ("ods", include_bytes!("formats/figure.ods")),
+    ("csv", "科目,决算数（万元）\n基本支出,480.88\n".as_bytes()),
+    ("toml", "unit = \"万元\"\n[\"基本支出\"]\n\"实际\" = 480.88\n".as_bytes()),
+    ("yaml", "unit: 万元\n基本支出:\n  实际: 480.88\n".as_bytes()),
+    ("json", "{\"unit\": \"万元\", \"基本支出\": {\"实际\": 480.88}}\n".as_bytes()),
 ];
 
 /// Formats of files that are no texts: `tests/formats.rs` reads a report in each.

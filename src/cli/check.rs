@@ -11,6 +11,7 @@ use super::terminal::{self, Screen};
 use crossfoot::error::Error;
 use crossfoot::finding::Severity;
 use crossfoot::output::{self, OUTPUTS, Options};
+use crossfoot::read::Input;
 use crossfoot::rules::Book;
 use crossfoot::{Verdict, check, conclude, fault};
 
@@ -48,7 +49,7 @@ impl Check {
     pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
         let book = self.rule_sets.book()?;
         let (found, mut errors) = self.reports.find(&book);
-        let run = |file: &File| one(file, &book, self.coverage);
+        let run = |file: &File| self.one(file, &book);
         let mut verdicts = Vec::with_capacity(found.len());
         for verdict in found.par_iter().map(run).collect::<Vec<_>>() {
             match verdict {
@@ -76,19 +77,20 @@ impl Check {
         };
         Ok(if errors.is_empty() { outcome.exit_code(fail_on) } else { 2 })
     }
-}
 
-/// The verdict on one file; `None` for a rule set among the reports of a folder.
-fn one(file: &File, book: &Book, keep: bool) -> Result<Option<Verdict>, Error> {
-    let name = file.name();
-    let (bytes, format) = match file.contents(book)? {
-        Contents::Report(bytes, format) => (bytes, format),
-        Contents::Refused(findings) => return Ok(Some(Verdict { findings, ..Verdict::default() })),
-        Contents::RuleSet => return Ok(None),
-    };
-    // A fault in the program ends the check of this file, never that of the others.
-    let run = || check(&book.input(&name, &bytes), format, book, keep);
-    let verdict = catch_unwind(AssertUnwindSafe(run));
-    let fault = |_| Verdict { findings: vec![fault(&name)], ..Verdict::default() };
-    Ok(Some(verdict.unwrap_or_else(fault)))
+    /// The verdict on one file; `None` for a rule set among the reports of a folder.
+    fn one(&self, file: &File, book: &Book) -> Result<Option<Verdict>, Error> {
+        let name = file.name();
+        let (bytes, format) = match file.contents(book)? {
+            Contents::Report(bytes, format) => (bytes, format),
+            Contents::Refused(findings) => return Ok(Some(Verdict { findings, ..Verdict::default() })),
+            Contents::RuleSet => return Ok(None),
+        };
+        let input = Input { hidden: self.reports.hidden, ..book.input(&name, &bytes) };
+        // A fault in the program ends the check of this file, never that of the others.
+        let run = || check(&input, format, book, self.coverage);
+        let verdict = catch_unwind(AssertUnwindSafe(run));
+        let fault = |_| Verdict { findings: vec![fault(&name)], ..Verdict::default() };
+        Ok(Some(verdict.unwrap_or_else(fault)))
+    }
 }

@@ -10,7 +10,7 @@ use crossfoot::figures::Bound;
 use crossfoot::output;
 use crossfoot::output::figures::{LISTINGS, List, Listed};
 use crossfoot::quantity::Firmness;
-use crossfoot::read::read;
+use crossfoot::read::{Input, read};
 use crossfoot::report::{Report, Statement};
 use crossfoot::rules::Book;
 
@@ -54,7 +54,9 @@ impl Figures {
                     continue;
                 }
             };
-            match read(&book.input(&file.name(), &bytes), format) {
+            let name = file.name();
+            let input = Input { hidden: self.reports.hidden, ..book.input(&name, &bytes) };
+            match read(&input, format) {
                 Ok(report) => {
                     notes.extend(report.notes.iter().cloned());
                     if report.statements.is_empty() {

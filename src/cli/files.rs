@@ -24,6 +24,9 @@ pub(crate) struct Reports {
     /// The name that standard input is shown by; its extension says the format
     #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
     stdin_name: String,
+    /// Read what a file hides too, such as hidden sheets of a workbook
+    #[arg(long)]
+    pub(crate) hidden: bool,
 }
 
 /// The rule sets that a command adds to the built-in ones.

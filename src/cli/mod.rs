@@ -25,7 +25,7 @@ use crossfoot::message::Lang;
     name = "crossfoot",
     version,
     about = "Checks that the figures of budget and performance reports add up",
-    long_about = "Crossfoot reads a report itself (text, Markdown, CSV, YAML, JSON, TOML), finds every figure in it, proves that the figures add \
+    long_about = "Crossfoot reads a report itself (Word, Excel, text, Markdown, …), finds every figure in it, proves that the figures add \
                   up and agree, checks that the required sections are there, and points at what is wrong.",
     after_help = "Start here:\n  crossfoot check report.txt             check one report\n  crossfoot check reports/               check a \
                   folder\n  crossfoot figures report.txt           see what was understood\n  crossfoot check report.txt --coverage  see what was \

@@ -22,6 +22,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("paths", "报告文件，或存放报告的文件夹；- 表示标准输入"),
     ("stdin_name", "标准输入显示的名称，由其扩展名决定格式"),
     ("rules", "添加规则集 [默认：当前文件夹中的 crossfoot.yaml（如有）]"),
+    ("hidden", "一并读取文件中隐藏的内容，如隐藏的工作表"),
     ("format", "输出格式"),
     ("coverage", "列出每一项检查：哪些成立，哪些不成立，哪些未能核对及其原因"),
     ("unbound", "只列出未参与任何核对的数据：没有等式用到，也没有规则提到；未能理解的和孤立的数据都在其中"),
@@ -36,7 +37,7 @@ pub(crate) fn translate(command: Command) -> Command {
     let command = command
         .about("核对预算与绩效报告中的数据是否勾稽一致")
         .long_about(
-            "直接阅读报告（文本、Markdown、YAML、JSON），找出其中的每一个数据，\n\
+            "直接阅读报告（Word、Excel、文本、Markdown 等），找出其中的每一个数据，\n\
              核对各项数据是否加总相符、前后一致，检查必备章节是否齐全，并指出问题所在。",
         )
         .subcommand_help_heading("命令")

@@ -49,7 +49,65 @@ pub(super) fn numbers_form(text: &str) -> bool {
 
 /// Whether a line names the table after it.
 pub(super) fn names_table(text: &str) -> bool {
-    let begins = NAMES.iter().any(|word| text.starts_with(word));
+    let begins = names_one(text);
     text.len() <= MOST
         && (begins || text.chars().count() <= LONGEST && !text.ends_with(['。', '；', '：', ':']))
+        && (begins || !is_filled_in(text))
+}
+
+/// Whether a line begins like a caption.
+pub(super) fn names_one(text: &str) -> bool {
+    NAMES.iter().any(|word| text.starts_with(word))
+}
+
+/// Whether a line tells of the form that a table is, and of nothing in it: its number (公开01表), who filled it in
+/// (编制单位：某局), its date, its unit.
+pub(super) fn is_form(text: &str) -> bool {
+    let filled_in = || is_filled_in(text) && !names_one(text);
+    text.len() <= MOST && (gives_unit(text) || numbers_form(text) || filled_in() || is_date(text))
+}
+
+/// Whether a line tells one thing of a form, such as who filled it in, after a colon.
+fn is_filled_in(text: &str) -> bool {
+    // A colon in brackets tells of the words before them: 支出表（单位：元）.
+    let open = |label: &str| label.rfind(['（', '(']) > label.rfind(['）', ')']);
+    let told = |label: &str, told: &str| !label.is_empty() && !open(label) && !told.trim().is_empty();
+    text.chars().count() <= LONGEST
+        && !text.contains(['。', '；'])
+        && text.split_once(['：', ':']).is_some_and(|(label, rest)| told(label, rest))
+}
+
+/// Whether a line is a date, a month, a quarter or a year: 2023年12月31日, 2023年度, 2023-12-31.
+pub(super) fn is_date(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    digits == 4 && text.chars().all(|c| c.is_ascii_digit() || "年度月日季第一二三四上下半-/. 至".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_above_a_table_name_it_or_tell_of_its_form() {
+        // line, whether it names the table, whether it tells of the form
+        let cases = [
+            ("收入支出决算总表", true, false),
+            ("表1 收入情况", true, false),
+            ("公开01表", true, true),
+            ("附件2", true, true),
+            ("编制单位：云栖区林业局", false, true),
+            ("单位名称（盖章）：云栖区林业局", false, true),
+            ("部门预算（草案）", true, false),
+            ("表1：收入情况", true, false),
+            ("“三公”经费支出表（单位：元）", true, false),
+            ("2023年12月31日", true, true),
+            ("2023年度", true, true),
+            ("2023年度支出", true, false),
+            ("单位：万元", false, true),
+            ("现将有关情况说明如下：", false, false),
+        ];
+        for (text, names, form) in cases {
+            assert_eq!((names_table(text), is_form(text)), (names, form), "{text}");
+        }
+    }
 }

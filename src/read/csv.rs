@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::flow::Flow;
-use super::grid::Grid;
+use super::grid::{self, GridCell, Piece, Told};
 use super::{Format, Input, Limit, Limits};
 use crate::finding::Finding;
 use crate::message::Message;
+use crate::quantity::{Unit, cell};
 use crate::report::Draft;
 use crate::source::{Source, Span};
 use crate::tree::Mistake;
@@ -30,16 +31,53 @@ fn tell(source: &Source, limits: &Limits, draft: &mut Draft) -> Result<(), Mista
     let (start, delimiter) = directive(source.text()).unwrap_or_else(|| (0, delimiter(source.text())));
     let mut rows = Vec::new();
     let mut cells = 0;
-    for record in Records::new(source.text(), start, delimiter) {
+    for (row, record) in Records::new(source.text(), start, delimiter).enumerate() {
         let record = record?;
         cells += record.len() as u64;
         limits.hold(Limit::Cells, cells)?;
-        rows.push(record);
+        let cell = |(column, span): (usize, Span)| Cell { row, column, span, text: source.slice(span) };
+        rows.push(record.into_iter().enumerate().map(cell).filter(|cell| !cell.text.is_empty()).collect());
     }
     let name = source.name().rsplit(['/', '\\']).next().unwrap_or_default();
     let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    Grid::new(&mut Flow::new(source, draft)).sheet(name, rows);
+    let told = grid::pieces(rows.into_iter()).into_iter().map(|piece| match piece {
+        Piece::Line(cell) => Told::Line(cell.span),
+        Piece::Table(table) => {
+            let span =
+                |(): &mut (), _, cell: Option<Cell<'_>>| cell.map_or(Span::default(), |cell| cell.span);
+            Told::Table(table.spans(&mut (), span, |()| ()), table.head)
+        }
+    });
+    grid::tell(told.collect(), name, &mut false, &mut Flow::new(source, draft));
     Ok(())
+}
+
+/// A cell that holds something.
+#[derive(Clone, Copy)]
+struct Cell<'t> {
+    row: usize,
+    column: usize,
+    span: Span,
+    text: &'t str,
+}
+
+impl GridCell for Cell<'_> {
+    fn at(self) -> (u32, u32) {
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        (number(self.row), number(self.column))
+    }
+
+    fn until(self) -> (u32, u32) {
+        self.at()
+    }
+
+    fn text(&self) -> &str {
+        self.text
+    }
+
+    fn is_amount(&self) -> bool {
+        cell(self.text, Unit::NONE).is_some()
+    }
 }
 
 /// Where the records start after a first line such as `sep=;`, and what stands between their cells.
@@ -229,7 +267,7 @@ mod tests {
                 Some("支出表"),
                 &[("支出表", "项目|预算|决算", 1, "元")],
             ),
-            ("项目,金额\n甲,5\n,\n合计,5\n", None, &[("payments", "项目|金额", 3, "")]), // a blank row inside
+            ("项目,金额\n甲,5\n,\n合计,5\n", None, &[("payments", "项目|金额", 2, "")]), // a blank row inside
             (
                 "项目,金额\n甲,5\n\n名称,数\n乙,6\n",
                 None,

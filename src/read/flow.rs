@@ -1,7 +1,7 @@
 //! Flows: the paragraphs and tables of a document one after the other, where headings may be typed by hand and
 //! the lines above a table name it.
 
-use super::caption::{gives_unit, names_table, numbers_form};
+use super::caption::{gives_unit, is_form, names_table, numbers_form};
 use crate::language::{Numeral, NumeralStyle};
 use crate::quantity::scan;
 use crate::report::Draft;
@@ -30,6 +30,12 @@ impl<'a> Flow<'a> {
     /// The flow of the document in `source`.
     pub(super) fn new(source: &'a Source, draft: &'a mut Draft) -> Self {
         Self { source, draft, caption: None, levels: [None; 6], marked: false }
+    }
+
+    /// Something begins that has no part in what came before, such as a sheet.
+    pub(super) fn begin(&mut self) {
+        self.draft.begin();
+        self.caption = None;
     }
 
     /// A heading that the document itself calls one; smaller levels are further out. Where it says something, it
@@ -70,7 +76,8 @@ impl<'a> Flow<'a> {
     pub(super) fn paragraph(&mut self, span: Span) {
         self.draft.paragraph(span);
         let text = self.source.slice(span);
-        if !gives_unit(text) && !numbers_form(text) {
+        let adds = gives_unit(text) || numbers_form(text) || self.caption.is_some() && is_form(text);
+        if !adds {
             self.caption = (names_table(text) && !text.contains('\n')).then_some(span);
         }
     }

@@ -14,11 +14,14 @@ mod json;
 mod limits;
 mod markdown;
 mod package;
+mod parts;
 mod passages;
 mod signature;
 mod structured;
 mod text;
 mod toml;
+mod workbook;
+mod xml;
 mod yaml;
 
 pub use input::{Input, refused};
@@ -43,8 +46,18 @@ pub struct Format {
 }
 
 /// Every format, in the order in which they are listed.
-pub const FORMATS: &[Format] =
-    &[text::FORMAT, markdown::FORMAT, docx::FORMAT, csv::FORMAT, yaml::FORMAT, json::FORMAT, toml::FORMAT];
+pub const FORMATS: &[Format] = &[
+    text::FORMAT,
+    markdown::FORMAT,
+    docx::FORMAT,
+    workbook::XLSX,
+    workbook::XLS,
+    workbook::ODS,
+    csv::FORMAT,
+    yaml::FORMAT,
+    json::FORMAT,
+    toml::FORMAT,
+];
 
 /// Where structured reports keep what is not a figure: for each thing the keys that may hold it, dotted where
 /// nested.

@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::tree::Mistake;
 
 /// How the files begin that hold what older programs wrote, or what a password protects.
-const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+pub(super) const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 /// Up to this size a part may unpack to any number of times its packed size.
 const SMALL: u64 = 1 << 20;
 
@@ -63,7 +63,7 @@ impl<'a> Package<'a> {
 }
 
 /// The mistake that the file is not whole.
-fn damaged() -> Mistake {
+pub(super) fn damaged() -> Mistake {
     let message =
         Message::new("the file is damaged, or is none of its kind", "文件已损坏，或者不是这种格式的文件");
     let help = Message::new(
@@ -74,7 +74,7 @@ fn damaged() -> Mistake {
 }
 
 /// The mistake that the file cannot be opened without a password, or is of an older format.
-fn protected() -> Mistake {
+pub(super) fn protected() -> Mistake {
     let message = Message::new(
         "the file is protected by a password, or is in the format of Office 97–2003",
         "文件设有密码，或者是 Office 97–2003 的旧格式",

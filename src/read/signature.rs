@@ -1,6 +1,7 @@
 //! Signatures: what a file is, by what it holds and by its name.
 
 use super::decode::decode;
+use super::package::COMPOUND;
 use super::{FORMATS, Format, csv, detect};
 use crate::message::Message;
 use crate::source::Span;
@@ -43,9 +44,8 @@ const FOREIGN: &[Foreign] = &[
     },
 ];
 
-/// How zip files begin, and the older files of office programs.
+/// How zip files begin.
 const ZIP: &[u8] = b"PK\x03\x04";
-const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 /// The names of parts in zip files, and what the file then is: a format, or the extension of a foreign one.
 const PARTS: &[(&[u8], &str)] = &[
     (b"word/document.xml", "docx"),

@@ -33,6 +33,7 @@ const TOTAL_KEYS: &[&str] = &["合计", "总计", "小计", "金额", "数额", 
 /// A piece of layout.
 #[derive(Debug)]
 enum Block {
+    Begin,
     Heading { level: usize, span: Span, inline: bool },
     Paragraph(Span),
     Table { name: String, rows: Vec<Vec<Span>>, head: usize },
@@ -96,6 +97,11 @@ impl Draft {
         self.report.unit = unit;
     }
 
+    /// Something begins that stands in no section so far.
+    pub fn begin(&mut self) {
+        self.blocks.push(Block::Begin);
+    }
+
     /// A heading at `span`, its number included; smaller levels are further out.
     pub fn heading(&mut self, level: usize, span: Span) {
         self.blocks.push(Block::Heading { level, span, inline: false });
@@ -139,6 +145,7 @@ impl Draft {
         let mut cursor = Cursor::default();
         for block in std::mem::take(&mut self.blocks) {
             match block {
+                Block::Begin => cursor = Cursor::default(),
                 Block::Heading { level, span, inline } => self.open_section(level, span, inline, &mut cursor),
                 Block::Paragraph(span) => self.read_paragraph(span, &mut cursor),
                 Block::Table { name, rows, head } => self.read_tables(&name, &rows, head, &mut cursor),
@@ -217,7 +224,7 @@ impl Draft {
 
     fn read_tables(&mut self, name: &str, rows: &[Vec<Span>], head: usize, cursor: &mut Cursor) {
         let (start, source) = (self.report.tables.len(), Arc::clone(&self.report.source));
-        for (at, part) in stacked::parts(rows, &source).into_iter().enumerate() {
+        for (at, part) in stacked::parts(rows, head, &source).into_iter().enumerate() {
             self.read_table(name.to_owned(), part, if at == 0 { head } else { 0 }, cursor);
         }
         self.report.tables[start..].iter_mut().for_each(|table| table.start = start);

@@ -23,11 +23,11 @@ const HEADERS: &[&str] = &[
 /// The fewest texts in a row of headers, and of these the fewest that headers of forms hold.
 const LEAST: (usize, usize) = (3, 2);
 
-/// The parts of a table, each with its row of headers first.
-pub(super) fn parts<'r>(rows: &'r [Vec<Span>], source: &Source) -> Vec<&'r [Vec<Span>]> {
+/// The parts of a table, each with its row of headers first. The first `head` rows belong together.
+pub(super) fn parts<'r>(rows: &'r [Vec<Span>], head: usize, source: &Source) -> Vec<&'r [Vec<Span>]> {
     let mut parts = Vec::new();
     let mut start = 0;
-    for at in 1..rows.len() {
+    for at in head.max(1)..rows.len() {
         if is_header(&rows[at], source) && at + 1 < rows.len() {
             parts.push(&rows[start..at]);
             start = at;
@@ -65,7 +65,7 @@ mod tests {
                 cells.collect()
             })
             .collect();
-        let lengths: Vec<usize> = parts(&rows, &source).iter().map(|part| part.len()).collect();
-        assert_eq!(lengths, [2, 3]);
+        let lengths = |head| parts(&rows, head, &source).iter().map(|part| part.len()).collect::<Vec<_>>();
+        assert_eq!((lengths(0), lengths(3)), (vec![2, 3], vec![5]));
     }
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes the Rosetta report: one report in every format, each by a program that people write such files with.
 
-    python3 tests/formats/make.py [FORMAT ...]     all of them, where none is named; needs PyYAML
+    python3 tests/formats/make.py [FORMAT ...]     all of them, where none is named; needs PyYAML, for workbooks also
+                                                   openpyxl and LibreOffice
 
 The files are kept, and tests/formats.rs reads what they hold. After a change here, write them again and work the
 expected figures and places there out by hand.
@@ -128,6 +129,15 @@ def as_text():
     return "\n".join(lines) + "\n"
 
 
+def as_workbook(extension):
+    """Beside the report one amount, and a budget, which has what only workbooks have: see sheets.py."""
+    import sheets
+
+    for name, write in {"figure": sheets.figure, "budget": sheets.budget}.items():
+        (Path(__file__).parent / f"{name}.{extension}").write_bytes(write(extension))
+    return sheets.rosetta(extension, TITLE, UNIT, SECTIONS)
+
+
 # A format's extension, and what writes it: a function that gives the text, or the bytes.
 WRITERS = {
     "csv": as_csv,
@@ -136,6 +146,9 @@ WRITERS = {
     "toml": as_toml,
     "txt": as_text,
     "yaml": as_yaml,
+    "xlsx": lambda: as_workbook("xlsx"),
+    "xls": lambda: as_workbook("xls"),
+    "ods": lambda: as_workbook("ods"),
 }
 
 

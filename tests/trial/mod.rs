@@ -35,20 +35,20 @@ pub(crate) fn text(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The verdict on `text`, a file called `name`; its extension says the format.
-pub(crate) fn verdict(name: &str, text: &str, book: &Book) -> Verdict {
+/// The verdict on a file called `name`; its extension says the format.
+pub(crate) fn verdict(name: &str, bytes: impl AsRef<[u8]>, book: &Book) -> Verdict {
     check(
-        &book.input(name, text.as_bytes()),
+        &book.input(name, bytes.as_ref()),
         detect(name).expect("the name ends in a known extension"),
         book,
         true,
     )
 }
 
-/// The report that `text` is read as.
-pub(crate) fn report(name: &str, text: &str, book: &Book) -> Report {
+/// The report that a file called `name` is read as.
+pub(crate) fn report(name: &str, bytes: impl AsRef<[u8]>, book: &Book) -> Report {
     let format = detect(name).expect("the name ends in a known extension");
-    read(&book.input(name, text.as_bytes()), format).unwrap_or_else(|findings| {
+    read(&book.input(name, bytes.as_ref()), format).unwrap_or_else(|findings| {
         panic!("{name} cannot be read:\n{}", findings.iter().map(line).collect::<Vec<_>>().join("\n"))
     })
 }

@@ -1,6 +1,7 @@
 //! Bodies: the paragraphs and tables of a document, of its footnotes or of its endnotes, as they read once all
 //! tracked changes are accepted.
 
+use super::super::xml::{Element, Fault, Visit};
 use super::block::{Aside, Block};
 use super::fields::Fields;
 use super::numbering::{Counters, Numbering};
@@ -8,7 +9,6 @@ use super::open::{Flow, FlowKind, Notes, Open, OpenParagraph, OpenTable, Stack};
 use super::properties::{TEXT, Within};
 use super::styles::{Role, Styles};
 use super::symbol::symbol;
-use super::xml::{Element, Fault, Visit};
 
 /// What is left out with all that stands in it: deleted text, and what is shown beside the text or in its place.
 const SKIPPED: &[&str] = &["del", "moveFrom", "delText", "delInstrText", "rt"];

@@ -14,26 +14,25 @@ mod grid;
 mod numbering;
 mod numeral;
 mod open;
-mod parts;
 mod properties;
 mod styles;
 mod symbol;
 #[cfg(test)]
 mod tests;
 mod write;
-mod xml;
 
 use std::sync::Arc;
 
 use body::{Body, Changes, Read};
 use numbering::{Numbering, NumberingReader};
 use open::Notes;
-use parts::{Parts, exceeded};
 use styles::{Styles, StylesReader};
 use write::Writer;
 
 use super::package::Package;
+use super::parts::{Parts, ill_formed};
 use super::text;
+use super::xml::{Fault, WORD};
 use super::{Format, Input, Limit};
 use crate::finding::{Finding, Severity};
 use crate::message::Message;
@@ -45,8 +44,6 @@ pub(super) const FORMAT: Format = Format { name: "docx", extensions: &["docx", "
 
 /// The rule id of changes that are still tracked.
 const TRACKED_CHANGES: &str = "tracked-changes";
-/// The rule id of a document that is not written as it should be.
-const ILL_FORMED: &str = "ill-formed";
 
 /// The draft of a Word document.
 fn read(input: &Input<'_>) -> Result<Draft, Vec<Finding>> {
@@ -55,7 +52,7 @@ fn read(input: &Input<'_>) -> Result<Draft, Vec<Finding>> {
     let sought = (read.changes.count > 0).then_some(read.changes.first);
     let mut writer = Writer::new(input.limits.count(Limit::Cells), sought);
     let written = writer.document(read.blocks);
-    written.map_err(|_| input.refuse(exceeded(input.limits, Limit::Cells)))?;
+    written.map_err(|_| input.refuse(Fault::Cells.mistake(input.limits)))?;
     let source = Arc::new(writer.text.finish(input.name));
     if source.text().trim().is_empty() {
         return Err(input.refuse(no_text()));
@@ -80,7 +77,8 @@ struct Document {
 
 impl Document {
     fn of(input: &Input<'_>) -> Result<Self, Mistake> {
-        let mut parts = Parts::of(Package::open(input.bytes, input.limits)?, input.limits)?;
+        let mut parts =
+            Parts::of(Package::open(input.bytes, input.limits)?, input.limits, WORD, "word/document.xml")?;
         let styles =
             parts.part("styles", StylesReader::default)?.map_or_else(Styles::default, StylesReader::finish);
         let numbering = parts.part("numbering", NumberingReader::default)?;
@@ -92,9 +90,19 @@ impl Document {
             Ok::<Notes, Mistake>(part.map_or_else(Notes::new, |part| part.finish().notes))
         };
         let notes = (notes("footnotes")?, notes("endnotes")?);
-        let read = parts.document(|| body(notes.clone()))?.finish();
+        let read = parts.main(|| body(notes.clone()))?.ok_or_else(no_document)?.finish();
         Ok(Self { read, well_formed: parts.well_formed })
     }
+}
+
+/// The mistake that the package holds no document.
+fn no_document() -> Mistake {
+    let message = Message::new("the file holds no Word document", "文件中没有 Word 文档内容");
+    let help = Message::new(
+        "is this the right file? If it is, save it once more as .docx",
+        "请确认文件是否正确；如无误，请重新另存为 .docx",
+    );
+    Mistake::new(Span::default(), message).with_help(help)
 }
 
 /// The mistake that a document holds no text.
@@ -120,17 +128,4 @@ fn tracked(source: &Arc<Source>, changes: Changes, place: Span) -> Finding {
         "报送前请逐处接受或拒绝修订（审阅 → 修订）",
     );
     Finding::at(TRACKED_CHANGES, Severity::Info, source, place, message).with_help(help)
-}
-
-/// The finding that a document is not written as it should be.
-fn ill_formed(source: &Arc<Source>) -> Finding {
-    let message = Message::new(
-        "the document is not well-formed inside: it was read as far as it could be",
-        "文档内部格式有误：已尽可能读取，可能有遗漏",
-    );
-    let help = Message::new(
-        "open it in Word, WPS or LibreOffice, save it once more, and check it again",
-        "请用 Word、WPS 或 LibreOffice 打开并重新保存，然后再检查",
-    );
-    Finding::at(ILL_FORMED, Severity::Warning, source, Span::default(), message).with_help(help)
 }

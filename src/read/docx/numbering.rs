@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::xml::{Element, Fault, Visit};
 use super::numeral::written;
 use super::styles::Styles;
-use super::xml::{Element, Fault, Visit};
 
 /// How many levels a list has.
 const LEVELS: usize = 9;
@@ -265,8 +265,8 @@ impl Level {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::xml::{WORD, read};
     use super::super::styles::StylesReader;
-    use super::super::xml::{WORD, read};
     use super::*;
 
     const LISTS: &str = "<w:numbering><w:abstractNum w:abstractNumId=\"7\">\

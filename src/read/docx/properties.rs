@@ -1,9 +1,9 @@
 //! Properties: what paragraphs, runs, rows and cells say of themselves before their content.
 
+use super::super::xml::Element;
 use super::body::Body;
 use super::open::{OpenParagraph, OpenTable};
 use super::styles::{Role, Styles};
-use super::xml::Element;
 
 /// An outline level that is none: text.
 pub(super) const TEXT: u32 = 9;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::xml::{Element, Fault, Visit};
+use super::super::xml::{Element, Fault, Visit};
 
 /// How many styles can be based on each other.
 const LONGEST_CHAIN: usize = 32;
@@ -168,7 +168,7 @@ fn role(name: &str) -> Option<Role> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::xml::{WORD, read};
+    use super::super::super::xml::{WORD, read};
     use super::*;
 
     fn styles(inner: &str) -> Styles {

@@ -3,12 +3,12 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
+use super::super::xml::{Fault, WORD, read as read_xml};
 use super::body::{Body, Read};
 use super::numbering::{Numbering, NumberingReader};
 use super::open::Notes;
 use super::styles::{Styles, StylesReader};
 use super::write::Writer;
-use super::xml::{Fault, WORD, read as read_xml};
 use super::*;
 use crate::read::package::tests::package;
 use crate::read::text::Mark;
@@ -318,7 +318,7 @@ fn what_is_wrong_with_the_file_itself_is_told() {
         (document(&deep), Err("this is nested too deep: > 128, the limit is 128")),
         (
             format!("<!DOCTYPE a>{}", document("")),
-            Err("the document declares a document type (DTD), which is not read"),
+            Err("the file declares a document type (DTD), which is not read"),
         ),
     ];
     for (document, expected) in cases {

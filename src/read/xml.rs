@@ -1,10 +1,16 @@
-//! XML as Word writes it: elements by the names of one namespace, and text with its references resolved.
+//! XML as office programs write it: elements by the names of one namespace, and text with its references
+//! resolved.
 
 use std::borrow::Cow;
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
+
+use super::{Limit, Limits};
+use crate::message::Message;
+use crate::source::Span;
+use crate::tree::Mistake;
 
 /// The namespace of the parts of a document, as Word writes it and as the standard has it.
 pub(super) const WORD: &[&str] = &[
@@ -34,6 +40,32 @@ pub(super) enum Fault {
     Deep,
     /// It has more cells than the limit.
     Cells,
+    /// Its cells hold more text than the limit of what is unpacked.
+    Size,
+}
+
+impl Fault {
+    /// The mistake, at no place yet, that a part of a file has this fault.
+    pub(super) fn mistake(self, limits: &Limits) -> Mistake {
+        let above = |limit: Limit| limits.exceeded(limit, &format!("> {}", limits.get(limit)));
+        match self {
+            Self::Deep => above(Limit::Nesting),
+            Self::Cells => above(Limit::Cells),
+            Self::Size => above(Limit::UnpackedSize),
+            // What is ill-formed is read as far as it goes.
+            Self::DocumentType | Self::IllFormed => {
+                let message = Message::new(
+                    "the file declares a document type (DTD), which is not read",
+                    "文件中含有文档类型声明（DTD），不予读取",
+                );
+                let help = Message::new(
+                    "open it in Word, Excel, WPS or LibreOffice, and save it once more",
+                    "请用 Word、Excel、WPS 或 LibreOffice 打开并重新保存",
+                );
+                Mistake::new(Span::default(), message).with_help(help)
+            }
+        }
+    }
 }
 
 /// An element that begins.
@@ -69,7 +101,8 @@ impl Element<'_> {
 }
 
 /// Reads `text` with a visitor that `start` makes: whether it is well-formed is told with the visitor; what is
-/// not is read once more, as far as it goes. Names count that belong to a namespace among `namespaces`.
+/// not is read once more, as far as it goes. Names count that belong to a namespace among `namespaces`; where
+/// none is told, all do, with their prefixes.
 pub(super) fn read<V: Visit>(
     text: &str,
     namespaces: &[&str],
@@ -158,6 +191,9 @@ impl Walk<'_> {
 
     /// The name without its prefix, where it is one of those that count.
     fn local<'s>(&self, qualified: &'s str) -> &'s str {
+        if self.namespaces.is_empty() {
+            return qualified;
+        }
         let prefix = self.prefix.as_deref().unwrap_or_default();
         match qualified.strip_prefix(prefix) {
             Some(local) if !local.contains(':') => local,
