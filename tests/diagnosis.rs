@@ -355,7 +355,7 @@ fn wrong_hints(
     for suggestion in
         told.iter().filter(|s| s.corrections.iter().any(|c| c.likely.is_some()) && s.kind != "tie")
     {
-        let left = failing(&verdict(name, &corrected(text, suggestion), book));
+        let left = failing(&verdict(name, corrected(text, suggestion), book));
         if !left.is_empty() {
             return Some(format!("does not repair: {}\n    {left:?}", suggestion.text.zh));
         }

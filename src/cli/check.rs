@@ -11,7 +11,6 @@ use super::terminal::{self, Screen};
 use crossfoot::error::Error;
 use crossfoot::finding::Severity;
 use crossfoot::output::{self, OUTPUTS, Options};
-use crossfoot::read::Input;
 use crossfoot::rules::Book;
 use crossfoot::{Verdict, check, conclude, fault};
 
@@ -86,7 +85,7 @@ impl Check {
             Contents::Refused(findings) => return Ok(Some(Verdict { findings, ..Verdict::default() })),
             Contents::RuleSet => return Ok(None),
         };
-        let input = Input { hidden: self.reports.hidden, ..book.input(&name, &bytes) };
+        let input = self.reports.input(book, &name, &bytes);
         // A fault in the program ends the check of this file, never that of the others.
         let run = || check(&input, format, book, self.coverage);
         let verdict = catch_unwind(AssertUnwindSafe(run));

@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use super::file::Contents;
 use super::files::{Reports, RuleSets};
 use super::terminal::{self, Screen};
 use crossfoot::error::Error;
@@ -10,7 +9,6 @@ use crossfoot::figures::Bound;
 use crossfoot::output;
 use crossfoot::output::figures::{LISTINGS, List, Listed};
 use crossfoot::quantity::Firmness;
-use crossfoot::read::{Input, read};
 use crossfoot::report::{Report, Statement};
 use crossfoot::rules::Book;
 
@@ -37,45 +35,21 @@ fn format_names() -> Vec<&'static str> {
 impl Figures {
     pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
         let book = self.rule_sets.book()?;
-        let (found, mut errors) = self.reports.find(&book);
         let mut listed = List { statements: Vec::new(), unbound: self.unbound };
-        let mut trouble = book.findings().to_vec();
         let mut notes = Vec::new();
-        for file in found {
-            let (bytes, format) = match file.contents(&book) {
-                Ok(Contents::Report(bytes, format)) => (bytes, format),
-                Ok(Contents::RuleSet) => continue,
-                Ok(Contents::Refused(findings)) => {
-                    trouble.extend(findings);
-                    continue;
-                }
-                Err(error) => {
-                    errors.push(error);
-                    continue;
-                }
-            };
-            let name = file.name();
-            let input = Input { hidden: self.reports.hidden, ..book.input(&name, &bytes) };
-            match read(&input, format) {
-                Ok(report) => {
-                    notes.extend(report.notes.iter().cloned());
-                    if report.statements.is_empty() {
-                        trouble.push(crossfoot::no_figures(&report));
-                    }
-                    listed.statements.extend(list(&report, &book));
-                }
-                Err(findings) => trouble.extend(findings),
+        let trouble = self.reports.read(&book, |report, trouble| {
+            notes.extend(report.notes.iter().cloned());
+            if report.statements.is_empty() {
+                trouble.findings.push(crossfoot::no_figures(&report));
             }
-        }
+            listed.statements.extend(list(&report, &book));
+            Ok(())
+        })?;
         let listing = LISTINGS.iter().find(|listing| listing.name == self.format);
         let listing = listing.expect("the argument parser takes known formats only");
         terminal::print(&(listing.render)(&listed, &screen.options))?;
         terminal::note(&output::findings(&notes, &screen.options));
-        terminal::note(&output::findings(&trouble, &screen.options));
-        for error in &errors {
-            screen.complain(error);
-        }
-        Ok(if errors.is_empty() && trouble.is_empty() { 0 } else { 2 })
+        Ok(trouble.tell(screen))
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct Reports {
     stdin_name: String,
     /// Read what a file hides too, such as hidden sheets of a workbook
     #[arg(long)]
-    pub(crate) hidden: bool,
+    pub(super) hidden: bool,
 }
 
 /// The rule sets that a command adds to the built-in ones.

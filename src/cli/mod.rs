@@ -6,6 +6,7 @@ mod explain;
 mod figures;
 mod file;
 mod files;
+mod reading;
 mod rules;
 mod terminal;
 mod trace;

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 
-use super::file::Contents;
 use super::files::{Reports, RuleSets};
 use super::terminal::{self, Screen};
 use crossfoot::checks::Rule;
@@ -12,9 +11,7 @@ use crossfoot::error::Error;
 use crossfoot::figures::Bound;
 use crossfoot::ledger::{Claim, term_amount};
 use crossfoot::message::{Lang, Message};
-use crossfoot::output;
 use crossfoot::output::trace::{Figure, Line, Place, Trace};
-use crossfoot::read::read;
 use crossfoot::report::Report;
 use crossfoot::rules::{Book, Compiled};
 use crossfoot::tree::nearest;
@@ -40,45 +37,20 @@ const TOLD: &[&str] = &["for", "where", "when", "tolerance", "blank", "define"];
 impl Follow {
     pub(crate) fn run(&self, screen: &Screen) -> Result<u8, Error> {
         let book = self.rule_sets.book()?;
-        let (found, mut errors) = self.reports.find(&book);
-        let mut trouble = book.findings().to_vec();
-        for (at, file) in found.into_iter().enumerate() {
-            let (bytes, format) = match file.contents(&book) {
-                Ok(Contents::Report(bytes, format)) => (bytes, format),
-                Ok(Contents::RuleSet) => continue,
-                Ok(Contents::Refused(findings)) => {
-                    trouble.extend(findings);
-                    continue;
-                }
-                Err(error) => {
-                    errors.push(error);
-                    continue;
-                }
-            };
-            let report = match read(&book.input(&file.name(), &bytes), format) {
-                Ok(report) => report,
-                Err(findings) => {
-                    trouble.extend(findings);
-                    continue;
-                }
-            };
+        let mut gap = "";
+        let trouble = self.reports.read(&book, |report, trouble| {
             let compiled = book.for_report(&report);
-            match self.rule(&book, &compiled, &file.name()) {
+            match self.rule(&book, &compiled, report.source.name()) {
                 Ok(rule) => {
                     let trace = follow(rule, &report, &compiled, self.all);
-                    let gap = if at > 0 { "\n" } else { "" };
                     terminal::print(&format!("{gap}{}", trace.render(&screen.options)))?;
+                    gap = "\n";
                 }
-                Err(error) => errors.push(error),
+                Err(error) => trouble.errors.push(error),
             }
-        }
-        if !trouble.is_empty() {
-            terminal::note(&output::findings(&trouble, &screen.options));
-        }
-        for error in &errors {
-            screen.complain(error);
-        }
-        Ok(if errors.is_empty() && trouble.is_empty() { 0 } else { 2 })
+            Ok(())
+        })?;
+        Ok(trouble.tell(screen))
     }
 
     /// The rule that is meant, among those that the report is held against.
