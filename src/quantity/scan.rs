@@ -226,6 +226,10 @@ fn number_at(text: &str, start: usize) -> Option<(Decimal, usize)> {
         }
     }
     let mut scale = 0;
+    // The end of a line may stand before the point too: 7393⏎.4万元.
+    if text[at..].strip_prefix("\n.").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        at += 1;
+    }
     if let Some(point) = text[at..].chars().next().filter(|c| matches!(c, '.' | '．')) {
         let mut longer = value;
         let (decimals, after) = take_digits(text, at + point.len_utf8(), &mut longer);
@@ -307,6 +311,7 @@ mod tests {
             ("为42.73\n万元", &[("42.73", "万元", Firmness::Stated)]), // a soft-wrapped line
             ("为17306.2\n7万元", &[("17306.27", "万元", Firmness::Stated)]), // one inside the number
             ("为1234.\n99万元", &[("1234.99", "万元", Firmness::Stated)]),
+            ("为1234\n.99万元", &[("1234.99", "万元", Firmness::Stated)]),
             ("占99.35%；增长-3.2%", &[("99.35", "%", Firmness::Stated), ("-3.2", "%", Firmness::Stated)]),
             ("用时10分钟，得9.84分", &[("9.84", "分", Firmness::Stated)]),
             (

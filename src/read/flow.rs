@@ -47,29 +47,29 @@ impl<'a> Flow<'a> {
             self.levels[depth(numeral.style) - 1] = Some(level);
         }
         if says_something(text) {
-            self.draft.numbered(level, span);
+            self.draft.numbered(level, span, span);
         } else {
             self.draft.heading(level, span);
         }
         self.caption = None;
     }
 
-    /// A line that opens with a number typed by hand (一、 （二） 3.): a heading, or an item that goes on as running
-    /// text. Gives whether it was one.
-    pub(super) fn numbered(&mut self, span: Span) -> bool {
-        let text = self.source.slice(span);
-        let Some((numeral, length)) = Numeral::opening(text) else { return false };
+    /// A line that opens with a number typed by hand (一、 （二） 3.): a heading, or an item that is running text and
+    /// goes on to the end of `whole`. Gives what of it was told; `None` where the line has no number.
+    pub(super) fn numbered(&mut self, line: Span, whole: Span) -> Option<Span> {
+        let text = self.source.slice(line);
+        let (numeral, length) = Numeral::opening(text)?;
         // A number typed below headings that are marked as such goes on with theirs, or stands further in.
         let depth = depth(numeral.style);
         let further = if self.marked { DEEPEST } else { 0 };
         let level = *self.levels[depth - 1].get_or_insert(depth + further);
         if is_heading(&text[length..]) {
-            self.draft.heading(level, span);
+            self.draft.heading(level, line);
             self.caption = None;
-        } else {
-            self.draft.numbered(level, span);
+            return Some(line);
         }
-        true
+        self.draft.numbered(level, line, whole);
+        Some(whole)
     }
 
     /// Running text; soft line breaks may be inside.

@@ -289,7 +289,7 @@ pub(super) fn tell(told: Vec<Told>, name: &str, titled: &mut bool, flow: &mut Fl
                 let first = !is_form(text) && !std::mem::replace(titled, true);
                 if first && is_title(text) {
                     flow.title(span);
-                } else if !flow.numbered(span) {
+                } else if flow.numbered(span, span).is_none() {
                     flow.paragraph(span);
                 }
             }

@@ -93,22 +93,24 @@ pub(super) fn tell(source: &Source, marks: Option<Marks>, draft: &mut Draft) {
             at = next;
             continue;
         }
-        if flow.numbered(line) {
-            at += 1;
-            continue;
-        }
-        let mut end = line.end;
-        while wraps(source.slice(lines[at]), wrapped)
-            && at + 1 < lines.len()
-            && goes_on(source.slice(lines[at + 1]), &drawing, at + 1)
-            && !marks.contains_key(&(at + 1))
-            && !skipped(at + 1)
+        let mut last = at;
+        while wraps(source.slice(lines[last]), wrapped)
+            && last + 1 < lines.len()
+            && goes_on(source.slice(lines[last + 1]), &drawing, last + 1)
+            && !marks.contains_key(&(last + 1))
+            && !skipped(last + 1)
         {
-            at += 1;
-            end = lines[at].end;
+            last += 1;
         }
-        flow.paragraph(Span::new(line.start, end));
-        at += 1;
+        let whole = Span::new(line.start, lines[last].end);
+        match flow.numbered(line, whole) {
+            Some(told) if told == line => at += 1,
+            Some(_) => at = last + 1,
+            None => {
+                flow.paragraph(whole);
+                at = last + 1;
+            }
+        }
     }
 }
 
@@ -213,6 +215,21 @@ mod tests {
             (2, "通过分析", true, 12),
         ];
         assert_eq!(outline, expected);
+    }
+
+    #[test]
+    fn numbered_lines_go_on_where_they_are_wrapped_and_headings_do_not() {
+        let text = "一、部门（单位）整体支出规模、使用方向和主要内容以及涉及的范围等情况\n2031年基本支出12万元。\n\
+                    1.项目支出情况：2031年项目支出合计31.50万元，其中：巡护\n经费11.50万元，监测经费20.00万元。\n2.其他。";
+        let report = report(text);
+        let titles: Vec<_> = report.sections.iter().map(|s| s.title.as_str()).collect();
+        assert_eq!(
+            titles,
+            ["部门（单位）整体支出规模、使用方向和主要内容以及涉及的范围等情况", "项目支出情况", "其他"]
+        );
+        let paragraphs: Vec<_> = report.paragraphs.iter().map(|p| report.source.slice(p.span)).collect();
+        assert_eq!(paragraphs.len(), 3, "{paragraphs:?}");
+        assert!(paragraphs[1].ends_with("监测经费20.00万元。"), "{paragraphs:?}");
     }
 
     #[test]

@@ -107,10 +107,11 @@ impl Draft {
         self.blocks.push(Block::Heading { level, span, inline: false });
     }
 
-    /// A numbered paragraph at `span`: it counts among the numbers of its level and is running text as well.
-    pub fn numbered(&mut self, level: usize, span: Span) {
-        self.blocks.push(Block::Heading { level, span, inline: true });
-        self.blocks.push(Block::Paragraph(span));
+    /// A numbered paragraph at `whole`, of which `line` opens with the number: it counts among the numbers of its
+    /// level and is running text as well.
+    pub fn numbered(&mut self, level: usize, line: Span, whole: Span) {
+        self.blocks.push(Block::Heading { level, span: line, inline: true });
+        self.blocks.push(Block::Paragraph(whole));
     }
 
     /// Running text at `span`; soft line breaks may be inside.
