@@ -148,6 +148,10 @@ fn claim(case: &Case<'_>, assertion: &Assertion, reading: Reading) -> Result<Cla
         };
         return Ok(Claim { left: first.into(), comparison, right: second.into(), nature });
     }
+    // 占项目支出400万元的5%: the verb is no part of what the whole is called.
+    if matches!(reading, Reading::Share { .. }) && second.name.starts_with('占') {
+        second.name.remove(0);
+    }
     let is_rate = told.unit.dimension == Dimension::Ratio;
     let (steps, nature): (&'static [Step], _) = match reading {
         Reading::Share { .. } => (Step::SHARE, Nature::Share),
