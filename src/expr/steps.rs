@@ -96,6 +96,21 @@ impl Evaluated {
         steps
     }
 
+    /// Of a side that only multiplies and divides by one term after the other, the operation before each term but
+    /// the first; `None` of any other.
+    pub fn operations(&self) -> Option<Vec<Step>> {
+        let (first, rest) = self.steps.split_first().filter(|_| !self.sum)?;
+        let plain = Step::Term { negative: false };
+        let operation = |pair: &[Step]| match *pair {
+            [term, operation @ (Step::Multiply | Step::Divide)] if term == plain => Some(operation),
+            _ => None,
+        };
+        if *first != plain {
+            return None;
+        }
+        rest.chunks(2).map(operation).collect()
+    }
+
     /// What it comes to where each of its terms is worth what `terms` tell in their order; `None` where that
     /// does not fit or cannot be told.
     pub fn with(&self, terms: impl Iterator<Item = Interval>) -> Option<Interval> {

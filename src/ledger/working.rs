@@ -8,7 +8,7 @@ use super::words::{
     amount, bound, decimals, difference, is_idle, is_literal, rounded, side_decimals, term_amount,
 };
 use super::{Claim, Nature, Status, Tolerance};
-use crate::expr::{Comparison, Evaluated, Term};
+use crate::expr::{Comparison, Evaluated, Step, Term};
 use crate::message::Message;
 use crate::quantity::{Dimension, Exact, Interval, Unit, show_exact};
 
@@ -83,11 +83,15 @@ fn sides(claim: &Claim, rows: &mut Vec<Row>) {
             rows.extend(side.terms.first().map(|term| line(compared, term, unit, decimals)));
             continue;
         }
+        let operations = side.operations().unwrap_or_default();
         for (at, term) in side.terms.iter().enumerate().filter(|(at, term)| *at == 0 || !is_idle(term)) {
-            let sign = match (at, term.negative, side.sum) {
-                (_, true, true) => "−",
-                (0, ..) | (.., false) => "",
-                _ => "+",
+            let operation = at.checked_sub(1).and_then(|before| operations.get(before));
+            let sign = match (at, term.negative, operation) {
+                (_, true, _) if side.sum => "−",
+                (1.., ..) if side.sum => "+",
+                (.., Some(Step::Multiply)) => "×",
+                (.., Some(Step::Divide)) => "÷",
+                _ => "",
             };
             rows.push(line(sign, term, unit, decimals));
         }
