@@ -15,7 +15,7 @@ fn read(input: &Input<'_>) -> Result<Draft, Vec<Finding>> {
     let read =
         |text: Cow<'_, str>| if text.contains("\\u") { with_characters(&text) } else { text.into_owned() };
     input.draft_of(input.text().map(read), |source, draft| {
-        structured::read(&parse_json(source.text())?, source, input.layout, draft)
+        structured::read(&parse_json(source.text(), input.limits.deepest())?, source, input.layout, draft)
     })
 }
 

@@ -107,6 +107,11 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// How deep the values of a structured report may be nested.
+    pub(super) fn deepest(&self) -> usize {
+        usize::try_from(self.get(Limit::Nesting)).unwrap_or(usize::MAX)
+    }
+
     /// The limit that is meant.
     pub fn get(&self, limit: Limit) -> u64 {
         self.0[limit as usize]

@@ -11,7 +11,7 @@ use super::{Format, Input, Layout};
 use crate::finding::Finding;
 use crate::report::Draft;
 use crate::source::{Source, Span};
-use crate::tree::{Mistake, Mistakes, Value, parse_yaml};
+use crate::tree::{MAX_DEPTH, Mistake, Mistakes, Value, parse_yaml};
 
 pub(super) const FORMAT: Format = Format { name: "markdown", extensions: &["md", "markdown"], read };
 
@@ -77,7 +77,7 @@ fn read_front_matter(
     draft: &mut Draft,
 ) -> Result<Option<bool>, Vec<Mistake>> {
     let block = source.text()[..end].trim_end().trim_end_matches(['-', '.']);
-    let node = parse_yaml(block)?;
+    let node = parse_yaml(block, MAX_DEPTH)?;
     if !matches!(node.value, Value::Map(_)) {
         return Ok(None);
     }

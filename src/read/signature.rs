@@ -5,7 +5,7 @@ use super::package::COMPOUND;
 use super::{FORMATS, Format, csv, detect};
 use crate::message::Message;
 use crate::source::Span;
-use crate::tree::{Mistake, Value, parse_json, parse_toml, parse_yaml};
+use crate::tree::{MAX_DEPTH, Mistake, Value, parse_json, parse_toml, parse_yaml};
 
 /// What a file turned out to be.
 #[derive(Clone, Copy, Debug)]
@@ -147,11 +147,11 @@ fn named(name: &str) -> Option<Recognized> {
 fn of_text(text: &str) -> &'static str {
     let start = text.trim_start();
     let first = start.lines().next().unwrap_or_default();
-    if start.starts_with(['{', '[']) && (first.starts_with('{') || parse_json(text).is_ok()) {
+    if start.starts_with(['{', '[']) && (first.starts_with('{') || parse_json(text, MAX_DEPTH).is_ok()) {
         "json"
     } else if is_markdown(start) {
         "markdown"
-    } else if (first.starts_with('[') || first.contains(" =")) && parse_toml(text).is_ok() {
+    } else if (first.starts_with('[') || first.contains(" =")) && parse_toml(text, MAX_DEPTH).is_ok() {
         "toml"
     } else if is_yaml(text, first) {
         "yaml"
@@ -190,7 +190,7 @@ fn is_yaml(text: &str, first: &str) -> bool {
     });
     let opens = key || first.starts_with("- ") || first == "---";
     opens
-        && parse_yaml(text).is_ok_and(|node| match &node.value {
+        && parse_yaml(text, MAX_DEPTH).is_ok_and(|node| match &node.value {
             Value::Map(entries) => entries.len() > 1,
             Value::List(items) => items.iter().all(|item| matches!(item.value, Value::Map(_))),
             _ => false,

@@ -307,13 +307,13 @@ mod tests {
 
     use super::*;
     use crate::report::Report;
-    use crate::tree::{parse_json, parse_yaml};
+    use crate::tree::{MAX_DEPTH, parse_json, parse_yaml};
 
     fn report(name: &str, text: &str) -> Result<Report, Vec<Mistake>> {
         let parse = if name == "yaml" { parse_yaml } else { parse_json };
         let source = Arc::new(Source::new("t", text));
         let mut draft = Draft::new(Arc::clone(&source));
-        read(&parse(text)?, &source, &Layout::default(), &mut draft)?;
+        read(&parse(text, MAX_DEPTH)?, &source, &Layout::default(), &mut draft)?;
         Ok(draft.finish())
     }
 

@@ -10,7 +10,7 @@ pub(super) const FORMAT: Format = Format { name: "toml", extensions: &["toml"], 
 /// The draft of a TOML file. Digits that are grouped as `1_234.50` are read, and shown, as 1,234.50.
 fn read(input: &Input<'_>) -> Result<Draft, Vec<Finding>> {
     let text = input.text().map_err(|mistake| input.refuse(mistake))?;
-    let mut tree = parse_toml(&text);
+    let mut tree = parse_toml(&text, input.limits.deepest());
     let mut shown = text.into_owned();
     if let Ok(node) = &mut tree
         && shown.contains('_')

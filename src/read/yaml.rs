@@ -9,5 +9,7 @@ pub(super) const FORMAT: Format = Format { name: "yaml", extensions: &["yaml", "
 
 /// The draft of a YAML file.
 fn read(input: &Input<'_>) -> Result<Draft, Vec<Finding>> {
-    input.draft(|source, draft| structured::read(&parse_yaml(source.text())?, source, input.layout, draft))
+    input.draft(|source, draft| {
+        structured::read(&parse_yaml(source.text(), input.limits.deepest())?, source, input.layout, draft)
+    })
 }

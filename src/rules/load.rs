@@ -14,7 +14,7 @@ use crate::message::Message;
 use crate::quantity::Unit;
 use crate::read::Layout;
 use crate::source::{Source, Span};
-use crate::tree::{Entry, Fields, Mistake, Mistakes, Node, Value, nearest, parse_yaml};
+use crate::tree::{Entry, Fields, MAX_DEPTH, Mistake, Mistakes, Node, Value, nearest, parse_yaml};
 
 /// Whether a YAML text is a rule set and no report.
 pub fn is_rule_set(text: &str) -> bool {
@@ -24,7 +24,7 @@ pub fn is_rule_set(text: &str) -> bool {
 
 /// The rule set in `source`, as far as it can be understood, and every mistake in it.
 pub fn load(source: &Arc<Source>) -> (Option<RuleSet>, Vec<Mistake>) {
-    let node = match parse_yaml(source.text()) {
+    let node = match parse_yaml(source.text(), MAX_DEPTH) {
         Ok(node) => node,
         Err(mistakes) => return (None, mistakes),
     };

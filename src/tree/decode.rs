@@ -234,7 +234,7 @@ fn shape(node: &Node) -> Message {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parse_yaml;
+    use super::super::{MAX_DEPTH, parse_yaml};
     use super::*;
 
     #[test]
@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn fields_give_values_and_collect_mistakes() {
         let text = "name: 甲\nlist: [a, 1]\none: b\non: true\ncount: 12\nlevel: warning\nempty:\n";
-        let node = parse_yaml(text).expect("it is good YAML");
+        let node = parse_yaml(text, MAX_DEPTH).expect("it is good YAML");
         let mut mistakes = Mistakes::new();
         let mut fields = Fields::of(&node, &Message::default(), &mut mistakes).expect("it is a map");
         let levels = [("error", 2), ("warning", 1)];
@@ -327,7 +327,7 @@ mod tests {
             ("预算: x", |f, _| keep(f.take("title")), 0, "`预算` is not known here", "it may be: `title`"),
         ];
         for (text, ask, start, message, help) in cases {
-            let node = parse_yaml(text).expect(text);
+            let node = parse_yaml(text, MAX_DEPTH).expect(text);
             let mut mistakes = Mistakes::new();
             let mut fields = Fields::of(&node, &Message::default(), &mut mistakes).expect(text);
             ask(&mut fields, &mut mistakes);
@@ -348,7 +348,7 @@ mod tests {
         ];
         for (text, message, help) in cases {
             let mut mistakes = Mistakes::new();
-            assert!(Fields::of(&parse_yaml(text).expect(text), &what, &mut mistakes).is_none());
+            assert!(Fields::of(&parse_yaml(text, MAX_DEPTH).expect(text), &what, &mut mistakes).is_none());
             let [mistake] = mistakes.into_vec().try_into().expect(text);
             assert_eq!(mistake.message.en, message);
             assert!(mistake.help.expect("there is help").en.contains(help), "{text}");

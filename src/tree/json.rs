@@ -3,13 +3,13 @@
 
 use std::collections::HashMap;
 
-use super::{Entry, Lines, MAX_DEPTH, Mistake, Node, Value, duplicate_key, too_deep};
+use super::{Entry, Lines, Mistake, Node, Value, duplicate_key, too_deep};
 use crate::message::Message;
 use crate::source::Span;
 
-/// The value of a JSON text, or every mistake in it.
-pub fn parse(text: &str) -> Result<Node, Vec<Mistake>> {
-    let mut reader = Reader { text, at: 0, lines: Lines::new(text), mistakes: Vec::new() };
+/// The value of a JSON text, nested at most `deepest` deep, or every mistake in it.
+pub fn parse(text: &str, deepest: usize) -> Result<Node, Vec<Mistake>> {
+    let mut reader = Reader { text, deepest, at: 0, lines: Lines::new(text), mistakes: Vec::new() };
     let value = reader.document();
     match value {
         Ok(node) if reader.mistakes.is_empty() => Ok(node),
@@ -24,6 +24,7 @@ pub fn parse(text: &str) -> Result<Node, Vec<Mistake>> {
 /// A place in the text and the mistakes that did not end the reading.
 struct Reader<'t> {
     text: &'t str,
+    deepest: usize,
     at: usize,
     lines: Lines<'t>,
     mistakes: Vec<Mistake>,
@@ -48,7 +49,9 @@ impl Reader<'_> {
         self.blanks();
         let start = self.at;
         let value = match self.peek() {
-            Some(b'{' | b'[') if depth >= MAX_DEPTH => return Err(too_deep(self.here())),
+            Some(b'{' | b'[') if depth >= self.deepest => {
+                return Err(too_deep(self.here(), self.deepest));
+            }
             Some(b'{') => self.map(depth)?,
             Some(b'[') => self.list(depth)?,
             Some(b'"') => Value::Scalar { text: self.string()?, plain: false },
@@ -329,6 +332,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::tree::MAX_DEPTH;
+
+    fn parse(text: &str) -> Result<Node, Vec<Mistake>> {
+        super::parse(text, MAX_DEPTH)
+    }
 
     #[test]
     fn accepts_what_serde_json_accepts() {

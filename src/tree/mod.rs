@@ -16,7 +16,7 @@ use std::ops::Range;
 use crate::message::Message;
 use crate::source::Span;
 
-/// How deep values may be nested.
+/// How deep the values of a rule set may be nested.
 pub const MAX_DEPTH: usize = 64;
 
 /// A value and its place.
@@ -163,11 +163,11 @@ fn duplicate_key(key: &str, span: Span, first: usize) -> Mistake {
     Mistake::new(span, message).with_help(help)
 }
 
-/// The mistake of a value nested deeper than [`MAX_DEPTH`].
-fn too_deep(span: Span) -> Mistake {
+/// The mistake of a value nested deeper than `deepest`.
+fn too_deep(span: Span, deepest: usize) -> Mistake {
     let message = Message::new(
-        format!("this is nested deeper than {MAX_DEPTH} levels"),
-        format!("嵌套超过 {MAX_DEPTH} 层"),
+        format!("this is nested deeper than {deepest} levels"),
+        format!("嵌套超过 {deepest} 层"),
     );
     Mistake::new(span, message).with_help(Message::new("bring it closer to the top", "请减少嵌套层次"))
 }
@@ -187,7 +187,7 @@ mod tests {
             ("a: \"x\"", 0..9, (3, 6)),          // beyond the text: the whole
         ];
         for (source, range, (start, end)) in cases {
-            let node = parse_yaml(source).expect(source);
+            let node = parse_yaml(source, MAX_DEPTH).expect(source);
             let node = node.get("a").expect("a is there");
             assert_eq!(node.inside(source, range), Span::new(start, end), "{source}");
         }

@@ -4,48 +4,63 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, TableLike, TomlError, Value as TomlValue};
 
-use super::{Entry, MAX_DEPTH, Mistake, Node, Value, too_deep};
+use super::{Entry, Mistake, Node, Value, too_deep};
 use crate::message::Message;
 use crate::source::Span;
 
-/// The value of a TOML text, or the first mistake in it.
-pub fn parse(text: &str) -> Result<Node, Vec<Mistake>> {
+/// The value of a TOML text, nested at most `deepest` deep, or the first mistake in it.
+pub fn parse(text: &str, deepest: usize) -> Result<Node, Vec<Mistake>> {
     let document = Document::parse(text).map_err(|error| vec![syntax(text, &error)])?;
-    let value = map(text, document.as_table(), 0).map_err(|mistake| vec![mistake])?;
+    let value = map(text, document.as_table(), Depth { at: 0, deepest }).map_err(|mistake| vec![mistake])?;
     Ok(Node { span: Span::new(0, text.trim_end().len()), value })
 }
 
-/// The node of an item inside `depth` collections.
-fn node(text: &str, item: &Item, depth: usize) -> Result<Node, Mistake> {
-    let span = place(item.span());
-    if depth > MAX_DEPTH {
-        return Err(too_deep(span));
+/// How many collections a value stands in, and in how many it may stand.
+#[derive(Clone, Copy)]
+struct Depth {
+    at: usize,
+    deepest: usize,
+}
+
+impl Depth {
+    /// One collection further in.
+    fn further(self) -> Self {
+        Self { at: self.at + 1, ..self }
     }
+
+    /// The mistake that the value at `span` stands in too many.
+    fn hold(self, span: Span) -> Result<(), Mistake> {
+        if self.at > self.deepest { Err(too_deep(span, self.deepest)) } else { Ok(()) }
+    }
+}
+
+/// The node of an item inside `depth` collections.
+fn node(text: &str, item: &Item, depth: Depth) -> Result<Node, Mistake> {
+    let span = place(item.span());
+    depth.hold(span)?;
     match item {
         Item::None => Ok(Node { span, value: Value::Null }),
         Item::Value(value) => of_value(text, value, depth),
         Item::Table(table) => Ok(Node { span, value: map(text, table, depth)? }),
         Item::ArrayOfTables(tables) => {
             let item = |table: &toml_edit::Table| {
-                Ok(Node { span: place(table.span()), value: map(text, table, depth + 1)? })
+                Ok(Node { span: place(table.span()), value: map(text, table, depth.further())? })
             };
             Ok(Node { span, value: Value::List(tables.iter().map(item).collect::<Result<_, _>>()?) })
         }
     }
 }
 
-fn of_value(text: &str, value: &TomlValue, depth: usize) -> Result<Node, Mistake> {
+fn of_value(text: &str, value: &TomlValue, depth: Depth) -> Result<Node, Mistake> {
     let span = place(value.span());
-    if depth > MAX_DEPTH {
-        return Err(too_deep(span));
-    }
+    depth.hold(span)?;
     let value = match value {
         TomlValue::String(string) => {
             let value = Value::Scalar { text: string.value().clone(), plain: false };
             return Ok(Node { span: lines(text, span), value });
         }
         TomlValue::Array(items) => {
-            let items = items.iter().map(|item| of_value(text, item, depth + 1));
+            let items = items.iter().map(|item| of_value(text, item, depth.further()));
             Value::List(items.collect::<Result<_, _>>()?)
         }
         TomlValue::InlineTable(table) => map(text, table, depth)?,
@@ -55,10 +70,10 @@ fn of_value(text: &str, value: &TomlValue, depth: usize) -> Result<Node, Mistake
     Ok(Node { span, value })
 }
 
-fn map(text: &str, table: &dyn TableLike, depth: usize) -> Result<Value, Mistake> {
+fn map(text: &str, table: &dyn TableLike, depth: Depth) -> Result<Value, Mistake> {
     let entry = |(key, item): (&str, &Item)| {
         let key_span = place(table.key(key).and_then(toml_edit::Key::span));
-        Ok(Entry { key: key.to_owned(), key_span, value: node(text, item, depth + 1)? })
+        Ok(Entry { key: key.to_owned(), key_span, value: node(text, item, depth.further())? })
     };
     Ok(Value::Map(table.iter().map(entry).collect::<Result<_, _>>()?))
 }
@@ -105,6 +120,11 @@ fn syntax(text: &str, error: &TomlError) -> Mistake {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tree::MAX_DEPTH;
+
+    fn parse(text: &str) -> Result<Node, Vec<Mistake>> {
+        super::parse(text, MAX_DEPTH)
+    }
 
     /// Every scalar with its path and what stands at its place.
     fn scalars(text: &str, node: &Node, path: &str, found: &mut Vec<String>) {

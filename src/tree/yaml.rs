@@ -6,26 +6,26 @@ use std::collections::HashMap;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle};
 
 use super::syntax::describe;
-use super::{Entry, Lines, MAX_DEPTH, Mistake, Node, Value, duplicate_key, too_deep};
+use super::{Entry, Lines, Mistake, Node, Value, duplicate_key, too_deep};
 use crate::message::Message;
 use crate::source::Span;
 
-/// The value of a YAML text of one document, or every mistake in it.
-pub fn parse(text: &str) -> Result<Node, Vec<Mistake>> {
+/// The value of a YAML text of one document, nested at most `deepest` deep, or every mistake in it.
+pub fn parse(text: &str, deepest: usize) -> Result<Node, Vec<Mistake>> {
     let options = granit_parser::options! {
         emit_comments: false,
         emit_unresolved_aliases: true,
-        flow_nesting_limit: MAX_DEPTH,
-        block_nesting_limit: MAX_DEPTH,
+        flow_nesting_limit: deepest,
+        block_nesting_limit: deepest,
     };
-    let mut builder = Builder::new(text);
+    let mut builder = Builder::new(text, deepest);
     for event in Parser::new_from_str_with_options(text, options) {
         let told = match event {
             Ok((event, span)) => {
                 let range = span.byte_range().unwrap_or(builder.end..builder.end);
                 builder.event(event, Span::new(range.start, range.end))
             }
-            Err(error) => Err(syntax(text, &error, builder.end)),
+            Err(error) => Err(syntax(text, &error, builder.end, deepest)),
         };
         if let Err(mistake) = told {
             builder.mistakes.push(mistake);
@@ -42,6 +42,7 @@ pub fn parse(text: &str) -> Result<Node, Vec<Mistake>> {
 /// The tree that the events so far make.
 struct Builder<'t> {
     text: &'t str,
+    deepest: usize,
     documents: usize,
     root: Option<Node>,
     /// The collections that are open, outermost first.
@@ -72,9 +73,10 @@ enum Holds {
 }
 
 impl<'t> Builder<'t> {
-    fn new(text: &'t str) -> Self {
+    fn new(text: &'t str, deepest: usize) -> Self {
         Self {
             text,
+            deepest,
             documents: 0,
             root: None,
             open: Vec::new(),
@@ -136,8 +138,8 @@ impl<'t> Builder<'t> {
 
     /// Opens a collection.
     fn open(&mut self, style: StructureStyle, span: Span, holds: Holds) -> Result<(), Mistake> {
-        if self.open.len() >= MAX_DEPTH {
-            return Err(too_deep(character(self.text, span.start)));
+        if self.open.len() >= self.deepest {
+            return Err(too_deep(character(self.text, span.start), self.deepest));
         }
         let in_map = matches!(self.open.last(), Some(Open { holds: Holds::Map { .. }, .. }));
         let start = match holds {
@@ -277,10 +279,10 @@ fn second_document(text: &str, span: Span) -> Mistake {
 }
 
 /// The parser's error in one sentence, at its place; `end` is where the content before it ends.
-fn syntax(text: &str, error: &ScanError, end: usize) -> Mistake {
+fn syntax(text: &str, error: &ScanError, end: usize, deepest: usize) -> Mistake {
     let mut offset = error.marker().byte_offset().unwrap_or(text.len());
     if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
-        return too_deep(character(text, offset));
+        return too_deep(character(text, offset), deepest);
     }
     if matches!(
         error.kind(),
@@ -328,6 +330,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::tree::MAX_DEPTH;
+
+    fn parse(text: &str) -> Result<Node, Vec<Mistake>> {
+        super::parse(text, MAX_DEPTH)
+    }
 
     /// The tree with the place of every value, in a line.
     fn shown(node: &Node) -> String {
