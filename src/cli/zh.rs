@@ -65,11 +65,13 @@ fn arguments(command: Command) -> Command {
                 .long("help")
                 .action(ArgAction::Help)
                 .help("显示帮助")
+                .display_order(usize::MAX)
                 .help_heading("选项"),
         );
     if command.get_version().is_some() {
         let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
-        command = command.disable_version_flag(true).arg(version.help("显示版本").help_heading("选项"));
+        let version = version.help("显示版本").help_heading("选项").display_order(usize::MAX);
+        command = command.disable_version_flag(true).arg(version);
     }
     for id in ids {
         let Some((_, help)) = ARGUMENTS.iter().find(|(known, _)| *known == id) else { continue };
