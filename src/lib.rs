@@ -31,8 +31,8 @@
 //! # Flow
 //!
 //! ```text
-//!                  read::FORMATS                                        output::OUTPUTS
-//!  file bytes ───────────────────▶ Draft ─▶ Report ─┐                 ┌────────────────▶ bytes
+//!                  read::FORMATS                                                    output::OUTPUTS
+//!  file bytes ───────────────────▶ Draft ─▶ Report ─┐                             ┌────────────────▶ bytes
 //!                                                   ├─ check ─▶ Ledger ─▶ diagnose ─▶ Outcome
 //!  rules.yaml ─▶ tree::Node ─▶ RuleSet ─▶ Book ─────┘
 //!                     checks::KINDS
