@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::system::{Change, System};
+use rust_decimal::Decimal;
+
+use super::system::{Change, Figure, System};
 use super::{Explanation, Guess, Kind, Story};
 use super::{fewest, restatement, sign, terms, typing, units};
 use crate::ledger::Nature;
-use crate::quantity::exact;
+use crate::quantity::{Exact, exact, in_unit, sum};
 use crate::report::Report;
 
 /// The most figures of a block for which guesses are made one by one.
@@ -239,8 +241,12 @@ fn guesses(system: &System<'_>, figure: usize) -> Vec<Explanation> {
     let mut guesses = units::guesses(known);
     guesses.extend(restatement::guesses(system, figure));
     guesses.extend(sign::guess(known));
-    for (kind, number) in typing::slips(known.printed) {
-        guesses.extend(exact(number, known.unit.exponent).map(|value| Guess { kind, value }));
+    let is_open = |by: Exact| window.is_none_or(|(low, high)| low <= by && by <= high);
+    let value_of = |number: Decimal| exact(number, known.unit.exponent);
+    let (lowest, highest) = near(known, window);
+    let fits = |number: Decimal| lowest <= number && number <= highest;
+    for (kind, number) in typing::slips(known.printed, fits) {
+        guesses.extend(value_of(number).map(|value| Guess { kind, value }));
     }
     if failing.len() > 1 {
         let needed = failing.iter().find_map(|at| system.equations[*at].needed(figure));
@@ -250,7 +256,7 @@ fn guesses(system: &System<'_>, figure: usize) -> Vec<Explanation> {
     let mut found = Vec::new();
     for Guess { kind, value } in guesses {
         let Some(change) = system.change_to(figure, value) else { continue };
-        if window.is_some_and(|(low, high)| change.by < low || high < change.by) {
+        if !is_open(change.by) {
             continue;
         }
         if let Some(repair) = system.repair(&[change])
@@ -266,6 +272,16 @@ fn guesses(system: &System<'_>, figure: usize) -> Vec<Explanation> {
         }
     }
     found
+}
+
+/// Between which numbers a figure as printed lies after a change within `window`, and a little around them: told
+/// fast of most, exactly by the change itself.
+fn near(figure: &Figure<'_>, window: Option<(Exact, Exact)>) -> (Decimal, Decimal) {
+    let slack = Decimal::new(1, 5);
+    let end = |by: Exact| in_unit(sum(&figure.value, &by)?, figure.unit.exponent);
+    let ends =
+        window.and_then(|(low, high)| Some((end(low)?.checked_sub(slack)?, end(high)?.checked_add(slack)?)));
+    ends.unwrap_or((Decimal::MIN, Decimal::MAX))
 }
 
 /// Whether a block is one relation in which the order of two figures matters.

@@ -11,6 +11,9 @@ use crate::report::Report;
 /// In how many sums of a table the same residual is no chance.
 const ENOUGH: usize = 3;
 
+/// And in what part of those that fail: among thousands some are alike by chance.
+const PART: usize = 3;
+
 /// A table with the same residual in many sums.
 pub(super) struct Doubt {
     /// The table, an index into the report's tables.
@@ -22,12 +25,14 @@ pub(super) struct Doubt {
 /// The tables of which several sums have the same residual.
 pub(super) fn doubts(system: &System<'_>, report: &Report) -> Vec<Doubt> {
     let mut alike: BTreeMap<(usize, Exact), Vec<usize>> = BTreeMap::new();
+    let mut failing: BTreeMap<usize, usize> = BTreeMap::new();
     for (at, equation) in system.equations.iter().enumerate().filter(|(_, equation)| equation.fails) {
         let statements = equation.figures().into_iter().map(|figure| system.figures[figure].statement);
         let mut tables = statements.map(|at| report.statements[at].cell.map(|(table, ..)| table));
         let Some(Some(table)) = tables.next() else { continue };
         let Some(gap) = equation.residual(&[]).filter(|gap| !gap.is_zero()) else { continue };
         if tables.all(|other| other == Some(table)) {
+            *failing.entry(table).or_default() += 1;
             alike.entry((table, gap.abs())).or_default().push(at);
         }
     }
@@ -36,6 +41,8 @@ pub(super) fn doubts(system: &System<'_>, report: &Report) -> Vec<Doubt> {
         let mut seen = BTreeSet::new();
         !equations.iter().flat_map(|at| system.equations[*at].figures()).all(|figure| seen.insert(figure))
     };
-    let enough = alike.into_iter().filter(|(_, equations)| equations.len() >= ENOUGH && !share(equations));
+    let enough = alike.into_iter().filter(|((table, _), equations)| {
+        equations.len() >= ENOUGH.max(failing[table] / PART) && !share(equations)
+    });
     enough.map(|((table, _), equations)| Doubt { table, equations }).collect()
 }

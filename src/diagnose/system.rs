@@ -329,8 +329,8 @@ impl<'j> System<'j> {
             return Kind::Sign;
         }
         let is_meant = |number: Decimal| exact(number, figure.unit.exponent) == meant;
-        let found = typing::slips(figure.printed).into_iter().find(|(_, number)| is_meant(*number));
-        found.map_or(Kind::Implied, |(kind, _)| kind)
+        let found = typing::slips(figure.printed, is_meant);
+        found.first().map_or(Kind::Implied, |(kind, _)| *kind)
     }
 
     /// The change that makes `figure` come to `value`.

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::system::System;
 use super::{Explanation, Kind};
+use crate::quantity::in_unit;
 use crate::report::{Report, Statement};
 
 /// How many figures around a sum are compared with its residual.
@@ -43,10 +44,14 @@ pub(super) fn explanations(system: &System<'_>, report: &Report, equation: usize
     if gap.is_positive() && found.is_empty() {
         let own: Vec<usize> =
             told.figures().into_iter().map(|figure| system.figures[figure].statement).collect();
+        let unit = report.statements[total].quantity.unit;
+        let wanted = in_unit(gap, unit.exponent);
         let near = around(report, total).filter(|at| !own.contains(at)).find(|at| {
             let statement = &report.statements[*at];
-            statement.quantity.amount() == Some(gap)
-                && statement.quantity.unit.dimension == report.statements[total].quantity.unit.dimension
+            let other = statement.quantity.unit.exponent != unit.exponent;
+            (other || Some(statement.quantity.value) == wanted)
+                && statement.quantity.amount() == Some(gap)
+                && statement.quantity.unit.dimension == unit.dimension
                 && statement.quantity.is_firm()
                 && is_telling(statement)
         });

@@ -36,19 +36,23 @@ pub fn difference(left: &Exact, right: &Exact) -> Option<Exact> {
     }
 }
 
-/// `value` ÷ 10^`exponent` as a plain decimal: exact where it terminates within 12 decimals, else rounded
-/// half away from zero to 6.
+/// `value` ÷ 10^`exponent` as a plain decimal, see [`in_unit`].
 pub fn show_exact(value: Exact, exponent: i32) -> Option<String> {
+    in_unit(value, exponent).map(|number| number.to_string())
+}
+
+/// `value` ÷ 10^`exponent`: exact where it terminates within 12 decimals, else rounded half away from zero to 6.
+pub fn in_unit(value: Exact, exponent: i32) -> Option<Decimal> {
     let scale = exact(Decimal::ONE, exponent)?;
     let value = value.checked_div(&scale)?;
     for decimals in 0..=12_u32 {
         let scaled = value.checked_mul(&Exact::from_integer(10_i128.checked_pow(decimals)?))?;
         if scaled.is_integer() {
-            return Some(Decimal::try_from_i128_with_scale(scaled.to_integer(), decimals).ok()?.to_string());
+            return Decimal::try_from_i128_with_scale(scaled.to_integer(), decimals).ok();
         }
     }
     let scaled = value.checked_mul(&Exact::from_integer(1_000_000))?.round().to_integer();
-    Some(Decimal::try_from_i128_with_scale(scaled, 6).ok()?.to_string())
+    Decimal::try_from_i128_with_scale(scaled, 6).ok()
 }
 
 /// A plain decimal with its thousands set apart by commas.
