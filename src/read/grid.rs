@@ -64,6 +64,24 @@ const BLANK: (usize, usize) = (64, 4096);
 /// The longest text below a table that belongs to it, in characters, and how notes begin.
 const LONGEST_LABEL: usize = 20;
 const NOTES: &[&str] = &["注", "备注", "说明", "附注", "资料来源", "数据来源", "*", "※", "Note", "Source"];
+/// How the names of groups of rows end.
+const GROUPS: &[&str] = &[
+    "资产",
+    "负债",
+    "权益",
+    "基金",
+    "收入",
+    "支出",
+    "费用",
+    "assets",
+    "liabilities",
+    "equity",
+    "reserves",
+    "income",
+    "revenue",
+    "expenditure",
+    "expenses",
+];
 /// The most rows of a head.
 const MOST_HEAD: usize = 6;
 /// The most cells in a row that tells of a form.
@@ -120,7 +138,10 @@ impl Kind {
     fn of<C: GridCell>(cells: &[C]) -> Option<Self> {
         let first = cells.first()?;
         let names = cells.iter().all(is_name);
-        let told = |cell: &C| is_form(cell.text()) || cells.len() > 1 && cell.text().contains(['：', ':']);
+        let told = |cell: &C| {
+            is_form(cell.text())
+                || cells.len() > 1 && cell.text().contains(['：', ':']) && !opens_group(cell.text())
+        };
         // Beside the unit anything may stand: 某局 | 单位：万元. At the head of a table it comes first.
         let unit = |cell: &C| gives_unit(cell.text());
         let dates = || cells.len() > 1 && cells.iter().all(|cell| is_date(cell.text()));
@@ -134,6 +155,12 @@ impl Kind {
             _ => Self::Row { names },
         })
     }
+}
+
+/// Whether a cell opens a group of rows, as those of a balance sheet: 流动资产：.
+fn opens_group(text: &str) -> bool {
+    let name = text.trim_end_matches(['：', ':']).to_lowercase();
+    name.len() < text.len() && GROUPS.iter().any(|end| name.ends_with(end))
 }
 
 impl<C: GridCell> Row<C> {
