@@ -160,6 +160,10 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
     {
         return None;
     }
+    // 表1 部门收支情况; 共3部分.
+    if unit.is("部") && rest[length..].starts_with(['门', '分', '长', '委', '队']) {
+        return None;
+    }
     let to = text.len() - rest.len() + length;
     if more {
         firmness = Firmness::Over;

@@ -145,7 +145,10 @@ impl Kind {
         // Beside the unit anything may stand: 某局 | 单位：万元. At the head of a table it comes first.
         let unit = |cell: &C| gives_unit(cell.text());
         let dates = || cells.len() > 1 && cells.iter().all(|cell| is_date(cell.text()));
-        let all = || cells.iter().all(told) && !dates();
+        // Units of columns, below their names: £ | £.
+        let units =
+            || cells.len() > 1 && cells.iter().all(|cell| unit(cell) && !cell.text().contains(['：', ':']));
+        let all = || cells.iter().all(told) && !dates() && !units();
         let above = || all() || !unit(first) && cells[1..].iter().any(unit);
         if names && cells.len() <= MOST_IN_FORM && above() {
             return Some(Self::Form);
@@ -403,6 +406,8 @@ mod tests {
             ("某局||单位：元/项目|数|数/甲|5|6", "某局, 单位：元, [3x2 head 0]"),
             ("单位：元|2021年|2022年/甲|5|6", "[3x2 head 0]"), // the unit at the head of the table
             ("|2021年|2022年/甲|5|6", "[3x2 head 0]"),         // dates that name columns
+            ("|2021|2022/|£|£/甲|5|6", "[3x3 head 0]"),        // units below them
+            ("资产|数|负债|数/流动资产：||流动负债：/甲|5|乙|6", "[4x3 head 0]"), // groups of a balance sheet
             ("项目|数/甲|5//合计|5", "[2x3 head 0]"),          // a blank row inside
             ("项目|数/甲|5//名称|数/乙|6", "[2x2 head 0], [2x2 head 0]"),
             ("项目|数/甲|5//注意|5|6", "[2x2 head 0], [3x1 head 0]"), // other columns

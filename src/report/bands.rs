@@ -71,6 +71,10 @@ fn band(
             .filter(|text| !is_nil(text))
             .collect();
         let is_number = |text: &str| cell(text, Unit::NONE).is_some();
+        // A line that is numbered and says nothing.
+        if !filled && codes.is_empty() && told.iter().all(|text| is_number(text)) {
+            continue;
+        }
         let Some(last) = told.iter().rev().find(|text| !is_number(text)).or(told.last()) else {
             if filled {
                 // A total that is named further left, over all columns of names.

@@ -47,8 +47,29 @@ pub(super) struct TableColumns {
 /// Words in the header of a column of codes or running numbers; the whole header in English.
 const CODES: &[&str] = &["编码", "代码", "编号", "序号", "行次", "栏次", "科目代码"];
 const CODES_ALONE: &[&str] = &[
-    "no", "no.", "code", "year", "年度", "年份", "id", "类", "款", "项", "note", "notes", "ref", "line", "#",
-    "rank", "排名", "名次", "位次",
+    "no",
+    "no.",
+    "code",
+    "account",
+    "account code",
+    "cost centre",
+    "cost center",
+    "year",
+    "年度",
+    "年份",
+    "id",
+    "类",
+    "款",
+    "项",
+    "note",
+    "notes",
+    "ref",
+    "line",
+    "#",
+    "rank",
+    "排名",
+    "名次",
+    "位次",
 ];
 
 /// Words in the header of a column of rates, averages and targets.

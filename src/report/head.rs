@@ -179,6 +179,7 @@ mod tests {
             ("项目|预算\n|第1期|12.5\n甲|10|20", 0, 1, "项目|预算", "|"), // an amount ends the head
             ("项目|预算|\n|第1期|12.5\n甲|10|20", 2, 2, "项目|第1期|12.5", "|预算|"), // unless it is marked
             ("项目|本年|\n|甲|乙\n丙|10|20", 1, 2, "项目|甲|乙", "|本年|本年"), // more than is marked
+            ("项目|行次|数|项目|数\n栏    次||1|栏次|2\n甲|1|10|乙|20", 0, 2, "项目|行次|数|项目|数", "||||"),
             ("项目|数\n甲|10", 2, 1, "项目|数", "|"), // a table of nothing but a head has none marked
         ];
         for (text, marked, rows, names, groups) in cases {
