@@ -84,4 +84,24 @@ mod tests {
         let lengths = |head| parts(&rows, head, &source).iter().map(|part| part.len()).collect::<Vec<_>>();
         assert_eq!((lengths(0), lengths(3)), (vec![2, 3], vec![5]));
     }
+
+    #[test]
+    fn headers_of_two_sides_and_of_the_next_page_begin_none() {
+        let cases = [
+            "收入||支出|\n项目|决算数|项目|决算数\n甲|1|乙|2",
+            "项目|预算数|决算数\n甲|1|2\n项目|预算数|决算数\n乙|3|4",
+        ];
+        for text in cases {
+            let source = Source::new("t", text);
+            let mut at = 0;
+            let mut cell = |cell: &str| {
+                let span = Span::new(at, at + cell.len());
+                at = span.end + 1;
+                span
+            };
+            let rows: Vec<Vec<Span>> =
+                text.lines().map(|line| line.split('|').map(&mut cell).collect()).collect();
+            assert_eq!(parts(&rows, 0, &source).len(), 1, "{text}");
+        }
+    }
 }
