@@ -160,6 +160,10 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
     {
         return None;
     }
+    // 表1 部门收支情况; 共3部分.
+    if unit.is("部") && rest[length..].starts_with(['门', '分', '长', '委', '队']) {
+        return None;
+    }
     let to = text.len() - rest.len() + length;
     if more {
         firmness = Firmness::Over;
@@ -305,6 +309,7 @@ mod tests {
             ("2021年1-10月，12月7日", &[]),                   // years and dates
             ("财预〔2020〕10号，《2021年5家企业名单》", &[]), // document numbers, titles of works
             ("系统 1.0 版本，V2.1.3个", &[]),                 // versions
+            ("表1 部门收支情况，共3部分", &[]),               // what only begins like a unit
             ("等20 家拟上市", &[("20", "家", Firmness::Stated)]), // a space from a PDF
             ("支出２８．５万元", &[("28.5", "万元", Firmness::Stated)]), // full-width digits
             ("共1,234.5元", &[("1234.5", "元", Firmness::Stated)]),

@@ -64,6 +64,24 @@ const BLANK: (usize, usize) = (64, 4096);
 /// The longest text below a table that belongs to it, in characters, and how notes begin.
 const LONGEST_LABEL: usize = 20;
 const NOTES: &[&str] = &["注", "备注", "说明", "附注", "资料来源", "数据来源", "*", "※", "Note", "Source"];
+/// How the names of groups of rows end.
+const GROUPS: &[&str] = &[
+    "资产",
+    "负债",
+    "权益",
+    "基金",
+    "收入",
+    "支出",
+    "费用",
+    "assets",
+    "liabilities",
+    "equity",
+    "reserves",
+    "income",
+    "revenue",
+    "expenditure",
+    "expenses",
+];
 /// The most rows of a head.
 const MOST_HEAD: usize = 6;
 /// The most cells in a row that tells of a form.
@@ -120,11 +138,17 @@ impl Kind {
     fn of<C: GridCell>(cells: &[C]) -> Option<Self> {
         let first = cells.first()?;
         let names = cells.iter().all(is_name);
-        let told = |cell: &C| is_form(cell.text()) || cells.len() > 1 && cell.text().contains(['：', ':']);
+        let told = |cell: &C| {
+            is_form(cell.text())
+                || cells.len() > 1 && cell.text().contains(['：', ':']) && !opens_group(cell.text())
+        };
         // Beside the unit anything may stand: 某局 | 单位：万元. At the head of a table it comes first.
         let unit = |cell: &C| gives_unit(cell.text());
         let dates = || cells.len() > 1 && cells.iter().all(|cell| is_date(cell.text()));
-        let all = || cells.iter().all(told) && !dates();
+        // Units of columns, below their names: £ | £.
+        let units =
+            || cells.len() > 1 && cells.iter().all(|cell| unit(cell) && !cell.text().contains(['：', ':']));
+        let all = || cells.iter().all(told) && !dates() && !units();
         let above = || all() || !unit(first) && cells[1..].iter().any(unit);
         if names && cells.len() <= MOST_IN_FORM && above() {
             return Some(Self::Form);
@@ -134,6 +158,12 @@ impl Kind {
             _ => Self::Row { names },
         })
     }
+}
+
+/// Whether a cell opens a group of rows, as those of a balance sheet: 流动资产：.
+fn opens_group(text: &str) -> bool {
+    let name = text.trim_end_matches(['：', ':']).to_lowercase();
+    name.len() < text.len() && GROUPS.iter().any(|end| name.ends_with(end))
 }
 
 impl<C: GridCell> Row<C> {
@@ -376,6 +406,8 @@ mod tests {
             ("某局||单位：元/项目|数|数/甲|5|6", "某局, 单位：元, [3x2 head 0]"),
             ("单位：元|2021年|2022年/甲|5|6", "[3x2 head 0]"), // the unit at the head of the table
             ("|2021年|2022年/甲|5|6", "[3x2 head 0]"),         // dates that name columns
+            ("|2021|2022/|£|£/甲|5|6", "[3x3 head 0]"),        // units below them
+            ("资产|数|负债|数/流动资产：||流动负债：/甲|5|乙|6", "[4x3 head 0]"), // groups of a balance sheet
             ("项目|数/甲|5//合计|5", "[2x3 head 0]"),          // a blank row inside
             ("项目|数/甲|5//名称|数/乙|6", "[2x2 head 0], [2x2 head 0]"),
             ("项目|数/甲|5//注意|5|6", "[2x2 head 0], [3x1 head 0]"), // other columns

@@ -10,6 +10,9 @@ use crate::source::Source;
 /// How many blanks before a name are counted.
 const MOST_INDENT: usize = 80;
 
+/// How many columns further left a total may be named.
+const MOST_OVER: usize = 32;
+
 /// The bands of `table`: columns of names and codes, and the columns of figures to their right.
 pub(super) fn bands(table: &Table, columns: &TableColumns, source: &Source) -> Vec<Band> {
     let mut bands = Vec::new();
@@ -27,6 +30,7 @@ pub(super) fn bands(table: &Table, columns: &TableColumns, source: &Source) -> V
         mark_indented(&mut band.entries, |entry| {
             indent(&table.rows[entry.row].cells, names..figures, source)
         });
+        mark_parts_of_balances(&mut band.entries);
         if !band.amounts.is_empty() && !band.entries.is_empty() {
             bands.push(band);
         }
@@ -67,9 +71,21 @@ fn band(
             .filter(|text| !is_nil(text))
             .collect();
         let is_number = |text: &str| cell(text, Unit::NONE).is_some();
+        // A line that is numbered and says nothing.
+        if !filled && codes.is_empty() && told.iter().all(|text| is_number(text)) {
+            continue;
+        }
         let Some(last) = told.iter().rev().find(|text| !is_number(text)).or(told.last()) else {
             if filled {
-                entries.push(Entry::read(row, "", "", true));
+                // A total that is named further left, over all columns of names.
+                let before = &cells.cells[..names.start.min(cells.cells.len())];
+                let over = before
+                    .iter()
+                    .rev()
+                    .take(MOST_OVER)
+                    .find(|cell| !cell.text.is_empty())
+                    .filter(|cell| cell.names_total());
+                entries.push(Entry::read(row, over.map_or("", |cell| &cell.text), "", true));
             }
             continue;
         };
@@ -98,6 +114,24 @@ fn mark_indented(entries: &mut [Entry], indent: impl Fn(&Entry) -> usize) {
             entries[at].indented = true;
         } else {
             whole = None;
+        }
+    }
+}
+
+/// Marks the rows that break a balance down without a 其中: below 年初财政拨款结转和结余 those of its funds.
+fn mark_parts_of_balances(entries: &mut [Entry]) {
+    const BALANCES: &[&str] = &["年初", "年末", "上年", "结转下年"];
+    const PARTS: &[&str] =
+        &["一般公共预算", "政府性基金", "国有资本经营", "基本支出结转", "项目支出结转", "经营结余"];
+    let mut below = false;
+    for entry in entries {
+        let name = fold(&entry.name).replace(' ', "");
+        let item = entry.standing == Standing::Item && entry.code.is_empty();
+        if below && item && PARTS.iter().any(|part| name.starts_with(part)) {
+            entry.standing = Standing::Part;
+        } else {
+            let balance = BALANCES.iter().any(|word| name.starts_with(word)) && name.contains("结转");
+            below = item && balance && entry.numbered.is_none();
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::Statement;
-use super::entry::holds;
+use super::entry::{holds, total_of};
 use super::head::Head;
 use super::table::{Entry, Standing};
 use super::topic::unit_phrase;
@@ -26,6 +26,8 @@ pub(super) enum Use {
     Amount,
     /// It holds shares and rates.
     Rate,
+    /// It holds numbers that tell who or which and not how much: of telephones, of accounts.
+    Number,
     /// It holds figures that no sum counts, such as targets, or remarks.
     Other,
 }
@@ -45,8 +47,29 @@ pub(super) struct TableColumns {
 /// Words in the header of a column of codes or running numbers; the whole header in English.
 const CODES: &[&str] = &["编码", "代码", "编号", "序号", "行次", "栏次", "科目代码"];
 const CODES_ALONE: &[&str] = &[
-    "no", "no.", "code", "year", "年度", "年份", "id", "类", "款", "项", "note", "notes", "ref", "line", "#",
-    "rank", "排名", "名次", "位次",
+    "no",
+    "no.",
+    "code",
+    "account",
+    "account code",
+    "cost centre",
+    "cost center",
+    "year",
+    "年度",
+    "年份",
+    "id",
+    "类",
+    "款",
+    "项",
+    "note",
+    "notes",
+    "ref",
+    "line",
+    "#",
+    "rank",
+    "排名",
+    "名次",
+    "位次",
 ];
 
 /// Words in the header of a column of rates, averages and targets.
@@ -94,8 +117,29 @@ const AVERAGES: &[&str] = &[
     "rate",
     "target",
     "日期",
+];
+
+/// How the header of a column of numbers ends that tell who or which; 电话费 is an amount.
+const NUMBERS: &[&str] = &[
+    "号",
+    "号码",
     "电话",
-    "账号",
+    "手机",
+    "传真",
+    "邮编",
+    "phone",
+    "telephone",
+    "mobile",
+    "fax",
+    "postcode",
+    "account number",
+    "invoice number",
+    "phone number",
+    "reference number",
+    "account no",
+    "account no.",
+    "invoice no",
+    "invoice no.",
 ];
 
 /// Words in the header of a column of things counted, and what they are counted in.
@@ -152,7 +196,7 @@ impl TableColumns {
 
     /// The quantity in a cell of `column`, in `unit` where the row tells one; codes are none.
     pub(super) fn quantity(&self, column: usize, text: &str, unit: Option<Unit>) -> Option<Quantity> {
-        if self.uses.get(column).is_none_or(|column| *column == Use::Code) {
+        if self.uses.get(column).is_none_or(|column| matches!(column, Use::Code | Use::Number)) {
             return None;
         }
         let mut quantity = cell(text, unit.unwrap_or(self.units[column]))?;
@@ -176,19 +220,23 @@ impl TableColumns {
 
     /// The label of each cell of a row: the nearest telling name to its left, else the nearest text.
     pub(super) fn row_labels<'s>(&self, row: &[Span], source: &'s Source) -> Vec<&'s str> {
-        let (mut named, mut any) = ("", "");
+        let (mut named, mut any, mut last) = ("", "", "");
         let mut labels = Vec::with_capacity(row.len());
         for (column, span) in row.iter().enumerate() {
             let opens = column > 0
                 && self.telling[column]
                 && !matches!(self.uses[column - 1], Use::Name | Use::Code | Use::Unit);
-            if opens {
+            // A total that nothing follows is named over the columns to its right.
+            if opens && total_of(&fold(last)).is_none() {
                 (named, any) = ("", "");
             }
             labels.push(if named.is_empty() { any } else { named });
             let text = source.slice(*span).trim();
             if !text.is_empty() && self.telling[column] {
                 named = text;
+            }
+            if !text.is_empty() {
+                last = text;
             }
             if !text.is_empty() && cell(text, Unit::NONE).is_none() {
                 any = text;
@@ -256,6 +304,9 @@ impl Seen {
         }
         if self.amounts == 0 {
             return if self.targets == 0 { Use::Name } else { Use::Other };
+        }
+        if NUMBERS.iter().any(|end| lower.ends_with(end)) {
+            return Use::Number;
         }
         let share = lower.contains('%') || lower.contains('％');
         if self.shares * 2 > self.amounts || share || holds(RATES) {
@@ -356,12 +407,22 @@ fn without_unit(header: &str, unit: Unit) -> &str {
     if told { header[..open].trim_end() } else { header }
 }
 
-/// Whether a name is a word for a total and nothing else.
+/// Whether a name is a word for a total or an amount and nothing else.
 fn is_bare(name: &str) -> bool {
     let dense = fold(name).replace(' ', "");
     matches!(
         dense.as_str(),
-        "合计" | "总计" | "小计" | "共计" | "合计数" | "总计数" | "total" | "subtotal" | "grandtotal"
+        "合计"
+            | "总计"
+            | "小计"
+            | "共计"
+            | "合计数"
+            | "总计数"
+            | "金额"
+            | "total"
+            | "subtotal"
+            | "grandtotal"
+            | "amount"
     )
 }
 

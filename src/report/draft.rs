@@ -12,7 +12,7 @@ use super::topic::{item_topic, organization_line, section_topic, title_parts, un
 use super::{Cell, Paragraph, Report, Row, Section, Statement, Table};
 
 use crate::finding::Finding;
-use crate::language::{self, Numeral, Origin, Passage, Role, subject_of_title};
+use crate::language::{self, Label, Numeral, Origin, Passage, Role, subject_of_title};
 use crate::quantity::{Unit, cell};
 use crate::source::{Source, Span};
 
@@ -273,6 +273,10 @@ impl Draft {
                     let whole = side.unwrap_or(&whole);
                     let mut statement =
                         statement_of_cell(labels[column], header, &about, whole, quantity, *span);
+                    let top = head.tops.get(column).or(head.tops.last());
+                    let above = top.map(|top| Label::parse(top));
+                    statement.stage = statement.stage.or(above.as_ref().and_then(|above| above.stage));
+                    statement.period = statement.period.or(above.and_then(|above| above.period));
                     statement.cell = Some((index, row, column));
                     statement.section = section;
                     self.report.statements.push(statement);

@@ -18,6 +18,8 @@ pub(super) struct Head {
     pub(super) names: Vec<String>,
     /// What stands above the names, spread over the columns that it spans.
     pub(super) groups: Vec<String>,
+    /// What stands in the first row, spread over the columns to its right: 预算数 above all of its own.
+    pub(super) tops: Vec<String>,
     /// The units that a row below the names gives.
     pub(super) units: Vec<Option<Unit>>,
     /// A caption inside the table.
@@ -79,6 +81,7 @@ impl Head {
             }
             self.names = texts.iter().map(|text| (*text).to_owned()).collect();
             self.groups = vec![String::new(); texts.len()];
+            self.tops = spread(texts);
             return told().next().is_some();
         }
         self.divide(texts)
@@ -124,6 +127,16 @@ impl Head {
     }
 }
 
+/// Each text, and where there is none that to its left.
+fn spread(texts: &[&str]) -> Vec<String> {
+    let mut last = "";
+    let over = texts.iter().map(|text| {
+        last = if text.is_empty() { last } else { text };
+        last.to_owned()
+    });
+    over.collect()
+}
+
 /// How many cells hold a text that is no amount.
 fn filled(row: &[Span], source: &Source) -> usize {
     let is_name = |span: &&Span| {
@@ -146,7 +159,8 @@ fn is_numbering(texts: &[&str]) -> bool {
     for text in texts.iter().filter(|text| !text.is_empty()) {
         match number(text).filter(|(_, length)| *length == text.len()) {
             Some((number, _)) if number == Decimal::from(next) => next += 1,
-            None if text.chars().count() <= 2 => {}
+            // 栏次, however it is spread.
+            None if text.chars().filter(|c| !c.is_whitespace()).count() <= 2 => {}
             _ => return false,
         }
     }
@@ -165,6 +179,7 @@ mod tests {
             ("项目|预算\n|第1期|12.5\n甲|10|20", 0, 1, "项目|预算", "|"), // an amount ends the head
             ("项目|预算|\n|第1期|12.5\n甲|10|20", 2, 2, "项目|第1期|12.5", "|预算|"), // unless it is marked
             ("项目|本年|\n|甲|乙\n丙|10|20", 1, 2, "项目|甲|乙", "|本年|本年"), // more than is marked
+            ("项目|行次|数|项目|数\n栏    次||1|栏次|2\n甲|1|10|乙|20", 0, 2, "项目|行次|数|项目|数", "||||"),
             ("项目|数\n甲|10", 2, 1, "项目|数", "|"), // a table of nothing but a head has none marked
         ];
         for (text, marked, rows, names, groups) in cases {

@@ -1,5 +1,7 @@
 //! Stacked tables: forms that change their columns half-way, with a row of headers for each part.
 
+use std::collections::BTreeSet;
+
 use crate::quantity::{Unit, cell};
 use crate::source::{Source, Span};
 
@@ -10,7 +12,12 @@ const HEADERS: &[&str] = &[
     "得分",
     "执行率",
     "预算数",
+    "决算数",
     "执行数",
+    "编制数",
+    "控制率",
+    "批复规模",
+    "实际规模",
     "一级指标",
     "二级指标",
     "三级指标",
@@ -28,7 +35,9 @@ pub(super) fn parts<'r>(rows: &'r [Vec<Span>], head: usize, source: &Source) -> 
     let mut parts = Vec::new();
     let mut start = 0;
     for at in head.max(1)..rows.len() {
-        if is_header(&rows[at], source) && at + 1 < rows.len() {
+        // A page may repeat the headers of the one before it.
+        let repeats = || rows[start..at].iter().take(head.max(1)).any(|row| alike(row, &rows[at], source));
+        if is_header(&rows[at], source) && at + 1 < rows.len() && !repeats() {
             parts.push(&rows[start..at]);
             start = at;
         }
@@ -37,11 +46,18 @@ pub(super) fn parts<'r>(rows: &'r [Vec<Span>], head: usize, source: &Source) -> 
     parts
 }
 
+fn alike(one: &[Span], two: &[Span], source: &Source) -> bool {
+    let texts = |row: &[Span]| row.iter().map(|span| source.slice(*span).trim()).collect::<Vec<_>>();
+    texts(one) == texts(two)
+}
+
 fn is_header(row: &[Span], source: &Source) -> bool {
     let texts = || row.iter().map(|span| source.slice(*span).trim()).filter(|text| !text.is_empty());
-    let told = texts().filter(|text| HEADERS.iter().any(|word| text.contains(word))).count();
+    // What stands on both sides of a table counts once.
+    let told: BTreeSet<&str> =
+        texts().filter(|text| HEADERS.iter().any(|word| text.contains(word))).collect();
     texts().count() >= LEAST.0
-        && told >= LEAST.1
+        && told.len() >= LEAST.1
         && texts().all(|text| cell(text, Unit::NONE).is_none() && text.chars().count() <= 20)
 }
 
@@ -67,5 +83,25 @@ mod tests {
             .collect();
         let lengths = |head| parts(&rows, head, &source).iter().map(|part| part.len()).collect::<Vec<_>>();
         assert_eq!((lengths(0), lengths(3)), (vec![2, 3], vec![5]));
+    }
+
+    #[test]
+    fn headers_of_two_sides_and_of_the_next_page_begin_none() {
+        let cases = [
+            "收入||支出|\n项目|决算数|项目|决算数\n甲|1|乙|2",
+            "项目|预算数|决算数\n甲|1|2\n项目|预算数|决算数\n乙|3|4",
+        ];
+        for text in cases {
+            let source = Source::new("t", text);
+            let mut at = 0;
+            let mut cell = |cell: &str| {
+                let span = Span::new(at, at + cell.len());
+                at = span.end + 1;
+                span
+            };
+            let rows: Vec<Vec<Span>> =
+                text.lines().map(|line| line.split('|').map(&mut cell).collect()).collect();
+            assert_eq!(parts(&rows, 0, &source).len(), 1, "{text}");
+        }
     }
 }

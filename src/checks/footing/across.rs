@@ -167,6 +167,9 @@ fn readings(grid: &Grid<'_>, total: usize) -> Vec<Made> {
     }
     let near: Vec<usize> = right.iter().copied().take_while(|column| !is_total(column)).collect();
     sets.push(near.clone());
+    // Up to the next that is headed like it, those of its group and the totals of groups within.
+    let alike = right.iter().copied().take_while(|column| grid.heading(*column) != grid.heading(total));
+    sets.push(alike.filter(|column| is_total(column) || group(*column) == group(total)).collect());
     // Totals of groups, and columns in no group.
     let outer = |columns: &[usize]| -> Vec<usize> {
         columns.iter().copied().filter(|column| is_total(column) || group(*column).is_empty()).collect()

@@ -19,7 +19,7 @@ pub(super) fn check(grids: &[Grid<'_>], page: &mut Page<'_, '_>) {
             let Some((other, found)) = rows.peek() else { break };
             if found.row != entry.row
                 || !is_grand(found.standing)
-                || left.band.amounts.len() != right.band.amounts.len()
+                || left.band.amounts.len() != right.band.amounts.len() && !is_one_beside_total(left, right)
             {
                 continue;
             }
@@ -45,6 +45,11 @@ pub(super) fn check(grids: &[Grid<'_>], page: &mut Page<'_, '_>) {
     }
 }
 
+/// Whether one column stands beside a column of totals and those that it is made of.
+fn is_one_beside_total(left: &Grid<'_>, right: &Grid<'_>) -> bool {
+    left.band.amounts.len() == 1 && right.band.amounts.first() == right.band.totals.first()
+}
+
 fn is_grand(standing: Standing) -> bool {
     standing == Standing::Total(Total::Grand)
 }
@@ -52,7 +57,11 @@ fn is_grand(standing: Standing) -> bool {
 /// What a grand total is called: 总计 below 收入 is 收入总计.
 fn side_name(grid: &Grid<'_>, at: usize) -> String {
     let name = fold(&grid.band.entries[at].name);
-    let side = ["收入", "支出"].iter().find(|side| grid.band.name.contains(**side) && !name.contains(**side));
+    // 收　入, above the names of the columns.
+    let group = grid.band.amounts.first().and_then(|column| grid.table.groups.get(*column));
+    let group = group.map_or(String::new(), |group| group.split_whitespace().collect());
+    let tells = |side: &str| grid.band.name.contains(side) || group == side;
+    let side = ["收入", "支出"].iter().find(|side| tells(side) && !name.contains(**side));
     format!("{}{name}", side.copied().unwrap_or_default())
 }
 
