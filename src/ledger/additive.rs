@@ -144,7 +144,8 @@ fn slips(mut misses: Vec<Miss>, exact: &BTreeSet<usize>, conflicts: &[Miss]) -> 
         let is_told = |miss: &Miss, (place, more): (usize, bool)| {
             miss.gap == gap && miss.places.get(&place) == Some(&more)
         };
-        let tell = |told: &[Miss], slip: (usize, bool)| told.iter().filter(|miss| is_told(miss, slip)).count();
+        let tell =
+            |told: &[Miss], slip: (usize, bool)| told.iter().filter(|miss| is_told(miss, slip)).count();
         let explained = |slip: (usize, bool)| tell(&misses, slip) + tell(conflicts, slip).min(1);
         let places = first.places.iter().map(|(place, more)| (*place, *more));
         let suspects = places.filter(|(place, _)| !exact.contains(place));
