@@ -21,7 +21,7 @@ const CLOSES: [u128; 13] = [1000, 1000, 750, 667, 599, 551, 511, 479, 453, 430, 
 /// How many times likelier the exact sums must be under forced closing than by chance, where no sum misses.
 const ENOUGH: u128 = 40;
 /// The same where sums miss: one slip of a report that forces its sums to close must be the likelier story.
-const ENOUGH_WITH_SLIP: u128 = 1000;
+const ENOUGH_WITH_SLIP: u128 = 100;
 /// What each further miss by the same amount adds where one figure explains it: a slip breaks every sum of
 /// its figure alike, by chance that happens about once in six.
 const PER_WITNESS: u128 = 6;
@@ -135,8 +135,8 @@ pub(super) fn is_rounded(term: &Term) -> bool {
 
 /// How many figures must have slipped to explain all `misses`, and how many misses bear them witness beyond
 /// the first of each. A figure that stands in an exact sum has not slipped; a miss that no other figure
-/// explains is a slip of its own. A slip breaks every sum of its figure the same way. That the figure is stated elsewhere with the other amount, one of
-/// `conflicts`, is a witness too.
+/// explains is a slip of its own. A slip breaks every sum of its figure the same way. That the figure is stated
+/// elsewhere with the other amount, one of `conflicts`, is a witness too.
 fn slips(mut misses: Vec<Miss>, exact: &BTreeSet<usize>, conflicts: &[Miss]) -> (usize, usize) {
     let (mut slips, mut witnesses) = (0, 0);
     while let Some(first) = misses.first() {
