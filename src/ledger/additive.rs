@@ -4,7 +4,7 @@
 //! with k; most government reports instead force their sums to close. The equations of a report that close
 //! exactly are the evidence; a few that miss by what rounding could explain are then slips.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use num_traits::{Signed, Zero};
 
@@ -33,8 +33,7 @@ const MOST_MISSES: usize = 32;
 
 /// A sum that misses by what rounding could explain.
 struct Miss {
-    /// Where its figures start, and whether each would have to be more than it is.
-    places: BTreeMap<usize, bool>,
+    places: BTreeSet<usize>,
     gap: Exact,
 }
 
@@ -80,7 +79,7 @@ pub(super) fn evidence<'c>(claims: impl Iterator<Item = &'c Claim>) -> Evidence 
         match Miss::of(claim) {
             None if claim.left.value.value == claim.right.value.value => {
                 odds = (odds * 1000 / CLOSES[addends.min(CLOSES.len() - 1)]).min(u128::from(u64::MAX));
-                exact.extend(places(claim).map(|(place, _)| place));
+                exact.extend(places(claim));
                 closing += 1;
             }
             Some(miss) if claim.left.value.overlaps(&claim.right.value) => {
@@ -107,20 +106,15 @@ pub(super) fn evidence<'c>(claims: impl Iterator<Item = &'c Claim>) -> Evidence 
 impl Miss {
     /// By how much the sides of `claim` differ, and where; `None` where they do not, or by more than fits.
     fn of(claim: &Claim) -> Option<Self> {
-        let gap = difference(claim)?;
-        let places = places(claim).map(|(place, lowers)| (place, lowers == gap.is_positive())).collect();
-        (!gap.is_zero()).then(|| Self { places, gap: gap.abs() })
+        let gap = difference(claim)?.abs();
+        (gap != Exact::zero()).then(|| Self { places: places(claim), gap })
     }
 }
 
-/// Where the rounded figures of `claim` start, and whether its left side exceeds its right one the less, the more each
-/// is.
-fn places(claim: &Claim) -> impl Iterator<Item = (usize, bool)> + '_ {
-    let sides = [(&claim.left, false), (&claim.right, true)];
-    let terms = sides.into_iter().flat_map(|(side, right)| side.terms.iter().map(move |term| (term, right)));
-    terms.filter(|(term, _)| is_rounded(term)).flat_map(|(term, right)| {
-        term.places.iter().map(move |(_, span)| (span.start, right != term.negative))
-    })
+/// Where the rounded figures of `claim` start.
+fn places(claim: &Claim) -> BTreeSet<usize> {
+    let terms = claim.terms().filter(|term| is_rounded(term));
+    terms.flat_map(|term| &term.places).map(|(_, span)| span.start).collect()
 }
 
 /// Whether a claim tells anything of rounding: an equality of plain sums.
@@ -135,25 +129,22 @@ pub(super) fn is_rounded(term: &Term) -> bool {
 
 /// How many figures must have slipped to explain all `misses`, and how many misses bear them witness beyond
 /// the first of each. A figure that stands in an exact sum has not slipped; a miss that no other figure
-/// explains is a slip of its own. A slip breaks every sum of its figure the same way. That the figure is stated
-/// elsewhere with the other amount, one of `conflicts`, is a witness too.
+/// explains is a slip of its own. That the figure is stated elsewhere with the other amount, one of
+/// `conflicts`, is a witness too.
 fn slips(mut misses: Vec<Miss>, exact: &BTreeSet<usize>, conflicts: &[Miss]) -> (usize, usize) {
     let (mut slips, mut witnesses) = (0, 0);
     while let Some(first) = misses.first() {
-        let gap = first.gap;
-        let is_told = |miss: &Miss, (place, more): (usize, bool)| {
-            miss.gap == gap && miss.places.get(&place) == Some(&more)
+        let tell = |told: &[Miss], place: usize| {
+            told.iter().filter(|miss| miss.gap == first.gap && miss.places.contains(&place)).count()
         };
-        let tell =
-            |told: &[Miss], slip: (usize, bool)| told.iter().filter(|miss| is_told(miss, slip)).count();
-        let explained = |slip: (usize, bool)| tell(&misses, slip) + tell(conflicts, slip).min(1);
-        let places = first.places.iter().map(|(place, more)| (*place, *more));
-        let suspects = places.filter(|(place, _)| !exact.contains(place));
-        let suspect = suspects.max_by_key(|slip| (explained(*slip), std::cmp::Reverse(slip.0)));
+        let explained = |place: usize| tell(&misses, place) + tell(conflicts, place).min(1);
+        let suspects = first.places.iter().copied().filter(|place| !exact.contains(place));
+        let suspect = suspects.max_by_key(|place| (explained(*place), std::cmp::Reverse(*place)));
+        let gap = first.gap;
         let before = misses.len();
-        witnesses += suspect.map_or(0, |slip| tell(conflicts, slip).min(1));
+        witnesses += suspect.map_or(0, |place| tell(conflicts, place).min(1));
         match suspect {
-            Some(slip) => misses.retain(|miss| !is_told(miss, slip)),
+            Some(place) => misses.retain(|miss| miss.gap != gap || !miss.places.contains(&place)),
             None => {
                 misses.remove(0);
             }
