@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use num_traits::Signed;
 use rust_decimal::Decimal;
 
 use super::system::{Change, Figure, System};
@@ -59,8 +60,7 @@ pub(super) fn exchanges(system: &System<'_>, report: &Report) -> Vec<Story> {
         let repairs = &explanation.repairs;
         let touched: BTreeSet<&Vec<usize>> =
             repairs.iter().filter_map(|at| block_of.get(at)).copied().collect();
-        let is_whole = touched.iter().map(|block| block.len()).sum::<usize>() == repairs.len();
-        if touched.len() > 1 && is_whole && repairs.iter().all(|at| taken.insert(*at)) {
+        if touched.len() > 1 && repairs.iter().all(|at| taken.insert(*at)) {
             stories.push(story(system, repairs.clone(), vec![explanation]));
         }
     }
@@ -238,19 +238,23 @@ fn guesses(system: &System<'_>, figure: usize) -> Vec<Explanation> {
     if sums > 0 && window.is_none() {
         return Vec::new();
     }
-    let mut guesses = units::guesses(known);
-    guesses.extend(restatement::guesses(system, figure));
-    guesses.extend(sign::guess(known));
     let is_open = |by: Exact| window.is_none_or(|(low, high)| low <= by && by <= high);
-    let value_of = |number: Decimal| exact(number, known.unit.exponent);
-    let (lowest, highest) = near(known, window);
-    let fits = |number: Decimal| lowest <= number && number <= highest;
-    for (kind, number) in typing::slips(known.printed, fits) {
-        guesses.extend(value_of(number).map(|value| Guess { kind, value }));
+    let mut guesses = restatement::guesses(system, figure);
+    if failing.iter().any(|at| !system.equations[*at].is_limit()) {
+        guesses.extend(units::guesses(known));
+        guesses.extend(
+            sign::guess(known).filter(|_| sums > 0 || known.value.is_negative() || !known.unit.is_money()),
+        );
+        let value_of = |number: Decimal| exact(number, known.unit.exponent);
+        let (lowest, highest) = near(known, window);
+        let fits = |number: Decimal| lowest <= number && number <= highest;
+        for (kind, number) in typing::slips(known.printed, fits) {
+            guesses.extend(value_of(number).map(|value| Guess { kind, value }));
+        }
     }
     if failing.len() > 1 {
         let needed = failing.iter().find_map(|at| system.equations[*at].needed(figure));
-        let value = needed.and_then(|by| system.changed(Change { figure, by }));
+        let value = needed.and_then(|by| system.changed(system.change(figure, by)));
         guesses.extend(value.map(|value| Guess { kind: Kind::Implied, value }));
     }
     let mut found = Vec::new();

@@ -100,7 +100,7 @@ impl Search<'_> {
                 continue;
             }
             for by in choices(self.system, equation, figure, gap) {
-                self.changes.push(Change { figure, by });
+                self.changes.push(self.system.change(figure, by));
                 self.extend(left - 1);
                 self.changes.pop();
             }
@@ -127,6 +127,11 @@ fn choices(system: &System<'_>, equation: &Equation<'_>, figure: usize, gap: Exa
     {
         found.push(opposite);
     }
+    // What no slip explains is no reason to take an amount for a debt.
+    let is_likely = |by: &Exact| {
+        sum(&value, by).is_some_and(|meant| meant == -value || !(meant * value.signum()).is_negative())
+    };
+    found.retain(is_likely);
     found
 }
 

@@ -50,12 +50,13 @@ pub(super) fn swaps(system: &System<'_>, report: &Report, figures: &BTreeSet<usi
 /// How many statements lie between two cells of one column at most.
 const FAR: usize = 64;
 
-/// Whether two statements stand side by side: in the running text, in a row, or in a column.
+/// Whether two statements stand side by side: in the running text, in a row with no other between them, or in a
+/// column.
 fn are_neighbours(one: &Statement, other: &Statement, apart: usize) -> bool {
     match (one.cell, other.cell) {
         (Some((table, row, column)), Some((other_table, other_row, other_column))) => {
             table == other_table
-                && (row == other_row && column.abs_diff(other_column) == 1
+                && (row == other_row && (apart == 1 || column.abs_diff(other_column) == 1)
                     || column == other_column && row.abs_diff(other_row) == 1)
         }
         (None, None) => apart == 1 && one.quantity.unit.dimension == other.quantity.unit.dimension,

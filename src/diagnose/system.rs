@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::{Kind, typing};
 use crate::expr::{Comparison, Evaluated, Term};
-use crate::ledger::{Judged, Judgement, Standard, Status};
+use crate::ledger::{Judged, Judgement, Nature, Standard, Status};
 use crate::quantity::{Exact, Interval, Unit, difference, exact, sum};
 use crate::report::Report;
 use crate::source::{Source, Span};
@@ -80,6 +80,8 @@ pub(super) struct Part {
 pub(super) struct Change {
     pub(super) figure: usize,
     pub(super) by: Exact,
+    /// One unit of the last digit that its new value needs, where that is more digits than are printed.
+    finer: Option<Exact>,
 }
 
 /// What some changes come to.
@@ -336,7 +338,25 @@ impl<'j> System<'j> {
     /// The change that makes `figure` come to `value`.
     pub(super) fn change_to(&self, figure: usize, value: Exact) -> Option<Change> {
         let by = difference(&value, &self.figures[figure].value)?;
-        (!by.is_zero()).then_some(Change { figure, by })
+        (!by.is_zero()).then(|| self.change(figure, by))
+    }
+
+    /// The change of `figure` by `by`.
+    pub(super) fn change(&self, figure: usize, by: Exact) -> Change {
+        let known = &self.figures[figure];
+        let printed = known.printed.scale();
+        let quantum = |decimals: u32| exact(Decimal::new(1, decimals), known.unit.exponent);
+        let needs = |decimals: u32| {
+            let units = sum(&known.value, &by)?.checked_div(&quantum(decimals)?)?;
+            Some(!units.is_integer())
+        };
+        let finer = if needs(printed) == Some(true) {
+            let decimals = (printed + 1..Decimal::MAX_SCALE).find(|decimals| needs(*decimals) != Some(true));
+            decimals.and_then(quantum)
+        } else {
+            None
+        };
+        Change { figure, by, finer }
     }
 }
 
@@ -350,6 +370,12 @@ impl Equation<'_> {
     pub(super) fn is_sum(&self) -> bool {
         let claim = &self.judgement.claim;
         claim.comparison == Comparison::Equal && claim.left.sum && claim.right.sum
+    }
+
+    /// Whether it says only that one side is not beyond the other: any value on the right side of it does.
+    pub(super) fn is_limit(&self) -> bool {
+        let claim = &self.judgement.claim;
+        claim.comparison != Comparison::Equal && claim.nature != Nature::Turn
     }
 
     /// By how much left exceeds right for each base unit of `figure`; `None` where it is no sum, or does not
@@ -401,11 +427,18 @@ impl Equation<'_> {
 }
 
 impl Part {
-    /// By how much its term changes.
-    fn enters(&self, changes: &[Change]) -> Exact {
-        let by = changes.iter().find(|change| change.figure == self.figure).map(|change| change.by);
-        let by = by.unwrap_or_else(Exact::zero);
-        if self.opposite { -by } else { by }
+    /// By how much `term` changes: its ends draw nearer where the new value is told with more digits.
+    fn enters(&self, changes: &[Change], term: &Term) -> Option<Interval> {
+        let change = changes.iter().find(|change| change.figure == self.figure)?;
+        let mut by = Interval::point(if self.opposite { -change.by } else { change.by });
+        if let Some(narrower) = change.finer.and_then(|finer| difference(&term.value.width()?, &finer))
+            && narrower.is_positive()
+        {
+            let half = narrower.checked_div(&Exact::from_integer(2))?;
+            by.low = sum(&by.low, &half)?;
+            by.high = difference(&by.high, &half)?;
+        }
+        Some(by)
     }
 }
 
@@ -444,14 +477,14 @@ fn sides(equation: &Equation<'_>, changes: &[Change]) -> Option<(Interval, Inter
         }
         if side.sum {
             return parts.try_fold(side.value, |value, part| {
-                let by = part.enters(changes);
-                let by = if side.terms[part.term].negative { -by } else { by };
-                value.add(&Interval::point(by))
+                let term = &side.terms[part.term];
+                let by = part.enters(changes, term)?;
+                value.add(&if term.negative { by.negate() } else { by })
             });
         }
         let mut terms: Vec<Interval> = side.terms.iter().map(|term| term.value).collect();
         for part in parts {
-            terms[part.term] = terms[part.term].add(&Interval::point(part.enters(changes)))?;
+            terms[part.term] = terms[part.term].add(&part.enters(changes, &side.terms[part.term])?)?;
         }
         side.with(terms.into_iter())
     };

@@ -46,7 +46,7 @@ pub(super) fn explanations(system: &System<'_>, report: &Report, equation: usize
             told.figures().into_iter().map(|figure| system.figures[figure].statement).collect();
         let unit = report.statements[total].quantity.unit;
         let wanted = in_unit(gap, unit.exponent);
-        let near = around(report, total).filter(|at| !own.contains(at)).find(|at| {
+        let near = around(report, total, &own).filter(|at| !own.contains(at)).find(|at| {
             let statement = &report.statements[*at];
             let other = statement.quantity.unit.exponent != unit.exponent;
             (other || Some(statement.quantity.value) == wanted)
@@ -60,12 +60,19 @@ pub(super) fn explanations(system: &System<'_>, report: &Report, equation: usize
     found
 }
 
-/// The statements of the same column or the same section as `total`.
-fn around(report: &Report, total: usize) -> impl Iterator<Item = usize> + '_ {
+/// The statements among which `own`, with `total` the terms of a sum, may lack one: those of their section, or those of
+/// the column or the row that the terms have in common.
+fn around<'r>(report: &'r Report, total: usize, own: &[usize]) -> impl Iterator<Item = usize> + 'r {
     let stated = &report.statements[total];
+    let cells = own.iter().map(|at| report.statements[*at].cell);
+    let (mut in_column, mut in_row) = (true, true);
+    for cell in cells {
+        in_column &= cell.zip(stated.cell).is_some_and(|(one, other)| one.2 == other.2);
+        in_row &= cell.zip(stated.cell).is_some_and(|(one, other)| one.1 == other.1);
+    }
     let is_near = move |statement: &Statement| match (stated.cell, statement.cell) {
         (Some((table, row, column)), Some((other, other_row, other_column))) => {
-            table == other && (column == other_column || row == other_row)
+            table == other && (in_column && column == other_column || in_row && row == other_row)
         }
         (None, None) => stated.section == statement.section,
         _ => false,

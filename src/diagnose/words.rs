@@ -127,7 +127,7 @@ fn undecided(system: &System<'_>, equation: usize) -> Option<Suggestion> {
     if figures.len() < 3 {
         return None;
     }
-    let change = Change { figure: total, by };
+    let change = system.change(total, by);
     let (name, count) = (equation.name_of(total)?, figures.len());
     let [_, likely] = amounts(system, change);
     let text = Message::new(
