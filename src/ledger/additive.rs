@@ -22,6 +22,11 @@ const CLOSES: [u128; 13] = [1000, 1000, 750, 667, 599, 551, 511, 479, 453, 430, 
 const ENOUGH: u128 = 40;
 /// The same where sums miss: one slip of a report that forces its sums to close must be the likelier story.
 const ENOUGH_WITH_SLIP: u128 = 100;
+/// The same of sums in coarse figures, such as £m with one decimal or 亿元 with two, which are usually rounded one
+/// by one.
+const ENOUGH_WITH_COARSE_SLIP: u128 = 1000;
+/// Figures printed to more than this, in base units, are coarse: 0.01 万元 is fine.
+const FINE: i128 = 100;
 /// What each further miss by the same amount adds where one figure explains it: a slip breaks every sum of
 /// its figure alike, by chance that happens about once in six.
 const PER_WITNESS: u128 = 6;
@@ -35,6 +40,8 @@ const MOST_MISSES: usize = 32;
 struct Miss {
     places: BTreeSet<usize>,
     gap: Exact,
+    /// Whether its figures are printed coarsely.
+    coarse: bool,
 }
 
 /// What the sums of a report tell of how it was rounded.
@@ -92,10 +99,11 @@ pub(super) fn evidence<'c>(claims: impl Iterator<Item = &'c Claim>) -> Evidence 
     let additive = match near {
         0 => odds >= ENOUGH * 1000,
         1..=MOST_MISSES => {
+            let coarse = misses.iter().any(|miss| miss.coarse);
+            let enough = if coarse { ENOUGH_WITH_COARSE_SLIP } else { ENOUGH_WITH_SLIP };
             let (slips, witnesses) = slips(misses, &exact, &conflicts);
             let odds = (0..witnesses).fold(odds, |odds, _| odds.saturating_mul(PER_WITNESS));
-            let needed =
-                (1..slips).fold(ENOUGH_WITH_SLIP * 1000, |needed, _| needed.saturating_mul(PER_SLIP));
+            let needed = (1..slips).fold(enough * 1000, |needed, _| needed.saturating_mul(PER_SLIP));
             odds >= needed
         }
         _ => false,
@@ -107,7 +115,12 @@ impl Miss {
     /// By how much the sides of `claim` differ, and where; `None` where they do not, or by more than fits.
     fn of(claim: &Claim) -> Option<Self> {
         let gap = difference(claim)?.abs();
-        (gap != Exact::zero()).then(|| Self { places: places(claim), gap })
+        let is_coarse =
+            |term: &Term| term.value.width().is_some_and(|width| width > Exact::from_integer(FINE));
+        // One fine figure is enough: what is printed coarser beside it has dropped zeros.
+        let coarse =
+            claim.left.unit.is_money() && claim.terms().filter(|term| is_rounded(term)).all(is_coarse);
+        (gap != Exact::zero()).then(|| Self { places: places(claim), gap, coarse })
     }
 }
 
