@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use crossfoot::Verdict;
-use crossfoot::finding::{Finding, Suggestion};
+use crossfoot::finding::{Correction, Finding, Suggestion};
 use crossfoot::ledger::{Frame, Status};
 use crossfoot::rules::Book;
 use rayon::prelude::*;
@@ -38,10 +38,12 @@ fn swaps(text: &str, amount: &Range<usize>) -> Vec<String> {
 
 /// Whether `suggestion` says that the amount at `amount` is `value` and nothing else is wrong.
 fn names(suggestion: &Suggestion, amount: &Range<usize>, value: Decimal) -> bool {
-    let [correction] = suggestion.corrections.as_slice() else { return false };
-    correction.span.start <= amount.start
-        && amount.end <= correction.span.end
-        && correction.likely.as_deref().and_then(|likely| Decimal::from_str(likely).ok()) == Some(value)
+    let is_true = |correction: &Correction| {
+        correction.likely.as_deref().and_then(|likely| Decimal::from_str(likely).ok()) == Some(value)
+    };
+    let covers =
+        |correction: &Correction| correction.span.start <= amount.start && amount.end <= correction.span.end;
+    suggestion.corrections.iter().any(covers) && suggestion.corrections.iter().all(is_true)
 }
 
 /// The equations of the report that fail.
@@ -470,7 +472,7 @@ fn a_part_left_out_or_counted_twice_is_named() {
             let first = found.findings.iter().find_map(|finding| finding.suggestions.first());
             let first = first.unwrap_or_else(|| panic!("seed {seed}: no hint\n{text}"));
             assert_eq!(first.kind, kind, "seed {seed}: {}\n{text}", first.text.zh);
-            let at = |c: &crossfoot::finding::Correction| c.span.start == places[part].start;
+            let at = |c: &Correction| c.span.start == places[part].start;
             assert!(first.corrections.iter().all(at), "seed {seed}: {}", first.text.zh);
         }
     }

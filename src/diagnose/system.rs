@@ -447,7 +447,7 @@ fn side(claim: &crate::ledger::Claim, right: bool) -> &Evaluated {
 }
 
 /// The statement that starts where `span` does.
-fn statement_at(report: &Report, span: Span) -> Option<usize> {
+pub(super) fn statement_at(report: &Report, span: Span) -> Option<usize> {
     let at = report.statements.partition_point(|statement| statement.span.start < span.start);
     report.statements.get(at).filter(|statement| statement.span.start == span.start).map(|_| at)
 }

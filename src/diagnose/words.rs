@@ -8,11 +8,12 @@ use num_traits::CheckedMul;
 use crate::finding::{Correction, Suggestion};
 use crate::ledger::{Nature, amount, number};
 use crate::message::Message;
-use crate::quantity::{Exact, exact};
+use crate::quantity::{Exact, Quantity, exact};
 use crate::report::Report;
+use crate::source::{Source, Span};
 
 use super::doubt::Doubt;
-use super::system::{Change, System};
+use super::system::{Change, System, statement_at};
 use super::units::Mislabelled;
 use super::{Explanation, Kind, Story};
 
@@ -33,7 +34,7 @@ pub(super) fn tell(system: &System<'_>, report: &Report, story: &Story) -> Told 
     match story.equations.as_slice() {
         // One equation alone bears too little witness to choose among many, or between two words for one thing.
         [lone] if rivals == 0 || rivals > MOST_TOLD || is_toss_up(system, *lone, rivals) => {
-            suggestions.extend(undecided(system, *lone));
+            suggestions.extend(undecided(system, report, *lone));
         }
         [_] => {
             suggestions
@@ -119,7 +120,7 @@ fn is_toss_up(system: &System<'_>, equation: usize, rivals: usize) -> bool {
 
 /// That one equation alone does not tell which of its figures is wrong, and what its total would have to
 /// be.
-fn undecided(system: &System<'_>, equation: usize) -> Option<Suggestion> {
+fn undecided(system: &System<'_>, report: &Report, equation: usize) -> Option<Suggestion> {
     let equation = &system.equations[equation];
     let figures = equation.figures();
     let total = figures.iter().copied().find(|figure| equation.is_total(*figure))?;
@@ -136,7 +137,7 @@ fn undecided(system: &System<'_>, equation: usize) -> Option<Suggestion> {
         ),
         format!("仅凭此式无法判断 {count} 个数中哪一个有误；若是{name}有误，应为 {likely}"),
     );
-    let corrections = correction(system, change, name).into_iter().collect();
+    let corrections = corrections(system, report, change, name);
     Some(Suggestion { kind: Kind::Tie.word(), repairs: 1, corrections, text })
 }
 
@@ -150,10 +151,8 @@ fn suggestion(system: &System<'_>, report: &Report, story: &Story, explanation: 
         _ => Message::new(format!("all {repairs} equations hold"), format!("{repairs} 个等式均成立")),
     };
     let each = || explanation.changes.iter().zip(&names);
-    let corrections: Vec<Correction> = match explanation.term {
-        Some(term) => vec![stated(report, term)],
-        None => each().filter_map(|(change, name)| correction(system, *change, name)).collect(),
-    };
+    let places: Vec<Vec<Correction>> =
+        each().map(|(change, name)| corrections(system, report, *change, name)).collect();
     let text = match (explanation.kind, explanation.changes.as_slice()) {
         (Kind::OmittedTerm | Kind::DoubledTerm, _) => term(report, explanation),
         (Kind::SwappedFigures, [first, second]) => {
@@ -168,7 +167,7 @@ fn suggestion(system: &System<'_>, report: &Report, story: &Story, explanation: 
         }
         (kind, changes) => {
             let (mut en, mut zh) = (Vec::new(), Vec::new());
-            for (change, name) in each() {
+            for ((change, name), stated_at) in each().zip(&places) {
                 let [stated, likely] = amounts(system, *change);
                 let reason = match kind {
                     Kind::Restatement => elsewhere(system, changes),
@@ -176,8 +175,12 @@ fn suggestion(system: &System<'_>, report: &Report, story: &Story, explanation: 
                     Kind::Implied => reason(system.slip(*change)),
                     kind => reason(kind),
                 };
-                en.push(format!("{name} {likely} instead of {stated} ({})", reason.en));
-                zh.push(format!("{name} {stated} 改为 {likely}（{}）", reason.zh));
+                let count = match stated_at.len() {
+                    0 | 1 => Message::default(),
+                    several => Message::new(format!("in {several} places: "), format!("共 {several} 处，")),
+                };
+                en.push(format!("{name} {likely} instead of {stated} ({}{})", count.en, reason.en));
+                zh.push(format!("{name} {stated} 改为 {likely}（{}{}）", count.zh, reason.zh));
             }
             let together = if changes.len() > 1 { "同时" } else { "" };
             Message::new(
@@ -185,6 +188,10 @@ fn suggestion(system: &System<'_>, report: &Report, story: &Story, explanation: 
                 format!("若{together}将{}，{}", zh.join("、"), holds.zh),
             )
         }
+    };
+    let corrections = match explanation.term {
+        Some(term) => vec![stated(report, term)],
+        None => places.into_iter().flatten().collect(),
     };
     Suggestion { kind: explanation.kind.word(), repairs, corrections, text }
 }
@@ -294,19 +301,27 @@ fn amounts(system: &System<'_>, change: Change) -> [String; 2] {
     [figure.value, likely].map(|value| amount(value, figure.unit, decimals))
 }
 
-fn correction(system: &System<'_>, change: Change, name: &str) -> Option<Correction> {
+/// What `change` makes of its figure, at each place that states it with the same amount.
+fn corrections(system: &System<'_>, report: &Report, change: Change, name: &str) -> Vec<Correction> {
     let figure = &system.figures[change.figure];
-    let decimals = figure.printed.scale() as usize;
-    let plain = |value: Exact| number(value, figure.unit, decimals).replace(',', "");
-    let (source, span) = figure.places.first()?;
-    Some(Correction {
-        figure: name.to_owned(),
-        stated: plain(figure.value),
-        likely: system.changed(change).map(plain),
-        unit: figure.unit.word(),
-        source: Arc::clone(source),
-        span: *span,
-    })
+    let own = figure.places.iter().filter(|(source, _)| Arc::ptr_eq(source, &report.source));
+    let stated = own.filter_map(|(source, span)| {
+        let quantity = report.statements[statement_at(report, *span)?].quantity;
+        (quantity.amount() == Some(figure.value)).then_some((source, *span, quantity))
+    });
+    let correction = |(source, span, quantity): (&&Arc<Source>, Span, Quantity)| {
+        let decimals = quantity.value.scale() as usize;
+        let plain = |value: Exact| number(value, quantity.unit, decimals).replace(',', "");
+        Correction {
+            figure: name.to_owned(),
+            stated: plain(figure.value),
+            likely: system.changed(change).map(plain),
+            unit: quantity.unit.word(),
+            source: Arc::clone(source),
+            span,
+        }
+    };
+    stated.map(correction).collect()
 }
 
 /// A statement whose amount is not in doubt.
