@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "every test takes what it needs of this")]
 
+pub(crate) mod made;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
