@@ -175,7 +175,7 @@ fn stated(rule: &Rule, bound: &Bound<'_>) -> Vec<Figure> {
 
 /// The place of the statement that starts at `start`, with the words it is told by.
 fn place(report: &Report, start: usize, instead: Option<String>) -> Place {
-    let statement = report.statements.iter().find(|statement| statement.span.start == start);
+    let statement = report.statement_at(start).map(|at| &report.statements[at]);
     let words = statement.map_or_else(String::new, |statement| statement.label.trim().to_owned());
     let around = statement.and_then(|statement| {
         let table = statement.cell.and_then(|(table, ..)| report.tables.get(table));

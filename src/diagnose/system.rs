@@ -214,7 +214,7 @@ impl<'j> System<'j> {
             *figure
         } else {
             let own = term.places.iter().filter(|(source, _)| Arc::ptr_eq(source, &report.source));
-            let stated = own.filter_map(|(_, span)| statement_at(report, *span));
+            let stated = own.filter_map(|(_, span)| report.statement_at(span.start));
             // Of a figure told with different precision, the finest.
             let at = stated.min_by_key(|at| report.statements[*at].quantity.interval()?.width())?;
             let stated = &report.statements[at];
@@ -444,12 +444,6 @@ impl Part {
 
 fn side(claim: &crate::ledger::Claim, right: bool) -> &Evaluated {
     if right { &claim.right } else { &claim.left }
-}
-
-/// The statement that starts where `span` does.
-pub(super) fn statement_at(report: &Report, span: Span) -> Option<usize> {
-    let at = report.statements.partition_point(|statement| statement.span.start < span.start);
-    report.statements.get(at).filter(|statement| statement.span.start == span.start).map(|_| at)
 }
 
 /// Whether a claim came out one way or the other.

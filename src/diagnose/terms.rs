@@ -1,11 +1,10 @@
 //! Terms left out of a sum or counted twice: its residual is the amount of a figure near it.
 
 use num_traits::{Signed, Zero};
-use rust_decimal::Decimal;
 
 use super::system::System;
 use super::{Explanation, Kind};
-use crate::quantity::in_unit;
+use crate::quantity::{digits, in_unit};
 use crate::report::{Report, Statement};
 
 /// How many figures around a sum are compared with its residual.
@@ -84,7 +83,7 @@ fn around<'r>(report: &'r Report, total: usize, own: &[usize]) -> impl Iterator<
 
 /// Whether an amount hardly equals a residual by chance.
 fn is_telling(statement: &Statement) -> bool {
-    let digits = |value: Decimal| value.mantissa().unsigned_abs().to_string().len();
     let value = statement.quantity.value;
-    digits(value) >= TELLING_DIGITS.0 && digits(value.normalize()) >= TELLING_DIGITS.1
+    let printed = value.mantissa().unsigned_abs().to_string().len();
+    printed >= TELLING_DIGITS.0 && digits(value) >= TELLING_DIGITS.1
 }

@@ -7,7 +7,7 @@ use num_traits::{CheckedMul, Zero};
 use super::system::{Change, Figure, System};
 use super::{Guess, Kind};
 use crate::ledger::Status;
-use crate::quantity::{Exact, exact};
+use crate::quantity::{Exact, digits, exact};
 use crate::report::Report;
 
 /// Between which units amounts slip, as powers of ten: 元 and 千元, 万元, million, 亿元.
@@ -84,8 +84,7 @@ pub(super) fn mislabelled(system: &System<'_>, report: &Report) -> Vec<Mislabell
 
 /// The amount of `figure` in a unit that is `power` powers of ten away, where its digits tell it from others.
 fn in_other_unit(figure: &Figure<'_>, power: i32) -> Option<Exact> {
-    let digits = figure.printed.normalize().mantissa().unsigned_abs().to_string();
-    if figure.value.is_zero() || digits.len() < TELLING_DIGITS {
+    if figure.value.is_zero() || digits(figure.printed) < TELLING_DIGITS {
         return None;
     }
     scaled(figure, power)

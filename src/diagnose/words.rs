@@ -13,7 +13,7 @@ use crate::report::Report;
 use crate::source::{Source, Span};
 
 use super::doubt::Doubt;
-use super::system::{Change, System, statement_at};
+use super::system::{Change, System};
 use super::units::Mislabelled;
 use super::{Explanation, Kind, Story};
 
@@ -306,7 +306,7 @@ fn corrections(system: &System<'_>, report: &Report, change: Change, name: &str)
     let figure = &system.figures[change.figure];
     let own = figure.places.iter().filter(|(source, _)| Arc::ptr_eq(source, &report.source));
     let stated = own.filter_map(|(source, span)| {
-        let quantity = report.statements[statement_at(report, *span)?].quantity;
+        let quantity = report.statements[report.statement_at(span.start)?].quantity;
         (quantity.amount() == Some(figure.value)).then_some((source, *span, quantity))
     });
     let correction = |(source, span, quantity): (&&Arc<Source>, Span, Quantity)| {

@@ -55,6 +55,11 @@ pub fn in_unit(value: Exact, exponent: i32) -> Option<Decimal> {
     Decimal::try_from_i128_with_scale(scaled, 6).ok()
 }
 
+/// How many digits `number` is written with, zeros at the end of its decimals left out.
+pub fn digits(number: Decimal) -> usize {
+    number.normalize().mantissa().unsigned_abs().to_string().len()
+}
+
 /// A plain decimal with its thousands set apart by commas.
 pub fn grouped(number: &str) -> String {
     let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));

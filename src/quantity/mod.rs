@@ -7,7 +7,7 @@ mod scan;
 mod slip;
 mod units;
 
-pub use exact::{Exact, difference, exact, grouped, in_unit, show_exact, sum};
+pub use exact::{Exact, difference, digits, exact, grouped, in_unit, show_exact, sum};
 pub use interval::Interval;
 pub use lexicon::{Lexicon, next_opening};
 pub use scan::{Amount, cell, number, scan};

@@ -154,6 +154,7 @@ impl Draft {
             }
         }
         self.name_itself();
+        debug_assert!(self.report.statements.is_sorted_by_key(|statement| statement.span.start));
         self.report
     }
 

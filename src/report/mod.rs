@@ -54,6 +54,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// The statement whose amount starts at byte `start`: an index into the statements.
+    pub fn statement_at(&self, start: usize) -> Option<usize> {
+        self.statements.binary_search_by_key(&start, |statement| statement.span.start).ok()
+    }
+
     /// The title of the innermost section that `section` names and of those around it, outermost first.
     pub fn section_path(&self, section: Option<usize>) -> Vec<&Section> {
         let mut path = Vec::new();

@@ -7,7 +7,7 @@ use num_traits::{CheckedMul, CheckedSub, Signed, Zero};
 use super::super::{Case, Page};
 use crate::expr::{Comparison, Evaluated, Term};
 use crate::ledger::{Claim, Nature};
-use crate::quantity::{Dimension, Exact, Interval, slips_by};
+use crate::quantity::{Dimension, Exact, Interval, digits, slips_by};
 use crate::report::{Band, Statement, Table};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -166,10 +166,7 @@ impl<'c> Grid<'c> {
     /// Whether the amount beside `place` exceeds the one there by just `change`: the two stand in each other's
     /// place.
     fn is_exchanged(&self, place: Place, change: Exact) -> bool {
-        let telling = |at: usize| {
-            let digits = self.statement(at).quantity.value.normalize().mantissa().unsigned_abs().to_string();
-            digits.len() >= TELLING_DIGITS
-        };
+        let telling = |at: usize| digits(self.statement(at).quantity.value) >= TELLING_DIGITS;
         let Slot::Amount(own, at) = self.slot(place.entry, place.column) else { return false };
         let columns = &self.band.amounts;
         let Some(here) = columns.iter().position(|column| *column == place.column) else { return false };
