@@ -134,7 +134,7 @@ pub fn bind<'a>(report: &'a Report, compiled: &'a Compiled) -> Bound<'a> {
 
 /// What becomes of the rule with the id `rule` in the report whose figures are `bound` by `compiled`.
 pub fn trace(bound: &Bound<'_>, compiled: &Compiled, rule: &str) -> Trace {
-    hold(bound, compiled.rules.iter()).trace(rule, compiled.rounding, compiled.unit)
+    hold(bound, compiled.rules.iter()).trace(bound.report, rule, compiled.rounding, compiled.unit)
 }
 
 /// The ledger of the report whose figures are `bound`, held against `rules`.

@@ -288,7 +288,7 @@ fn a_slip_in_a_table_is_always_told_by_its_row_and_its_column() {
         .into_par_iter()
         .map(|seed| {
             let mut draw = Draw(seed);
-            let (text, places) = table(&mut draw);
+            let (text, places) = table(&mut draw, 1);
             let before = trial::errors(&verdict("table.md", &text, &book));
             assert!(before.is_empty(), "seed {seed}: {before:?}\n{text}");
             let (all, first, wrong) = planted("table.md", &text, &places, &book, &mut draw);
@@ -337,7 +337,7 @@ fn neighbours_in_each_others_place_are_named() {
         .into_par_iter()
         .map(|seed| {
             let mut draw = Draw(3000 + seed);
-            let (text, places) = table(&mut draw);
+            let (text, places) = table(&mut draw, 1);
             // Two cells of the first row: each column is off by their difference.
             let (one, two) = (places[0].clone(), places[1].clone());
             let (first, second) = (text[one.clone()].to_owned(), text[two.clone()].to_owned());
@@ -363,22 +363,26 @@ fn report_hints(what: &str, outcomes: &[(u64, usize, usize, Vec<String>)]) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Exact amounts, each rounded for itself: sums that are off by rounding alone are no finding.
+/// Exact amounts, each rounded for itself: sums that are off by rounding alone are no finding, although nothing
+/// says how the reports round.
 #[test]
 fn independent_rounding_is_never_a_finding() {
     let outcomes: Vec<(u64, Vec<String>)> = (0..seeds(60))
         .into_par_iter()
         .map(|seed| {
             let mut draw = Draw(1000 + seed);
+            if seed % 3 == 0 {
+                let (text, _) = table(&mut draw, 10);
+                return (seed, trial::lines(&verdict("table.md", &text, &built_in())));
+            }
             let mut system =
-                if seed % 2 == 0 { System::chain(&mut draw) } else { System::tree(&mut draw, 2) };
-            // In thousandths first, shown in tenths: what is left out is anything.
+                if seed % 3 == 1 { System::chain(&mut draw) } else { System::tree(&mut draw, 2) };
+            // In thousandths first, shown in hundredths: what is left out is anything.
             let exact = system.figures.clone();
             for (shown, exact) in system.figures.iter_mut().zip(exact) {
                 *shown = (exact + 5).div_euclid(10);
             }
-            // So few sums of a chain may all close by chance, and then look forced.
-            let (rules, text, _) = system.written(if seed % 2 == 0 { "independent" } else { "auto" });
+            let (rules, text, _) = system.written("auto");
             let book = trial::book(&[("made.yaml", &rules)]);
             (seed, trial::lines(&verdict("made.yaml", &text, &book)))
         })

@@ -1,45 +1,55 @@
 //! Whether a report makes its sums close: told from the sums themselves.
 //!
 //! Where every figure is rounded on its own, a sum of k addends closes exactly with a probability that falls
-//! with k; most government reports instead force their sums to close. The equations of a report that close
-//! exactly are the evidence; a few that miss by what rounding could explain are then slips.
+//! with k; most government reports instead force their sums to close, up to a few slips. Both stories are held
+//! against the sums that close and those that miss by what rounding could explain, and their likelihoods compared.
 
 use std::collections::BTreeSet;
 
 use num_traits::{Signed, Zero};
 
+use super::basis::Basis;
 use super::words::difference;
-use super::{Claim, Nature};
+use super::{Claim, Nature, Rounding};
 use crate::expr::{Comparison, Term};
 use crate::quantity::Exact;
+use crate::report::Report;
 
 /// The probability, in thousandths, that a sum of k independently rounded addends closes with its rounded
 /// total: that k uniform errors of half a unit add up to less than half a unit (Irwin–Hall), for k from 0 to
 /// 12.
 const CLOSES: [u128; 13] = [1000, 1000, 750, 667, 599, 551, 511, 479, 453, 430, 411, 394, 378];
+/// The most probable that it misses by one unit in a given direction, for any k.
+const MISSES: u128 = 242;
 
+/// How many times likelier forced closing is to begin with where it is usual.
+const USUALLY: u128 = 30;
 /// How many times likelier the exact sums must be under forced closing than by chance, where no sum misses.
 const ENOUGH: u128 = 40;
-/// The same where sums miss: one slip of a report that forces its sums to close must be the likelier story.
-const ENOUGH_WITH_SLIP: u128 = 100;
+/// The same where sums miss, their slips taken into account.
+const ENOUGH_WITH_SLIP: u128 = 10;
 /// The same of sums in coarse figures, such as £m with one decimal or 亿元 with two, which are usually rounded one
 /// by one.
-const ENOUGH_WITH_COARSE_SLIP: u128 = 1000;
+const ENOUGH_WITH_COARSE_SLIP: u128 = 100;
 /// Figures printed to more than this, in base units, are coarse: 0.01 万元 is fine.
 const FINE: i128 = 100;
-/// What each further miss by the same amount adds where one figure explains it: a slip breaks every sum of
-/// its figure alike, by chance that happens about once in six.
-const PER_WITNESS: u128 = 6;
-/// By how much each further figure that must have slipped raises what is needed.
-const PER_SLIP: u128 = 20;
+/// By how much each slip makes forced closing less likely, for each figure of the sums: any of them may have
+/// slipped, up or down, and as likely as not no further one did.
+const PER_SLIP: u128 = 4;
+/// What it adds that the figure of a slip is stated elsewhere with the other amount.
+const PER_CONFLICT: u128 = 6;
 
 /// More sums that miss than these are no slips.
 const MOST_MISSES: usize = 32;
+/// Odds beyond these are as good as certain.
+const CERTAIN: u128 = 1_000_000_000_000_000_000_000_000_000_000;
 
 /// A sum that misses by what rounding could explain.
 struct Miss {
     places: BTreeSet<usize>,
     gap: Exact,
+    /// How probable it is, in thousandths, where every figure is rounded on its own.
+    chance: u128,
     /// Whether its figures are printed coarsely.
     coarse: bool,
 }
@@ -47,25 +57,26 @@ struct Miss {
 /// What the sums of a report tell of how it was rounded.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Evidence {
-    /// Whether the report forces its sums to close.
+    /// Whether the report is taken to force its sums to close.
     pub(super) additive: bool,
+    /// Whether the report itself says that its sums may miss.
+    pub(super) told: bool,
     /// How many different sums close exactly.
     pub(super) exact: usize,
     /// How many miss by what rounding could explain.
     pub(super) near: usize,
 }
 
-/// Whether the report that `claims` come from forces its sums to close.
-pub(super) fn is_additive<'c>(claims: impl Iterator<Item = &'c Claim>) -> bool {
-    evidence(claims).additive
-}
-
-/// What `claims` tell of how the report that they come from was rounded.
-pub(super) fn evidence<'c>(claims: impl Iterator<Item = &'c Claim>) -> Evidence {
-    let mut seen: BTreeSet<Vec<Exact>> = BTreeSet::new();
-    let (mut odds, mut closing): (u128, usize) = (1000, 0);
+/// What `claims` tell of how the report that they come from was rounded, if reports of its kind make their sums
+/// close as `rounding` says.
+pub(super) fn evidence<'c>(
+    claims: impl Iterator<Item = &'c Claim>,
+    report: &Report,
+    rounding: Rounding,
+) -> Evidence {
+    let (mut basis, mut odds, mut closing) = (Basis::default(), 1000, 0);
     let mut exact: BTreeSet<usize> = BTreeSet::new();
-    let (mut misses, mut conflicts): (Vec<Miss>, Vec<Miss>) = (Vec::new(), Vec::new());
+    let (mut missing, mut conflicts): (Vec<&Claim>, Vec<Miss>) = (Vec::new(), Vec::new());
     for claim in claims {
         if claim.nature == Nature::Restatement {
             if conflicts.len() < MOST_MISSES {
@@ -73,42 +84,61 @@ pub(super) fn evidence<'c>(claims: impl Iterator<Item = &'c Claim>) -> Evidence 
             }
             continue;
         }
-        if !is_sum(claim) {
-            continue;
-        }
-        let mut values: Vec<Exact> = Vec::new();
-        values.extend(claim.terms().filter(|term| is_rounded(term)).map(|term| term.value.value));
-        values.sort_unstable();
-        let addends = values.len().saturating_sub(1);
-        if addends < 2 || !seen.insert(values) {
-            continue;
-        }
-        match Miss::of(claim) {
-            None if claim.left.value.value == claim.right.value.value => {
-                odds = (odds * 1000 / CLOSES[addends.min(CLOSES.len() - 1)]).min(u128::from(u64::MAX));
-                exact.extend(places(claim));
+        let Some(addends) = addends(claim) else { continue };
+        if claim.left.value.value == claim.right.value.value {
+            exact.extend(places(claim));
+            if odds < CERTAIN && basis.takes(terms(claim)) {
+                odds = odds * 1000 / closes(addends);
                 closing += 1;
             }
-            Some(miss) if claim.left.value.overlaps(&claim.right.value) => {
-                misses.push(miss);
-            }
-            _ => {}
+        } else if claim.left.value.overlaps(&claim.right.value) {
+            missing.push(claim);
         }
     }
+    // What follows from the sums before is neither chance nor a further slip.
+    let news = missing.into_iter().filter(|claim| basis.takes(terms(claim)));
+    let misses: Vec<Miss> = news.filter_map(Miss::of).take(MOST_MISSES + 1).collect();
     let near = misses.len();
-    let additive = match near {
+    let told = report.says_sums_may_miss();
+    let additive = match rounding {
+        Rounding::Additive => true,
+        Rounding::Independent | Rounding::Truncated => false,
+        Rounding::Auto | Rounding::UsuallyAdditive if told => false,
+        Rounding::Auto => closes_by_force(odds, basis.figures(), misses, &exact, &conflicts),
+        Rounding::UsuallyAdditive => {
+            closes_by_force(odds.saturating_mul(USUALLY), basis.figures(), misses, &exact, &conflicts)
+        }
+    };
+    Evidence { additive, told, exact: closing, near }
+}
+
+/// Whether forced closing with a few slips is likely enough: `odds` are those of the sums that close, `exact` the
+/// places of their figures, `misses` the sums that do not, `conflicts` the figures stated with two amounts.
+fn closes_by_force(
+    odds: u128,
+    figures: usize,
+    misses: Vec<Miss>,
+    exact: &BTreeSet<usize>,
+    conflicts: &[Miss],
+) -> bool {
+    match misses.len() {
         0 => odds >= ENOUGH * 1000,
         1..=MOST_MISSES => {
             let coarse = misses.iter().any(|miss| miss.coarse);
             let enough = if coarse { ENOUGH_WITH_COARSE_SLIP } else { ENOUGH_WITH_SLIP };
-            let (slips, witnesses) = slips(misses, &exact, &conflicts);
-            let odds = (0..witnesses).fold(odds, |odds, _| odds.saturating_mul(PER_WITNESS));
-            let needed = (1..slips).fold(enough * 1000, |needed, _| needed.saturating_mul(PER_SLIP));
-            odds >= needed
+            let odds = misses.iter().fold(odds, |odds, miss| odds.saturating_mul(1000) / miss.chance);
+            let (slips, told) = slips(misses, exact, conflicts);
+            let odds = (0..told).fold(odds, |odds, _| odds.saturating_mul(PER_CONFLICT));
+            let per_slip = u128::try_from(figures).unwrap_or(u128::MAX).saturating_mul(PER_SLIP);
+            odds >= (0..slips).fold(enough * 1000, |needed, _| needed.saturating_mul(per_slip))
         }
         _ => false,
-    };
-    Evidence { additive, exact: closing, near }
+    }
+}
+
+/// The probability, in thousandths, that a sum of so many independently rounded addends closes.
+fn closes(addends: usize) -> u128 {
+    CLOSES[addends.min(CLOSES.len() - 1)]
 }
 
 impl Miss {
@@ -120,7 +150,8 @@ impl Miss {
         // One fine figure is enough: what is printed coarser beside it has dropped zeros.
         let coarse =
             claim.left.unit.is_money() && claim.terms().filter(|term| is_rounded(term)).all(is_coarse);
-        (gap != Exact::zero()).then(|| Self { places: places(claim), gap, coarse })
+        let chance = addends(claim).map_or(1000, |addends| MISSES.min((1000 - closes(addends)) / 2));
+        (gap != Exact::zero()).then(|| Self { places: places(claim), gap, chance, coarse })
     }
 }
 
@@ -130,9 +161,20 @@ fn places(claim: &Claim) -> BTreeSet<usize> {
     terms.flat_map(|term| &term.places).map(|(_, span)| span.start).collect()
 }
 
-/// Whether a claim tells anything of rounding: an equality of plain sums.
-fn is_sum(claim: &Claim) -> bool {
-    claim.comparison == Comparison::Equal && claim.left.sum && claim.right.sum && !claim.is_approximate()
+/// The figures of `claim` that rounding may have changed, and whether each is on the other side of the equation
+/// than the first: zero is nothing rounded.
+fn terms(claim: &Claim) -> impl Iterator<Item = (Exact, bool)> {
+    let rounded = |term: &&Term| is_rounded(term) && !term.value.value.is_zero();
+    let left = claim.left.terms.iter().filter(rounded).map(|term| (term.value.value, term.negative));
+    left.chain(claim.right.terms.iter().filter(rounded).map(|term| (term.value.value, !term.negative)))
+}
+
+/// How many figures a claim adds up to another; `None` where it tells nothing of rounding, because it is no
+/// equality of plain sums of two or more.
+fn addends(claim: &Claim) -> Option<usize> {
+    let sum = claim.comparison == Comparison::Equal && claim.left.sum && claim.right.sum;
+    let addends = terms(claim).count().checked_sub(1).filter(|addends| *addends >= 2)?;
+    (sum && !claim.is_approximate()).then_some(addends)
 }
 
 /// Whether a term was rounded: zeros in words and literals were not.
@@ -140,30 +182,30 @@ pub(super) fn is_rounded(term: &Term) -> bool {
     term.value.low != term.value.high
 }
 
-/// How many figures must have slipped to explain all `misses`, and how many misses bear them witness beyond
-/// the first of each. A figure that stands in an exact sum has not slipped; a miss that no other figure
-/// explains is a slip of its own. That the figure is stated elsewhere with the other amount, one of
-/// `conflicts`, is a witness too.
+/// How many figures must have slipped to explain all `misses`, and how many of them are stated elsewhere with
+/// the other amount, by one of `conflicts`. A figure that stands in an exact sum has not slipped; a miss that no
+/// other figure explains is a slip of its own.
 fn slips(mut misses: Vec<Miss>, exact: &BTreeSet<usize>, conflicts: &[Miss]) -> (usize, usize) {
-    let (mut slips, mut witnesses) = (0, 0);
+    let (mut slips, mut told) = (0, 0);
     while let Some(first) = misses.first() {
-        let tell = |told: &[Miss], place: usize| {
-            told.iter().filter(|miss| miss.gap == first.gap && miss.places.contains(&place)).count()
-        };
-        let explained = |place: usize| tell(&misses, place) + tell(conflicts, place).min(1);
-        let suspects = first.places.iter().copied().filter(|place| !exact.contains(place));
-        let suspect = suspects.max_by_key(|place| (explained(*place), std::cmp::Reverse(*place)));
         let gap = first.gap;
-        let before = misses.len();
-        witnesses += suspect.map_or(0, |place| tell(conflicts, place).min(1));
+        let tell = |told: &[Miss], place: usize| {
+            told.iter().filter(|miss| miss.gap == gap && miss.places.contains(&place)).count()
+        };
+        let conflict = |place: usize| tell(conflicts, place).min(1);
+        let suspects = first.places.iter().copied().filter(|place| !exact.contains(place));
+        let suspect = suspects
+            .max_by_key(|place| (tell(&misses, *place) + conflict(*place), std::cmp::Reverse(*place)));
         match suspect {
-            Some(place) => misses.retain(|miss| miss.gap != gap || !miss.places.contains(&place)),
+            Some(place) => {
+                told += conflict(place);
+                misses.retain(|miss| miss.gap != gap || !miss.places.contains(&place));
+            }
             None => {
                 misses.remove(0);
             }
         }
         slips += 1;
-        witnesses += before - misses.len() - 1;
     }
-    (slips, witnesses)
+    (slips, told)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use num_traits::{CheckedAdd, CheckedMul, Signed};
 
-use super::additive::{is_additive, is_rounded};
+use super::additive::{evidence, is_rounded};
 use super::unlikely::is_unlikely;
 use super::words::{difference, equation, failed, figures, gap_words, side_amount, term_amount, unlikely};
 use super::{Claim, Coverage, Entry, Heading, Ledger, Line, Nature, Rounding, Status, Tolerance};
@@ -67,14 +67,13 @@ impl Ledger<'_> {
                 Line::Told { .. } => None,
             })
         };
-        let is_exact =
-            |claim: &Claim| compare(&claim.left, claim.comparison, &claim.right) == Agreement::Exact;
-        let additive = match rounding {
-            // Where every claim holds exactly, how the report rounds does not matter.
-            Rounding::Auto => !claims().all(is_exact) && is_additive(claims()),
-            Rounding::Additive => true,
-            Rounding::Independent | Rounding::Truncated => false,
+        // Where every claim holds, and every sum exactly, how the report rounds does not matter.
+        let is_open = |claim: &Claim| match compare(&claim.left, claim.comparison, &claim.right) {
+            Agreement::Exact => false,
+            Agreement::Rounding => claim.left.sum && claim.right.sum,
+            Agreement::Broken => true,
         };
+        let additive = claims().any(is_open) && evidence(claims(), report, rounding).additive;
         let standard = Standard { additive, unit };
         let mut judged = Judged { findings: self.findings, standard, ..Judged::default() };
         self.absences.tell(&mut judged.findings);

@@ -1,6 +1,7 @@
 //! The ledger: every equation that the checks claimed, those that hold too.
 
 mod additive;
+mod basis;
 mod frame;
 mod implied;
 mod judge;

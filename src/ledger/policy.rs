@@ -11,6 +11,8 @@ pub enum Rounding {
     /// Told from the report itself.
     #[default]
     Auto,
+    /// Told from the report itself, where reports of its kind usually make their sums close.
+    UsuallyAdditive,
     /// Every figure on its own: sums may miss by their roundings.
     Independent,
     /// Sums were made to close: one unit of the last digit off is wrong.

@@ -6,6 +6,7 @@ use super::{Claim, Ledger, Line, Rounding, Standard, Status};
 use crate::finding::Finding;
 use crate::message::Message;
 use crate::quantity::Unit;
+use crate::report::Report;
 
 /// What became of one rule in one report.
 #[derive(Debug)]
@@ -31,17 +32,13 @@ pub struct Traced {
 
 impl Ledger<'_> {
     /// What became of the rule with the id `rule`. `unit` is the unit of absolute tolerances.
-    pub fn trace(self, rule: &str, rounding: Rounding, unit: Unit) -> Trace {
+    pub fn trace(self, report: &Report, rule: &str, rounding: Rounding, unit: Unit) -> Trace {
         let claims = self.lines.iter().filter_map(|(.., line)| match line {
             Line::Claim(claim) => Some(claim.as_ref()),
             Line::Told { .. } => None,
         });
-        let evidence = evidence(claims);
-        let additive = match rounding {
-            Rounding::Auto => evidence.additive,
-            Rounding::Additive => true,
-            Rounding::Independent | Rounding::Truncated => false,
-        };
+        let evidence = evidence(claims, report, rounding);
+        let additive = evidence.additive;
         let standard = Standard { additive, unit };
         let own = self.lines.into_iter().filter(|(heading, ..)| heading.id == rule);
         let lines = own.map(|(heading, _, line)| match line {
@@ -64,20 +61,24 @@ impl Ledger<'_> {
 
 /// How a report was taken to round, and why.
 fn conclusion(rounding: Rounding, evidence: Evidence) -> Message {
-    let Evidence { additive, exact, near } = evidence;
+    let Evidence { additive, told, exact, near } = evidence;
     let counts = Message::new(
         format!("sums that close exactly: {exact}; that miss by what rounding could explain: {near}"),
         format!("分毫不差的合计 {exact} 个，有舍入可以解释的差额的 {near} 个"),
     );
     match rounding {
-        Rounding::Auto if additive => Message::new(
+        Rounding::Auto | Rounding::UsuallyAdditive if additive => Message::new(
             format!(
                 "this report makes its sums close ({}): one unit of the last digit off is wrong",
                 counts.en
             ),
             format!("本报告编制时已使合计相符（{}），因此末位差一也算不符", counts.zh),
         ),
-        Rounding::Auto => Message::new(
+        Rounding::Auto | Rounding::UsuallyAdditive if told => Message::new(
+            "the report says itself that its sums may miss because of rounding: every figure is taken as rounded on its own",
+            "报告中已说明合计可能因舍入而不等：按各数分别四舍五入看待",
+        ),
+        Rounding::Auto | Rounding::UsuallyAdditive => Message::new(
             format!(
                 "every figure is taken as rounded on its own ({}): that does not show that sums are made to close",
                 counts.en

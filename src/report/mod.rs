@@ -20,7 +20,7 @@ pub use table::{Band, Cell, Entry, Row, Standing, Table, Total};
 use std::sync::Arc;
 
 use crate::finding::Finding;
-use crate::language::Assertion;
+use crate::language::{self, Assertion};
 use crate::quantity::Unit;
 use crate::source::{Source, Span};
 
@@ -54,6 +54,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// Whether it says itself that its sums may miss because each figure was rounded on its own.
+    pub fn says_sums_may_miss(&self) -> bool {
+        language::sums_may_miss(self.source.text())
+    }
+
     /// The statement whose amount starts at byte `start`: an index into the statements.
     pub fn statement_at(&self, start: usize) -> Option<usize> {
         self.statements.binary_search_by_key(&start, |statement| statement.span.start).ok()

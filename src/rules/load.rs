@@ -60,6 +60,7 @@ fn rule_set(node: &Node, source: &Arc<Source>, decoder: &mut Decoder<'_>) -> Opt
     let unit = fields.text("unit", decoder.mistakes).and_then(|(text, span)| unit(text, span, decoder));
     let roundings = [
         ("auto", Rounding::Auto),
+        ("usually-additive", Rounding::UsuallyAdditive),
         ("independent", Rounding::Independent),
         ("additive", Rounding::Additive),
         ("truncated", Rounding::Truncated),

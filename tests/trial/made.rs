@@ -121,8 +121,9 @@ pub(crate) fn shown(amount: i64) -> String {
     Decimal::new(amount, 2).to_string()
 }
 
-/// A table of rows and columns with their totals, and the place of every amount.
-pub(crate) fn table(draw: &mut Draw) -> (String, Vec<Range<usize>>) {
+/// A table of rows and columns with their totals, and the place of every amount. What is drawn is added up in
+/// `finer` parts of a hundredth, and each amount rounded only where it is written.
+pub(crate) fn table(draw: &mut Draw, finer: i64) -> (String, Vec<Range<usize>>) {
     let (rows, columns) = (2 + draw.below(11), 2 + draw.below(11));
     let mut amounts: Vec<Vec<i64>> =
         (0..rows).map(|_| (0..columns).map(|_| draw.amount(9)).collect()).collect();
@@ -148,7 +149,7 @@ pub(crate) fn table(draw: &mut Draw) -> (String, Vec<Range<usize>>) {
         for amount in row {
             text.push(' ');
             let start = text.len();
-            text.push_str(&shown(*amount));
+            text.push_str(&shown((amount + finer / 2).div_euclid(finer)));
             places.push(start..text.len());
             text.push_str(" |");
         }
