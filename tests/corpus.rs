@@ -281,3 +281,24 @@ fn shown_figure(figure: &Value) -> String {
     let text = |key: &str| figure[key].as_str().unwrap_or("").to_owned();
     format!("{}:{} {} {}{}", figure["line"], figure["col"], text("label"), text("printed"), text("unit"))
 }
+
+/// What converters make of a document: the same lines called Markdown, and with empty lines between paragraphs.
+#[test]
+fn a_text_called_markdown_has_the_same_findings() {
+    let files = CASES.iter().map(|case| format!("cases/{case}.txt")).chain(["seed-report.txt".to_owned()]);
+    for file in files {
+        let Some((_, text)) = corpus(&file) else { return };
+        let apart = text.split('\n').fold(String::new(), |apart, line| {
+            let is_row = line.contains(['\t', '|']) || line.trim().is_empty();
+            apart + line + if is_row { "\n" } else { "\n\n" }
+        });
+        let told = |name: &str, text: &str| -> Vec<String> {
+            let verdict = verdict(name, text, &built_in());
+            let told = verdict.findings.iter().map(|found| format!("[{}] {}", found.rule, found.message.zh));
+            told.collect()
+        };
+        let expected = told("report.txt", &text);
+        assert_eq!(told("report.md", &text), expected, "{file}");
+        assert_eq!(told("report.md", &apart), expected, "{file}, with empty lines between paragraphs");
+    }
+}

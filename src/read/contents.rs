@@ -83,7 +83,7 @@ fn number(line: &str) -> Option<Numeral> {
 }
 
 /// Whether a line ends in dots or a tab and a page number.
-fn has_leader(line: &str) -> bool {
+pub(super) fn has_leader(line: &str) -> bool {
     let head = without_page(line);
     line.len() > head.len()
         && (head.ends_with(['…', '\t', '·']) || head.ends_with("...") || head.ends_with("．．"))

@@ -2,6 +2,7 @@
 //! the lines above a table name it.
 
 use super::caption::{gives_unit, is_form, names_table, numbers_form};
+use super::contents::has_leader;
 use crate::language::{Numeral, NumeralStyle};
 use crate::quantity::scan;
 use crate::report::Draft;
@@ -55,10 +56,12 @@ impl<'a> Flow<'a> {
     }
 
     /// A line that opens with a number typed by hand (一、 （二） 3.): a heading, or an item that is running text and
-    /// goes on to the end of `whole`. Gives what of it was told; `None` where the line has no number.
+    /// goes on to the end of `whole`. Gives what of it was told; `None` where the line has no number, or is one of
+    /// a contents page.
     pub(super) fn numbered(&mut self, line: Span, whole: Span) -> Option<Span> {
         let text = self.source.slice(line);
-        let (numeral, length) = Numeral::opening(text)?;
+        let (numeral, length) =
+            Numeral::opening(text).filter(|_| !has_leader(text) || text.contains('\t'))?;
         // A number typed below headings that are marked as such goes on with theirs, or stands further in.
         let depth = depth(numeral.style);
         let further = if self.marked { DEEPEST } else { 0 };
@@ -85,7 +88,7 @@ impl<'a> Flow<'a> {
     /// The title of the report; a table right below it has no other name.
     pub(super) fn title(&mut self, span: Span) {
         self.draft.title(span);
-        self.caption = Some(span);
+        self.caption = names_table(self.source.slice(span)).then_some(span);
     }
 
     /// A table, of which the file marks the first `head` rows as its header: none where it does not say.

@@ -3,12 +3,14 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::caption::{gives_unit, names_table, numbers_form};
+use super::caption::gives_unit;
+use super::flow::Flow;
 use super::head::head;
-use super::{Format, Input, Layout};
+use super::{Format, Input, Layout, text, title};
 use crate::finding::Finding;
+use crate::language::Numeral;
 use crate::report::Draft;
 use crate::source::{Source, Span};
 use crate::tree::{MAX_DEPTH, Mistake, Mistakes, Value, parse_yaml};
@@ -28,24 +30,59 @@ fn tell(source: &Source, layout: &Layout, draft: &mut Draft) -> Result<(), Vec<M
         None => Some(false),
     };
     let start = if titled.is_some() { front.unwrap_or(0) } else { 0 };
-    let text = &source.text()[start..];
-    let outermost =
-        |event: &Event<'_>| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }));
-    let tops = Parser::new_ext(text, Options::ENABLE_TABLES).filter(outermost).count();
-    let mut reader = Reader {
-        source,
-        draft,
-        title: if titled == Some(true) { Title::Told } else { Title::Wanted { alone: tops == 1 } },
-        run: None,
-        skips: false,
-        caption: None,
-        table: None,
+    let body = &source.text()[start..];
+    let parts = Parts::of(body);
+    if start == 0 && parts.plain {
+        text::tell(source, None, draft);
+        return Ok(());
+    }
+    let title = match parts.tops {
+        _ if titled == Some(true) => Title::Told,
+        0 => Title::Typed(Vec::new()),
+        tops => Title::Wanted { alone: tops == 1 },
     };
-    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+    let flow = Flow::new(source, draft);
+    let mut reader = Reader { source, flow, title, run: None, skips: false, table: None };
+    for (event, range) in Parser::new_ext(body, Options::ENABLE_TABLES).into_offset_iter() {
         reader.event(&event, range.start + start..range.end + start);
     }
     reader.paragraph();
+    reader.typed_title();
     Ok(())
+}
+
+/// What a Markdown text consists of.
+struct Parts {
+    /// Nothing but running text and tables: a converter wrote it, and its headings are lines like any others.
+    plain: bool,
+    /// How many outermost headings there are.
+    tops: usize,
+}
+
+impl Parts {
+    fn of(text: &str) -> Self {
+        let mut parts = Self { plain: true, tops: 0 };
+        for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
+            match event {
+                Event::Start(
+                    Tag::Paragraph
+                    | Tag::Table(_)
+                    | Tag::TableHead
+                    | Tag::TableRow
+                    | Tag::TableCell
+                    | Tag::CodeBlock(CodeBlockKind::Indented),
+                )
+                | Event::End(_)
+                | Event::Text(_)
+                | Event::SoftBreak
+                | Event::HardBreak => continue,
+                Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => parts.tops += 1,
+                _ => {}
+            }
+            parts.plain = false;
+        }
+        parts
+    }
 }
 
 /// Where the front matter ends: the block between `---` lines at the very start.
@@ -93,14 +130,12 @@ fn read_front_matter(
 /// What is known at the place that is being read.
 struct Reader<'a> {
     source: &'a Source,
-    draft: &'a mut Draft,
+    flow: Flow<'a>,
     title: Title,
     /// The running text since the last block began.
     run: Option<Span>,
     /// Whether this is code.
     skips: bool,
-    /// The paragraph just before, where it may name a table.
-    caption: Option<Span>,
     /// The rows of the table that is being read.
     table: Option<Vec<Vec<Span>>>,
 }
@@ -112,6 +147,8 @@ enum Title {
     Wanted {
         alone: bool,
     },
+    /// Nothing is marked as such: these are the paragraphs at the top that may be it.
+    Typed(Vec<Span>),
 }
 
 impl Reader<'_> {
@@ -122,9 +159,10 @@ impl Reader<'_> {
                 self.run = Some(Span::new(self.run.map_or(span.start, |run| run.start), span.end));
             }
             Event::SoftBreak | Event::HardBreak if self.table.is_none() => {
-                // A unit line directly below a caption is a line of its own.
+                // A unit line directly below a caption is a line of its own, and so is a line with a number.
                 let next = self.source.text()[span.end..].trim_start();
-                if gives_unit(next.lines().next().unwrap_or_default()) {
+                let next = next.lines().next().unwrap_or_default();
+                if gives_unit(next) || Numeral::opening(next).is_some() {
                     self.paragraph();
                 }
             }
@@ -146,6 +184,9 @@ impl Reader<'_> {
             Tag::TableCell => {}
             _ => self.paragraph(),
         }
+        if *tag != Tag::Paragraph {
+            self.typed_title();
+        }
         match tag {
             Tag::Table(_) => self.table = Some(Vec::new()),
             Tag::CodeBlock(_) => self.skips = true,
@@ -163,9 +204,7 @@ impl Reader<'_> {
             | TagEnd::TableHead
             | TagEnd::TableRow => {}
             TagEnd::Heading(level) => {
-                let span = self.run.take();
-                self.caption = None;
-                if let Some(span) = span {
+                if let Some(span) = self.run.take() {
                     self.heading(level, trimmed(self.source, span));
                 }
             }
@@ -176,15 +215,11 @@ impl Reader<'_> {
                 }
             }
             TagEnd::Table => {
-                let name = self.caption.take().map_or("", |span| self.source.slice(span));
                 if let Some(rows) = self.table.take() {
-                    self.draft.table(name, rows);
+                    self.flow.table(rows, 0);
                 }
             }
-            TagEnd::CodeBlock => {
-                self.skips = false;
-                self.caption = None;
-            }
+            TagEnd::CodeBlock => self.skips = false,
             _ => self.paragraph(),
         }
     }
@@ -193,24 +228,69 @@ impl Reader<'_> {
         if level == HeadingLevel::H1
             && let Title::Wanted { alone } = std::mem::replace(&mut self.title, Title::Told)
         {
-            self.draft.title(span);
+            self.flow.draft.title(span);
             if alone {
                 return;
             }
         }
-        self.draft.heading(level as usize, span);
+        self.flow.heading(level as usize, span);
     }
 
     /// Tells the running text so far.
     fn paragraph(&mut self) {
-        let Some(span) = self.run.take().map(|run| trimmed(self.source, run)).filter(|run| !run.is_empty())
-        else {
-            return;
-        };
-        self.draft.paragraph(span);
-        let text = self.source.slice(span);
-        if !gives_unit(text) && !numbers_form(text) {
-            self.caption = names_table(text).then_some(span);
+        let whole = self.run.take().map(|run| trimmed(self.source, run));
+        let Some(whole) = whole.filter(|run| !run.is_empty()) else { return };
+        if let Title::Typed(top) = &mut self.title {
+            let first = self.source.slice(whole).lines().next().unwrap_or_default().trim();
+            if title::is_line(first) || title::is_attachment(first) {
+                return top.push(whole);
+            }
+            self.typed_title();
+        }
+        self.tell_paragraph(whole);
+    }
+
+    /// Tells the paragraphs at the top, which are over: those that are the title as such.
+    fn typed_title(&mut self) {
+        let Title::Typed(top) = &mut self.title else { return };
+        let top = std::mem::take(top);
+        self.title = Title::Told;
+        let mut lines: Vec<Span> = Vec::new();
+        for paragraph in &top {
+            let mut start = paragraph.start;
+            for line in self.source.slice(*paragraph).split('\n') {
+                lines.push(trimmed(self.source, Span::new(start, start + line.len())));
+                start += line.len() + 1;
+            }
+            lines.push(Span::default());
+        }
+        let texts: Vec<&str> = lines.iter().map(|line| self.source.slice(*line)).collect();
+        let title = title::typed(&texts, |_| false)
+            .map(|(first, last)| Span::new(lines[first].start, lines[last].end));
+        for paragraph in top {
+            let mut rest = paragraph;
+            if let Some(title) =
+                title.filter(|title| paragraph.start < title.end && title.start < paragraph.end)
+            {
+                self.flow.title(title);
+                rest = trimmed(self.source, Span::new(title.end.min(paragraph.end), paragraph.end));
+            }
+            if !rest.is_empty() {
+                self.tell_paragraph(rest);
+            }
+        }
+    }
+
+    /// Tells a paragraph: a heading or an item that is numbered by hand, or running text.
+    fn tell_paragraph(&mut self, whole: Span) {
+        let line = self.source.slice(whole).lines().next().unwrap_or_default();
+        let line = Span::new(whole.start, whole.start + line.trim_end().len());
+        match self.flow.numbered(line, whole) {
+            Some(told) if told == line && line != whole => {
+                self.tell_paragraph(trimmed(self.source, Span::new(line.end, whole.end)));
+            }
+            Some(_) => {}
+            None => self.flow.paragraph(whole),
         }
     }
 }
@@ -247,7 +327,7 @@ mod tests {
     #[test]
     fn headings_make_the_outline_and_the_title() {
         type Case<'a> = (&'a str, Option<&'a str>, &'a [(usize, &'a str)]);
-        let cases: [Case<'_>; 7] = [
+        let cases: [Case<'_>; 10] = [
             (
                 "# 报告\n\n## 一、概况\n\n### 机构\n\n## 二、收支\n",
                 Some("报告"),
@@ -259,6 +339,9 @@ mod tests {
             ("报告\n====\n\n概况\n----\n", Some("报告"), &[(1, "概况")]),      // underlined
             ("## **一、概况** ##\n", None, &[(1, "概况")]),                    // marked bold and closed
             ("---\n\n## 概况\n\n---\n", None, &[(1, "概况")]),                 // rules across the page
+            ("报告\n一、概况\n甲。\n二、收支\n", Some("报告"), &[(1, "概况"), (1, "收支")]), // no mark at all
+            ("报告\n\n**一、概况**\n\n- 甲\n\n**二、收支**\n", Some("报告"), &[(1, "概况"), (1, "收支")]),
+            ("# 报告\n\n一、概况\n甲。\n（一）机构\n", Some("报告"), &[(1, "概况"), (2, "机构")]),
         ];
         for (text, title, sections) in cases {
             let report = report(text).expect(text);
@@ -274,9 +357,9 @@ mod tests {
             ("- 甲\n- 乙\n  - 丙\n", &["甲", "乙", "丙"]),     // tight items, nested
             ("1. 甲\n\n2. 乙\n\n   丙\n", &["甲", "乙", "丙"]), // loose ones
             ("> 甲\n", &["甲"]),                               // a quotation
-            ("甲\n\n```\n12 万元\n```\n\n    13 万元\n", &["甲"]), // code is skipped
-            ("甲\n\n<!-- 12 万元 -->\n\n乙<!-- 13 万元 -->丙\n", &["甲", "乙", "丙"]), // so are comments
-            ("表1 收支\n单位：万元\n", &["表1 收支"]),         // a unit line stands for itself
+            ("甲。\n\n```\n12 万元\n```\n\n    13 万元\n", &["甲。"]), // code is skipped
+            ("甲。\n\n<!-- 12 万元 -->\n\n乙<!-- 13 万元 -->丙\n", &["甲。", "乙", "丙"]), // so are comments
+            ("甲。\n\n表1 收支\n单位：万元\n", &["甲。", "表1 收支"]), // a unit line stands for itself
             ("**合计** 12 万元。\n", &["合计** 12 万元。"]),   // marks at the start are left out
         ];
         for (text, expected) in cases {

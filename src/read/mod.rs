@@ -19,6 +19,7 @@ mod passages;
 mod signature;
 mod structured;
 mod text;
+mod title;
 mod toml;
 mod workbook;
 mod xml;

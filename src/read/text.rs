@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::contents::{contents_page, is_contents_heading};
+use super::contents::contents_page;
 use super::drawn::Drawing;
 use super::flow::Flow;
-use super::{Format, Input};
+use super::{Format, Input, title};
 use crate::finding::Finding;
 use crate::language::Numeral;
-use crate::quantity::scan;
 use crate::report::Draft;
 use crate::source::{Source, Span};
 
@@ -16,6 +15,9 @@ pub(super) const FORMAT: Format = Format { name: "text", extensions: &["txt", "t
 
 /// A line at least this long that ends without a mark goes on in the next, in characters.
 const WRAPPED: usize = 30;
+
+/// Among how many lines at the top the title is looked for.
+const TOP: usize = 40;
 
 /// What the file itself says of lines of a text that a reader wrote for it, by their numbers from 0.
 pub(super) type Marks = BTreeMap<usize, Mark>;
@@ -58,16 +60,16 @@ pub(super) fn tell(source: &Source, marks: Option<Marks>, draft: &mut Draft) {
     let lines: Vec<Span> =
         (1..=source.line_count()).map(|line| trim(source, source.line_span(line))).collect();
     let contents = contents_page(&texts(source, &lines, &marks));
-    let titled = title(source, &lines, &marks);
+    let titled = title_lines(source, &lines, &marks);
     let drawing = Drawing::new(source, &lines);
-    if let Some((first, last)) = titled {
-        draft.title(Span::new(lines[first].start, lines[last].end));
-    }
     let skipped = |at: usize| {
         titled.is_some_and(|(first, last)| (first..=last).contains(&at))
             || contents.as_ref().is_some_and(|lines| lines.contains(&at))
     };
     let mut flow = Flow::new(source, draft);
+    if let Some((first, last)) = titled {
+        flow.title(Span::new(lines[first].start, lines[last].end));
+    }
     let mut at = 0;
     while at < lines.len() {
         let line = lines[at];
@@ -140,35 +142,21 @@ fn trim(source: &Source, span: Span) -> Span {
 
 /// The first and last line of the title: what is marked as such, a marked heading at the top that stands above all
 /// others and has no number, or the lines at the top up to the first heading, an empty line or running text.
-fn title(source: &Source, lines: &[Span], marks: &Marks) -> Option<(usize, usize)> {
+fn title_lines(source: &Source, lines: &[Span], marks: &Marks) -> Option<(usize, usize)> {
     let text = |at: usize| source.slice(lines[at]);
     let marked = |at: &usize| marks.get(at) == Some(&Mark::Title);
     if let Some(first) = marks.keys().copied().find(marked) {
         let last = (first..lines.len()).take_while(marked).last()?;
         return Some((first, last));
     }
-    let fits = |at: usize| {
-        let text = text(at);
-        let is_row = text.contains("  ") && text.ends_with(|c: char| c.is_ascii_digit() || c == ')');
-        !text.is_empty()
-            && !is_row
-            && text.chars().count() <= 60
-            && !text.contains(['。', '；', '：', ':', '\t', '|'])
-            && Numeral::opening(text).is_none()
-            && !is_contents_heading(text)
-            && !marks.contains_key(&at)
-            && scan(text).iter().all(|amount| !amount.quantity.unit.is_money())
-    };
-    let attachment = |at: usize| text(at).starts_with("附件") && text(at).chars().count() <= 6;
-    let first = (0..lines.len()).find(|at| !text(*at).is_empty() && !attachment(*at))?;
+    let top: Vec<&str> = (0..lines.len().min(TOP)).map(text).collect();
+    let first = top.iter().position(|line| !line.is_empty() && !title::is_attachment(line))?;
     if let Some(Mark::Heading(level)) = marks.get(&first) {
         let beside = |mark: &&Mark| matches!(mark, Mark::Heading(other) if other <= level);
         let alone = marks.values().filter(beside).count() == 1;
         return (alone && Numeral::opening(text(first)).is_none()).then_some((first, first));
     }
-    let first = Some(first).filter(|at| fits(*at))?;
-    let last = (first..lines.len().min(first + 3)).take_while(|at| fits(*at)).last()?;
-    Some((first, last))
+    title::typed(&top, |at| marks.contains_key(&at))
 }
 
 /// Whether a line of running text goes on in the next: it ends like that, or is as long as one that was `wrapped`.
