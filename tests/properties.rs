@@ -48,6 +48,11 @@ const REPORT: &str = "\
 
 /// Pieces that reports are made of, and some that break readers.
 const PIECES: &[&str] = &[
+    "<table>",
+    "<tr>",
+    "<td colspan=3 rowspan=2>",
+    "</td>",
+    "</table>",
     "2031年",
     "基本支出",
     "项目支出",

@@ -8,6 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 use super::caption::gives_unit;
 use super::flow::Flow;
 use super::head::head;
+use super::html;
 use super::{Format, Input, Layout, text, title};
 use crate::finding::Finding;
 use crate::language::Numeral;
@@ -42,7 +43,8 @@ fn tell(source: &Source, layout: &Layout, draft: &mut Draft) -> Result<(), Vec<M
         tops => Title::Wanted { alone: tops == 1 },
     };
     let flow = Flow::new(source, draft);
-    let mut reader = Reader { source, flow, title, run: None, skips: false, table: None };
+    let mut reader =
+        Reader { source, flow, title, run: None, skips: false, table: None, broken: false, read: 0 };
     for (event, range) in Parser::new_ext(body, Options::ENABLE_TABLES).into_offset_iter() {
         reader.event(&event, range.start + start..range.end + start);
     }
@@ -138,6 +140,10 @@ struct Reader<'a> {
     skips: bool,
     /// The rows of the table that is being read.
     table: Option<Vec<Vec<Span>>>,
+    /// Whether a table written in HTML could not be read: then no further one is looked for.
+    broken: bool,
+    /// Up to where the text is read already, because a table is written in HTML.
+    read: usize,
 }
 
 /// Whether the report's title is still to come.
@@ -153,7 +159,10 @@ enum Title {
 
 impl Reader<'_> {
     fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
-        let span = Span::new(range.start, range.end);
+        let span = Span::new(range.start.max(self.read), range.end);
+        if span.start >= span.end && !range.is_empty() {
+            return;
+        }
         match event {
             Event::Text(_) | Event::Code(_) if !self.skips && !span.is_empty() => {
                 self.run = Some(Span::new(self.run.map_or(span.start, |run| run.start), span.end));
@@ -167,6 +176,7 @@ impl Reader<'_> {
                 }
             }
             Event::InlineHtml(html) if self.table.is_none() && html.starts_with("<!--") => self.paragraph(),
+            Event::Html(_) | Event::InlineHtml(_) if self.table.is_none() && !self.broken => self.html(span),
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(*tag),
             _ => {}
@@ -221,6 +231,23 @@ impl Reader<'_> {
             }
             TagEnd::CodeBlock => self.skips = false,
             _ => self.paragraph(),
+        }
+    }
+
+    /// Tells the tables that begin in `span`, which is HTML.
+    fn html(&mut self, mut span: Span) {
+        while let Some(start) = html::find(self.source, span) {
+            self.paragraph();
+            self.typed_title();
+            let Some(table) = html::Table::read(self.source, start) else {
+                self.broken = true;
+                return;
+            };
+            self.read = table.end;
+            if !table.rows.is_empty() {
+                self.flow.table(table.rows, table.head);
+            }
+            span = Span::new(table.end.min(span.end), span.end);
         }
     }
 
@@ -390,6 +417,24 @@ mod tests {
                 .map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect())
                 .collect();
             assert_eq!(rows, [["甲", "1.50"], ["乙", ""]], "{text}");
+        }
+    }
+
+    #[test]
+    fn tables_in_html_are_tables_like_others() {
+        let table =
+            "<table><tr><th>项目</th><th>决算数</th></tr>\n\n<tr><td>甲</td><td>1.50</td></tr></table>";
+        let cases = [
+            (format!("支出表\n\n{table}\n\n乙2万元。\n"), 2),
+            (format!("支出表\n\n<html><body>{table}</body></html>\n"), 1), // all in one line
+            (format!("支出表\n\n{}\n\n乙2万元。\n", table.replace("</table>", "")), 1), // not closed: left alone
+        ];
+        for (text, amounts) in cases {
+            let report = report(&text).expect(&text);
+            assert_eq!(report.statements.len(), amounts, "{text}");
+            let names: Vec<_> =
+                report.tables.iter().map(|table| (table.name.as_str(), table.rows.len())).collect();
+            assert_eq!(names, [("支出表", 1)].repeat(usize::from(text.contains("</table>"))), "{text}");
         }
     }
 

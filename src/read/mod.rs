@@ -9,6 +9,7 @@ mod drawn;
 mod flow;
 mod grid;
 mod head;
+mod html;
 mod input;
 mod json;
 mod limits;
