@@ -92,7 +92,7 @@ impl Each {
             match meant {
                 Ok(true) => check(place, page),
                 Ok(false) => {}
-                Err(missing) => page.tell(Status::NotEvaluated(missing.message().clone()), Vec::new()),
+                Err(missing) => page.leave(|| missing.into_message()),
             }
         };
         let bound = case.bound;

@@ -53,6 +53,11 @@ pub trait Check: fmt::Debug + Send + Sync {
         Frame::Other
     }
 
+    /// What it implies of the only figure that it misses.
+    fn implied(&self, _case: &Case<'_>) -> Option<Implied<'_>> {
+        None
+    }
+
     /// The figures it names, for `explain`.
     fn names(&self) -> Vec<&Name> {
         Vec::new()
@@ -188,6 +193,11 @@ impl<'p, 'a> Page<'p, 'a> {
         self.ledger.tell(&self.rule.heading, self.frame, status, None, figures);
     }
 
+    /// Tells that the check could not be evaluated; `reason` is asked for where somebody reads it.
+    pub fn leave(&mut self, reason: impl FnOnce() -> Message) {
+        self.ledger.leave(&self.rule.heading, self.frame, reason);
+    }
+
     /// A finding at `span` of the report with the rule's severity, help and basis; it is given to
     /// [`Self::find`] once complete.
     pub fn finding(&self, span: Span, message: Message) -> Finding {
@@ -212,11 +222,6 @@ impl<'p, 'a> Page<'p, 'a> {
     /// Writes down a finding that the figure with the canonical name `figure` is not stated.
     pub fn miss(&mut self, figure: String, finding: Finding) {
         self.ledger.miss(figure, finding);
-    }
-
-    /// Writes down what the rule implies of the figure with the canonical name `figure`, which is not stated.
-    pub fn imply(&mut self, figure: String, implied: &Implied<'_>) {
-        self.ledger.imply(&self.rule.heading, figure, implied);
     }
 
     /// Tells that the rule holds, or is violated where `found` says so.

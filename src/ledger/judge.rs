@@ -58,9 +58,9 @@ pub struct Standard {
 }
 
 impl Ledger<'_> {
-    /// Judges every line. `unit` is the unit of absolute tolerances; with `keep` the entries are written out,
-    /// else they only count.
-    pub fn judge(self, report: &Report, rounding: Rounding, unit: Unit, keep: bool) -> Judged {
+    /// Judges every line. `unit` is the unit of absolute tolerances; the entries of a ledger that keeps its lines
+    /// are written out.
+    pub fn judge(self, report: &Report, rounding: Rounding, unit: Unit) -> Judged {
         let claims = || {
             self.lines.iter().filter_map(|(.., line)| match line {
                 Line::Claim(claim) => Some(claim.as_ref()),
@@ -76,7 +76,8 @@ impl Ledger<'_> {
             Rounding::Independent | Rounding::Truncated => false,
         };
         let standard = Standard { additive, unit };
-        let mut judged = Judged { findings: self.findings, standard, ..Judged::default() };
+        let mut judged =
+            Judged { coverage: self.counted, findings: self.findings, standard, ..Judged::default() };
         self.absences.tell(&mut judged.findings);
         let mut told: BTreeSet<(Vec<usize>, bool)> = BTreeSet::new();
         for (rule, frame, line) in self.lines {
@@ -89,7 +90,7 @@ impl Ledger<'_> {
                 }
             };
             judged.coverage.count(&status);
-            if keep {
+            if self.keep {
                 let figures = claim.as_ref().map_or(figures, |claim| self::figures(claim));
                 let equation = claim.as_ref().map(|claim| equation(claim));
                 judged.entries.push(Entry {

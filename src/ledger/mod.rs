@@ -77,6 +77,10 @@ pub enum Nature {
 #[derive(Debug, Default)]
 pub struct Ledger<'a> {
     lines: Vec<(&'a Heading, Frame, Line)>,
+    /// Whether lines are kept that no claim stands in; else they only count.
+    keep: bool,
+    /// The lines that only count.
+    counted: Coverage,
     findings: Vec<Finding>,
     absences: implied::Absences,
 }
@@ -142,6 +146,11 @@ impl Nature {
 }
 
 impl<'a> Ledger<'a> {
+    /// An empty ledger. With `keep` every line is kept, else those that no claim stands in only count.
+    pub fn new(keep: bool) -> Self {
+        Self { keep, ..Self::default() }
+    }
+
     /// Writes down that `rule` claims `claim`, which the report asserts by `frame`.
     pub fn claim(&mut self, rule: &'a Heading, frame: Frame, claim: Claim) {
         self.lines.push((rule, frame, Line::Claim(Box::new(claim))));
@@ -156,7 +165,17 @@ impl<'a> Ledger<'a> {
         about: Option<Message>,
         figures: Vec<FigureValue>,
     ) {
-        self.lines.push((rule, frame, Line::Told { status, about, figures }));
+        if self.keep {
+            self.lines.push((rule, frame, Line::Told { status, about, figures }));
+        } else {
+            self.counted.count(&status);
+        }
+    }
+
+    /// Writes down that a check could not be evaluated; `reason` is asked for where somebody reads it.
+    pub fn leave(&mut self, rule: &'a Heading, frame: Frame, reason: impl FnOnce() -> Message) {
+        let reason = if self.keep { reason() } else { Message::default() };
+        self.tell(rule, frame, Status::NotEvaluated(reason), None, Vec::new());
     }
 
     /// Writes down a finding of a check that is no equation.
