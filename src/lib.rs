@@ -146,7 +146,7 @@ fn hold<'a>(bound: &'a Bound<'a>, rules: impl Iterator<Item = &'a Rule> + Clone,
         match applies(&case) {
             Ok(true) => rule.check.check(&case, &mut page),
             Ok(false) => page.tell(Status::NotApplicable(only_when(rule)), Vec::new()),
-            Err(missing) => page.leave(|| missing.into_message()),
+            Err(missing) => page.leave(|| missing.message()),
         }
     }
     if ledger.misses_any() {

@@ -8,7 +8,7 @@ use crate::message::Message;
 use crate::tree::{Fields, Mistake, Node};
 
 /// What a rule is for, each of them on its own.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Each {
     /// The rows of tables, or some of them.
     Rows(String, Option<Only>),
@@ -41,7 +41,7 @@ impl<'f, 'a> Place<'f, 'a> {
 }
 
 /// Which rows of the table are meant.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Only {
     /// Those for which a condition holds.
     Condition(Condition),
@@ -92,7 +92,7 @@ impl Each {
             match meant {
                 Ok(true) => check(place, page),
                 Ok(false) => {}
-                Err(missing) => page.leave(|| missing.into_message()),
+                Err(missing) => page.leave(|| missing.message()),
             }
         };
         let bound = case.bound;

@@ -8,7 +8,7 @@ use crate::expr::{
     Evaluated, Figures, Filter, Implied, Literal, Missing, Name, Operand, Relation, parse_name,
     parse_relation,
 };
-use crate::figures::{Alternative, Bound, Found};
+use crate::figures::{Alternative, Bound, Found, Vocabulary};
 use crate::finding::Severity;
 use crate::ledger::{Claim, Frame, Nature, with_implied};
 use crate::message::Message;
@@ -39,7 +39,7 @@ pub(super) const KIND: Kind = Kind {
 const MOST_CHOICES: usize = 64;
 
 /// A relation, and the rows it is held against.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Identity {
     relation: Relation,
     each: Option<Each>,
@@ -83,6 +83,12 @@ impl Check for Identity {
         Frame::Identity
     }
 
+    fn learned_by(&self, vocabulary: &mut Vocabulary) -> Option<Arc<dyn Check>> {
+        let mut learned = self.clone();
+        learned.relation.each_name(&mut |name| vocabulary.learn(name));
+        Some(Arc::new(learned))
+    }
+
     fn names(&self) -> Vec<&Name> {
         self.relation.names()
     }
@@ -93,7 +99,7 @@ impl Identity {
     /// stands in a blank cell.
     fn unusable(&self, case: &Case<'_>) -> Option<Message> {
         let undecided = |name: &Name| match &*case.bound.alternatives(name) {
-            Err(Missing::Undecided(reason)) => Some(reason.clone()),
+            Err(missing) if !missing.is_absent() => Some(missing.message()),
             _ => None,
         };
         let blank = || self.blank(case, |name, filter| case.bound.blank(name, filter));
@@ -107,7 +113,7 @@ impl Identity {
         find: impl Fn(&Name, Option<&Filter>) -> Option<Missing>,
     ) -> Option<Message> {
         let columns = if case.rule.blank_is_missing { self.relation.columns() } else { Vec::new() };
-        columns.into_iter().find_map(|(name, filter)| find(name, filter)).map(Missing::into_message)
+        columns.into_iter().find_map(|(name, filter)| find(name, filter)).map(|missing| missing.message())
     }
 
     /// Claims each relation of the chain, or tells why there is no value, with what is implied of the only figure
@@ -116,8 +122,8 @@ impl Identity {
         let mut sides = match sides {
             Err(missing) => {
                 return page.leave(|| match self.relation.implied(figures) {
-                    Some(implied) => with_implied(missing.message(), &implied),
-                    None => missing.into_message(),
+                    Some(implied) => with_implied(&missing.message(), &implied),
+                    None => missing.message(),
                 });
             }
             Ok(sides) => sides.into_iter().peekable(),

@@ -30,7 +30,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::expr::{Implied, Name, SyntaxError};
-use crate::figures::Bound;
+use crate::figures::{Bound, Vocabulary};
 use crate::finding::{FigureValue, Finding, Severity};
 use crate::ledger::{Claim, Frame, Ledger, Nature, Status};
 use crate::message::{Lang, Message};
@@ -55,6 +55,11 @@ pub trait Check: fmt::Debug + Send + Sync {
 
     /// What it implies of the only figure that it misses.
     fn implied(&self, _case: &Case<'_>) -> Option<Implied<'_>> {
+        None
+    }
+
+    /// The same with the figures that it names learned by the vocabulary that it runs with; `None` where it names none.
+    fn learned_by(&self, _vocabulary: &mut Vocabulary) -> Option<Arc<dyn Check>> {
         None
     }
 

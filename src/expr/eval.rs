@@ -75,7 +75,7 @@ pub fn evaluate(expr: &Expr, figures: &dyn Figures) -> Result<Evaluated, Missing
             let mut found = Err(Missing::Absent(Message::default()));
             for choice in choices {
                 found = evaluate(choice, figures);
-                if !matches!(found, Err(Missing::Absent(_))) {
+                if !found.as_ref().is_err_and(Missing::is_absent) {
                     break;
                 }
             }
@@ -88,7 +88,7 @@ fn literal(literal: &Literal) -> Result<Evaluated, Missing> {
     let value = literal.value(Unit::NONE).ok_or_else(too_large)?;
     let unit = literal.unit.unwrap_or(Unit::NONE);
     let number =
-        Operand { name: literal.to_string(), value: Interval::point(value), unit, places: Vec::new() };
+        Operand { name: literal.to_string().into(), value: Interval::point(value), unit, places: Vec::new() };
     Ok(Evaluated { bare: literal.unit.is_none(), ..number.into() })
 }
 
@@ -233,7 +233,7 @@ fn exists(name: &Name, figures: &dyn Figures) -> Evaluated {
     };
     let stated = match &found {
         Ok(operands) => !operands.is_empty(),
-        Err(missing) => matches!(missing, Missing::Undecided(_)),
+        Err(missing) => !missing.is_absent(),
     };
     let terms = found.into_iter().flatten().flat_map(|operand| Evaluated::from(operand).terms).collect();
     Evaluated::number(Exact::from_integer(i128::from(stated)), terms)
@@ -299,7 +299,7 @@ mod tests {
                 .map(|(known, number, word)| {
                     let quantity = Quantity::stated(Decimal::from_str_exact(number).unwrap(), unit(word));
                     let value = quantity.interval().unwrap();
-                    Operand { name: (*known).to_owned(), value, unit: quantity.unit, places: Vec::new() }
+                    Operand { name: (*known).into(), value, unit: quantity.unit, places: Vec::new() }
                 })
                 .collect();
             match (operands.is_empty(), filter) {
@@ -323,8 +323,10 @@ mod tests {
                 let value = show_exact(found.value.value, 0).unwrap();
                 format!("{value} {}{}", found.unit, if found.sum { " sum" } else { "" })
             }
-            Err(Missing::Absent(message)) => format!("absent: {}", message.en),
-            Err(Missing::Undecided(message)) => format!("undecided: {}", message.en),
+            Err(missing) => {
+                let kind = if missing.is_absent() { "absent" } else { "undecided" };
+                format!("{kind}: {}", missing.message().en)
+            }
         }
     }
 

@@ -58,7 +58,7 @@ pub trait Figures {
 #[derive(Clone, Debug)]
 pub struct Operand {
     /// Its name in the rule's words.
-    pub name: String,
+    pub name: Arc<str>,
     /// Its value in base units.
     pub value: Interval,
     /// The unit it is shown in.
@@ -71,7 +71,7 @@ pub struct Operand {
 #[derive(Clone, Debug)]
 pub struct Term {
     /// The figure's name in the rule's words.
-    pub name: String,
+    pub name: Arc<str>,
     /// The value it enters the equation with, in base units.
     pub value: Interval,
     /// The unit it is shown in.
@@ -85,7 +85,9 @@ pub struct Term {
 /// Why there is no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Missing {
-    /// It is stated nowhere, for the reason given: `??` and `exists` apply.
+    /// The figure of this name is stated nowhere: `??` and `exists` apply.
+    Unstated(Arc<str>),
+    /// It is nowhere, for the reason given: likewise.
     Absent(Message),
     /// It is stated more than one way, or cannot be used, for the reason given.
     Undecided(Message),
@@ -109,17 +111,18 @@ pub struct Evaluated {
 }
 
 impl Missing {
-    /// The reason.
-    pub fn message(&self) -> &Message {
-        match self {
-            Self::Absent(message) | Self::Undecided(message) => message,
-        }
+    /// Whether it is nowhere: `??` and `exists` apply.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Unstated(_) | Self::Absent(_))
     }
 
-    /// The reason, to keep.
-    pub fn into_message(self) -> Message {
+    /// The reason.
+    pub fn message(&self) -> Message {
         match self {
-            Self::Absent(message) | Self::Undecided(message) => message,
+            Self::Unstated(name) => {
+                Message::new(format!("`{name}` is not stated"), format!("报告中没有“{name}”"))
+            }
+            Self::Absent(message) | Self::Undecided(message) => message.clone(),
         }
     }
 }
@@ -148,7 +151,7 @@ impl Evaluated {
     /// What to call it in a message: its first figure or number.
     pub(super) fn label(&self) -> String {
         match self.terms.first() {
-            Some(term) => term.name.clone(),
+            Some(term) => term.name.to_string(),
             None => show_exact(self.value.value, self.unit.exponent).unwrap_or_default(),
         }
     }

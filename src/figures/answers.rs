@@ -1,5 +1,7 @@
 //! Answers: what a report says to the names of an expression.
 
+use std::sync::Arc;
+
 use super::Bound;
 use super::bind::absent;
 use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand};
@@ -18,7 +20,7 @@ impl Bound<'_> {
 
     /// Nothing, for a figure that counts as zero where it is not stated.
     fn nothing(&self, name: &Name) -> Operand {
-        let (name, value) = (name.told(), Interval::point(0.into()));
+        let (name, value) = (Arc::clone(name.told()), Interval::point(0.into()));
         Operand { name, value, unit: Self::unit(self), places: Vec::new() }
     }
 }
@@ -29,7 +31,7 @@ impl Figures for Bound<'_> {
             return found;
         }
         match &*self.alternatives(name) {
-            Err(missing @ Missing::Absent(_)) => self.approximation(name).map_or_else(
+            Err(missing) if missing.is_absent() => self.approximation(name).map_or_else(
                 || if self.is_optional(name) { Ok(self.nothing(name)) } else { Err(missing.clone()) },
                 Ok,
             ),
@@ -42,7 +44,7 @@ impl Figures for Bound<'_> {
         if let Some((column, table)) = name.segments.split_last().filter(|(_, table)| !table.is_empty())
             && let Some((table, column)) = self.column(&table.join("."), column)
         {
-            return self.column_operands(table, column, filter, &name.told());
+            return self.column_operands(table, column, filter, name.told());
         }
         if !name.has_wildcard() {
             return match self.vocabulary.figure(&self.vocabulary.canonical_of(&name.segments)) {
@@ -69,9 +71,9 @@ impl Figures for Bound<'_> {
         let mut operands = Vec::with_capacity(fitting.len());
         for key in fitting {
             let segments = key.split('.').map(str::to_owned).collect();
-            operands.push(self.figure(&Name { range: name.range.clone(), segments })?);
+            operands.push(self.figure(&Name::new(name.range.clone(), segments))?);
         }
-        if operands.is_empty() { Err(absent(&name.told())) } else { Ok(operands) }
+        if operands.is_empty() { Err(absent(name)) } else { Ok(operands) }
     }
 
     fn parameter(&self, name: &str) -> Option<Literal> {

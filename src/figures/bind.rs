@@ -109,7 +109,7 @@ impl<'a> Bound<'a> {
         for name in names {
             for alternative in self.alternatives(name).iter().flatten() {
                 for statement in &alternative.statements {
-                    called.entry(*statement).or_insert_with(|| name.told());
+                    called.entry(*statement).or_insert_with(|| name.told().to_string());
                 }
             }
         }
@@ -139,7 +139,7 @@ impl<'a> Bound<'a> {
     /// The figure called `name` with every different value that the report states for it, the most stated
     /// first.
     pub fn alternatives(&self, name: &Name) -> Found {
-        let Some(place) = self.vocabulary.place(name) else { return Rc::new(self.find(name)) };
+        let Some(place) = name.place else { return Rc::new(self.find(name)) };
         if let Some(found) = &self.found.borrow()[place] {
             return Rc::clone(found);
         }
@@ -151,14 +151,14 @@ impl<'a> Bound<'a> {
     fn find(&self, name: &Name) -> Result<Vec<Alternative>, Missing> {
         let key = self.vocabulary.canonical_name(name);
         let shown = name.told();
-        let statements = self.statements(&key).map_err(|missing| match missing {
-            Missing::Absent(_) if *key != *shown => absent(&shown),
-            missing => missing,
-        })?;
+        let statements = self.statements(&key)?;
+        if statements.is_empty() {
+            return Err(absent(name));
+        }
         let mut found: Vec<Alternative> = Vec::with_capacity(1); // most figures are stated alike
         for at in statements {
             let stated = &self.report.statements[at];
-            let value = self.interval(&stated.quantity).ok_or_else(|| too_large(&shown))?;
+            let value = self.interval(&stated.quantity).ok_or_else(|| too_large(shown))?;
             let place = (Arc::clone(&self.report.source), stated.span);
             let Some(same) = found.iter_mut().find(|other| agree(&other.operand.value, &value)) else {
                 if found.len() == MOST_ALTERNATIVES {
@@ -167,7 +167,7 @@ impl<'a> Bound<'a> {
                         format!("“{shown}”的不同数值超过 {MOST_ALTERNATIVES} 个"),
                     )));
                 }
-                let (name, unit) = (shown.clone(), stated.quantity.unit);
+                let (name, unit) = (Arc::clone(shown), stated.quantity.unit);
                 let operand = Operand { name, value, unit, places: vec![place] };
                 found.push(Alternative { operand, statements: vec![at] });
                 continue;
@@ -183,7 +183,7 @@ impl<'a> Bound<'a> {
         Ok(found)
     }
 
-    /// The statements that the canonical name `key` means, in order of place.
+    /// The statements that the canonical name `key` means, in order of place; none where it is stated nowhere.
     fn statements(&self, key: &str) -> Result<Vec<usize>, Missing> {
         let rule = self.vocabulary.figure(key).filter(|rule| rule.narrows());
         let found = match rule {
@@ -193,10 +193,11 @@ impl<'a> Bound<'a> {
         if !found.is_empty() {
             return Ok(if found.len() == 1 { found } else { self.of_one_dimension(&found) });
         }
-        if rule.is_none() && key.contains('.') {
-            return self.split(key);
+        match key.rsplit_once('.') {
+            // A dotted name with no stage and no statement of its own: what is told of the whole.
+            Some((WHOLE, last)) if rule.is_none() && Stage::named(last).is_none() => self.named(last),
+            _ => Ok(found),
         }
-        Err(absent(key))
     }
 
     /// Of `found` those that measure what most of them do: 收回306份 is no figure of 收回55万元.
@@ -298,18 +299,6 @@ impl<'a> Bound<'a> {
         Ok(found)
     }
 
-    /// A dotted name with no stage and no statement of its own: its first segments as the scope, the rest as
-    /// the figure there.
-    fn split(&self, key: &str) -> Result<Vec<usize>, Missing> {
-        let (subject, last) = key.rsplit_once('.').ok_or_else(|| absent(key))?;
-        if subject == WHOLE && Stage::named(last).is_none() {
-            return self
-                .named(last)
-                .and_then(|found| if found.is_empty() { Err(absent(key)) } else { Ok(found) });
-        }
-        Err(absent(key))
-    }
-
     fn stage(&self, at: usize) -> Option<Stage> {
         self.called[at].as_ref().and_then(|called| called.stage)
     }
@@ -345,7 +334,7 @@ impl<'a> Bound<'a> {
     ) -> Result<Vec<Operand>, Missing> {
         let by = filter.map(|filter| {
             let at = column_at(table, &filter.column, self.vocabulary);
-            at.map(|at| (at, filter)).ok_or_else(|| absent(&filter.column))
+            at.map(|at| (at, filter)).ok_or_else(|| Missing::Unstated(filter.column.as_str().into()))
         });
         let by = by.transpose()?;
         let mut operands = Vec::new();
@@ -389,7 +378,7 @@ impl<'a> Bound<'a> {
         let stated = &self.report.statements[statement];
         let value = self.interval(&stated.quantity).ok_or_else(|| too_large(name))?;
         let places = vec![(Arc::clone(&self.report.source), stated.span)];
-        Ok(Operand { name: name.to_owned(), value, unit: stated.quantity.unit, places })
+        Ok(Operand { name: name.into(), value, unit: stated.quantity.unit, places })
     }
 
     /// Whether the figure called `name` counts as zero where it is not stated.
@@ -400,7 +389,11 @@ impl<'a> Bound<'a> {
     /// Every statement that `name` means as a figure of its own; what is told of the same twice cannot be
     /// summed up.
     pub(super) fn each(&self, name: &Name) -> Result<Vec<Operand>, Missing> {
-        let statements = self.statements(&self.vocabulary.canonical_of(&name.segments))?;
+        let key = self.vocabulary.canonical_of(&name.segments);
+        let statements = self.statements(&key)?;
+        if statements.is_empty() {
+            return Err(Missing::Unstated(key.into()));
+        }
         let mut subjects = BTreeSet::new();
         for at in &statements {
             let subject = self.told_of(*at);
@@ -437,7 +430,7 @@ impl<'a> Bound<'a> {
         let found = evaluate(expr, self);
         self.defining.borrow_mut().pop();
         let found = found.map(|found| Operand {
-            name: name.told(),
+            name: Arc::clone(name.told()),
             value: found.value,
             unit: rule.unit.unwrap_or(found.unit),
             places: found.terms.into_iter().flat_map(|term| term.places).collect(),
@@ -472,8 +465,8 @@ fn agree(left: &Interval, right: &Interval) -> bool {
     left.value == right.value || left.width() != right.width() && left.overlaps(right)
 }
 
-pub(super) fn absent(name: &str) -> Missing {
-    Missing::Absent(Message::new(format!("`{name}` is not stated"), format!("报告中没有“{name}”")))
+pub(super) fn absent(name: &Name) -> Missing {
+    Missing::Unstated(Arc::clone(name.told()))
 }
 
 fn too_large(name: &str) -> Missing {

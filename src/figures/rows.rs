@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Bound;
-use super::bind::{absent, column_at};
+use super::bind::column_at;
 use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand};
 use crate::message::Message;
 use crate::quantity::{Dimension, Interval, Unit};
@@ -36,9 +36,9 @@ impl RowFigures<'_> {
 impl Figures for RowFigures<'_> {
     fn figure(&self, name: &Name) -> Result<Operand, Missing> {
         let Some((text, _, statement)) = self.cell(name) else { return self.bound.figure(name) };
-        let shown = match self.label() {
-            "" => name.told(),
-            label => format!("{label}.{name}"),
+        let shown: Arc<str> = match self.label() {
+            "" => Arc::clone(name.told()),
+            label => format!("{label}.{name}").into(),
         };
         match statement {
             Some(statement) => self.bound.operand(statement, &shown),
@@ -48,7 +48,7 @@ impl Figures for RowFigures<'_> {
                     format!("“{shown}”一栏是文字“{text}”，不是数值"),
                 )))
             }
-            None if self.blank_is_missing => Err(absent(&shown)),
+            None if self.blank_is_missing => Err(Missing::Unstated(shown)),
             None => {
                 let places: Vec<(Arc<Source>, Span)> = Vec::new();
                 let unit = self.column_unit(name);
@@ -92,7 +92,8 @@ impl RowFigures<'_> {
 
     /// Whether the row's cell in the filter's column is as the filter wants it.
     pub fn meets(&self, filter: &Filter) -> Result<bool, Missing> {
-        let at = self.column(&filter.column).ok_or_else(|| absent(&filter.column))?;
+        let at =
+            self.column(&filter.column).ok_or_else(|| Missing::Unstated(filter.column.as_str().into()))?;
         Ok(self.table.rows.get(self.row).is_some_and(|row| self.bound.meets(row, at, filter)))
     }
 

@@ -22,14 +22,16 @@ pub struct Vocabulary {
     stages: BTreeMap<String, Stage>,
     /// Name → what narrows or defines it.
     figures: BTreeMap<String, FigureRule>,
-    /// Segments → the place among them, and the one form, of a name that many reports are asked for.
-    learned: HashMap<Vec<String>, (usize, String)>,
-    /// What the statements of the learned names are looked up by; `None` where that is anything.
-    asked: Option<HashSet<String>>,
+    /// The names that many reports are asked for, in their one form, by their places.
+    learned: Vec<String>,
+    /// The segments of those → their places.
+    places: HashMap<Vec<String>, usize>,
+    /// What the statements of the learned names are looked up by.
+    asked: HashSet<String>,
     /// Every run of segments of those.
     asked_parts: HashSet<String>,
-    /// Whether it is known that no figure is defined by an expression.
-    undefined: bool,
+    /// Whether a figure is defined by an expression.
+    defines: bool,
     /// Name → the pattern of the headers of columns and the labels of rows that it means.
     headers: BTreeMap<String, Expression>,
     /// Name → the tables that it means.
@@ -91,6 +93,7 @@ impl Vocabulary {
 
     /// Adds the figure `rule`.
     pub fn add_figure(&mut self, rule: FigureRule) {
+        self.defines |= rule.define.is_some();
         self.figures.insert(self.canonical(&rule.name), rule);
     }
 
@@ -136,6 +139,7 @@ impl Vocabulary {
 
     /// Adds the words of `other`; where both have a word, that of `other` counts.
     pub fn extend(&mut self, other: &Self) {
+        self.defines |= other.defines;
         self.aliases.extend(other.aliases.clone());
         self.stages.extend(other.stages.clone());
         self.figures.extend(other.figures.clone());
@@ -185,55 +189,56 @@ impl Vocabulary {
         segments.iter().enumerate().map(segment).collect::<Vec<_>>().join(".")
     }
 
-    /// Brings `names`, and those of definitions, to their one form once and for all. To be called when all
-    /// words are there.
-    pub fn learn<'n>(&mut self, names: impl IntoIterator<Item = &'n Name>) {
-        let defined = self.figures.values().filter_map(|rule| rule.define.as_ref()).flat_map(Expr::names);
-        let defined: Vec<Name> = defined.cloned().collect();
-        self.undefined = defined.is_empty();
-        let names: Vec<Name> = names.into_iter().cloned().chain(defined).collect();
-        let mut asked = HashSet::default();
-        for name in &names {
-            let (canonical, place) = (self.canonical_of(&name.segments), self.learned.len());
-            if let Some((before, last)) = canonical.rsplit_once('.') {
-                asked.extend([before.to_owned(), last.to_owned()]);
-            }
-            let segments: Vec<&str> = canonical.split('.').collect();
-            let ends = |from: usize| (from + 1..=segments.len()).map(move |to| from..to);
-            let runs = (0..segments.len()).flat_map(ends);
-            self.asked_parts.extend(runs.map(|run| segments[run].join(".")));
-            asked.insert(canonical.clone());
-            self.learned.entry(name.segments.clone()).or_insert((place, canonical));
+    /// Gives a name of the rules, which many reports are asked for, its place, and brings it to its one form once and
+    /// for all. To be called when all words are there.
+    pub fn learn(&mut self, name: &mut Name) {
+        if let Some(place) = self.places.get(&name.segments) {
+            name.place = Some(*place);
+            return;
         }
-        self.asked = Some(asked).filter(|_| !names.iter().any(Name::has_wildcard));
+        let canonical = self.canonical_of(&name.segments);
+        if let Some((before, last)) = canonical.rsplit_once('.') {
+            self.asked.extend([before.to_owned(), last.to_owned()]);
+        }
+        let segments: Vec<&str> = canonical.split('.').collect();
+        let ends = |from: usize| (from + 1..=segments.len()).map(move |to| from..to);
+        let runs = (0..segments.len()).flat_map(ends);
+        self.asked_parts.extend(runs.map(|run| segments[run].join(".")));
+        self.asked.insert(canonical.clone());
+        name.place = Some(self.learned.len());
+        self.places.insert(name.segments.clone(), self.learned.len());
+        self.learned.push(canonical);
+    }
+
+    /// The same for the names of definitions.
+    pub fn learn_definitions(&mut self) {
+        let mut figures = std::mem::take(&mut self.figures);
+        let defined = figures.values_mut().filter_map(|rule| rule.define.as_mut());
+        defined.for_each(|expr| expr.each_name(&mut |name| self.learn(name)));
+        self.figures = figures;
     }
 
     /// Whether a learned name may be looked up as `key`.
     pub(super) fn asks(&self, key: &str) -> bool {
-        self.asked.as_ref().is_none_or(|asked| asked.contains(key))
+        self.asked.contains(key)
     }
 
     /// Whether a learned name may be looked up as a key with the segments of `part` in it.
     pub(super) fn asks_part(&self, part: &str) -> bool {
-        self.asked.is_none() || self.asked_parts.contains(part)
+        self.asked_parts.contains(part)
     }
 
     /// Whether a figure may be defined by an expression.
     pub(super) fn may_define(&self) -> bool {
-        !self.undefined
+        self.defines
     }
 
     /// `name` in the words that names are compared in.
     pub fn canonical_name(&self, name: &Name) -> Cow<'_, str> {
-        match self.learned.get(&name.segments) {
-            Some((_, canonical)) => Cow::Borrowed(canonical),
+        match name.place {
+            Some(place) => Cow::Borrowed(&self.learned[place]),
             None => Cow::Owned(self.canonical_of(&name.segments)),
         }
-    }
-
-    /// The place of `name` among those learned, from 0.
-    pub fn place(&self, name: &Name) -> Option<usize> {
-        self.learned.get(&name.segments).map(|(place, _)| *place)
     }
 
     /// How many names are learned.

@@ -11,12 +11,12 @@ use std::sync::{Arc, LazyLock};
 
 use super::identity::name;
 use super::{Case, Check, Decoder, Kind, Page};
-use crate::expr::{Comparison, Evaluated, Missing, Name, Operand};
-use crate::figures::Alternative;
+use crate::expr::{Comparison, Evaluated, Name, Operand};
+use crate::figures::{Alternative, Vocabulary};
 use crate::finding::Severity;
 use crate::language::fold;
 use crate::language::{Origin, Role, Stage};
-use crate::ledger::{Claim, Frame, Nature, Status};
+use crate::ledger::{Claim, Frame, Nature};
 use crate::message::Message;
 use crate::quantity::{Exact, grouped, is_telling_slip};
 use crate::report::Statement;
@@ -72,7 +72,7 @@ const LEVELS: &[&str] = &[
 
 static LEVEL_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(LEVELS));
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Restated {
     /// The figures compared; all that are clearly the same where empty.
     names: Vec<Name>,
@@ -97,10 +97,8 @@ impl Check for Restated {
         for name in &self.names {
             match &*case.bound.alternatives(name) {
                 Ok(alternatives) => compare(alternatives, page),
-                Err(Missing::Absent(_)) => {}
-                Err(Missing::Undecided(reason)) => {
-                    page.tell(Status::NotEvaluated(reason.clone()), Vec::new());
-                }
+                Err(missing) if missing.is_absent() => {}
+                Err(missing) => page.leave(|| missing.message()),
             }
         }
         let mut subjects: Vec<&str> = self.names.iter().map(|name| name.segments[0].as_str()).collect();
@@ -145,6 +143,12 @@ impl Check for Restated {
 
     fn frame(&self) -> Frame {
         Frame::Restated
+    }
+
+    fn learned_by(&self, vocabulary: &mut Vocabulary) -> Option<Arc<dyn Check>> {
+        let mut learned = self.clone();
+        learned.names.iter_mut().for_each(|name| vocabulary.learn(name));
+        Some(Arc::new(learned))
     }
 
     fn names(&self) -> Vec<&Name> {
