@@ -147,9 +147,9 @@ fn best(relation: &Relation, bound: &Bound<'_>) -> Result<Vec<Evaluated>, Missin
     }
     let found: Vec<(&Name, Found)> =
         relation.names().into_iter().map(|name| (name, bound.alternatives(name))).collect();
-    let open: Vec<(String, &[Alternative])> = found
+    let open: Vec<(&Name, &[Alternative])> = found
         .iter()
-        .filter_map(|(name, found)| Some((name.to_string(), found.as_deref().ok()?)))
+        .filter_map(|(name, found)| Some((*name, found.as_deref().ok()?)))
         .filter(|(_, alternatives)| alternatives.len() > 1)
         .collect();
     let ways =
@@ -158,7 +158,7 @@ fn best(relation: &Relation, bound: &Bound<'_>) -> Result<Vec<Evaluated>, Missin
         let mut rest = way;
         let mut chosen = Vec::with_capacity(open.len());
         for (name, alternatives) in &open {
-            chosen.push((name.as_str(), &alternatives[rest % alternatives.len()].operand));
+            chosen.push((*name, &alternatives[rest % alternatives.len()].operand));
             rest /= alternatives.len();
         }
         if let Ok(sides) = relation.evaluate(&Chosen { bound, chosen })
@@ -173,13 +173,12 @@ fn best(relation: &Relation, bound: &Bound<'_>) -> Result<Vec<Evaluated>, Missin
 /// The figures of a report with some values chosen.
 struct Chosen<'a> {
     bound: &'a Bound<'a>,
-    chosen: Vec<(&'a str, &'a Operand)>,
+    chosen: Vec<(&'a Name, &'a Operand)>,
 }
 
 impl Figures for Chosen<'_> {
     fn figure(&self, name: &Name) -> Result<Operand, Missing> {
-        let text = name.to_string();
-        match self.chosen.iter().find(|(chosen, _)| *chosen == text) {
+        match self.chosen.iter().find(|(chosen, _)| chosen.segments == name.segments) {
             Some((_, operand)) => Ok((*operand).clone()),
             None => self.bound.figure(name),
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Filter, Literal, Name, Step};
 use crate::message::Message;
-use crate::quantity::{Exact, Interval, Unit, show_exact};
+use crate::quantity::{Exact, Interval, Unit};
 use crate::source::{Source, Span};
 
 /// What an expression may ask of a report.
@@ -54,6 +54,9 @@ pub trait Figures {
     fn unit(&self) -> Unit;
 }
 
+/// Where a figure is stated, in the report's order; whoever clones them shares them.
+pub type Places = Arc<[(Arc<Source>, Span)]>;
+
 /// A figure as the report states it.
 #[derive(Clone, Debug)]
 pub struct Operand {
@@ -64,7 +67,7 @@ pub struct Operand {
     /// The unit it is shown in.
     pub unit: Unit,
     /// Where it is stated, in the report's order.
-    pub places: Vec<(Arc<Source>, Span)>,
+    pub places: Places,
 }
 
 /// One figure of an equation where it stands.
@@ -79,7 +82,7 @@ pub struct Term {
     /// Whether it is subtracted on its side.
     pub negative: bool,
     /// Where it is stated, in the report's order; empty for a literal.
-    pub places: Vec<(Arc<Source>, Span)>,
+    pub places: Places,
 }
 
 /// Why there is no value.
@@ -148,23 +151,6 @@ impl From<Term> for Evaluated {
 }
 
 impl Evaluated {
-    /// What to call it in a message: its first figure or number.
-    pub(super) fn label(&self) -> String {
-        match self.terms.first() {
-            Some(term) => term.name.to_string(),
-            None => show_exact(self.value.value, self.unit.exponent).unwrap_or_default(),
-        }
-    }
-
-    pub(super) fn negate(mut self) -> Self {
-        self.value = self.value.negate();
-        self.terms.iter_mut().for_each(|term| term.negative = !term.negative);
-        if !self.sum {
-            self.steps.to_mut().push(Step::Negate);
-        }
-        self
-    }
-
     /// The sum of `terms`, each with its sign, shown in the unit of the first; `None` where it does not fit.
     pub fn sum_of(terms: Vec<Term>) -> Option<Self> {
         let unit = terms.first().map_or(Unit::NONE, |term| term.unit);
@@ -180,13 +166,6 @@ impl Evaluated {
         let mut side = Self { value: empty, unit, terms, sum: false, steps: steps.into(), bare: false };
         side.value = side.with(side.terms.iter().map(|term| term.value))?;
         Some(side)
-    }
-
-    /// A number that is no sum of its terms.
-    pub(super) fn number(value: Exact, terms: Vec<Term>) -> Self {
-        let value = Interval::point(value);
-        let steps = vec![Step::Skip(terms.len()), Step::Number(value)].into();
-        Self { value, unit: Unit::NONE, terms, sum: false, steps, bare: false }
     }
 }
 

@@ -155,7 +155,7 @@ mod tests {
             let number = Decimal::from_str_exact(number).expect("a number");
             let quantity = Quantity::stated(number, Unit::parse(unit).expect("a unit"));
             let value = quantity.interval().expect("it fits");
-            let places = vec![(Arc::new(Source::new("report.txt", "")), Span::default())];
+            let places = [(Arc::new(Source::new("report.txt", "")), Span::default())].into();
             Ok(Operand { name: Arc::clone(name.told()), value, unit: quantity.unit, places })
         }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Bound;
 use super::bind::absent;
-use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand};
+use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand, Places};
 use crate::language::Stage;
 use crate::quantity::{Interval, Unit};
 
@@ -21,7 +21,7 @@ impl Bound<'_> {
     /// Nothing, for a figure that counts as zero where it is not stated.
     fn nothing(&self, name: &Name) -> Operand {
         let (name, value) = (Arc::clone(name.told()), Interval::point(0.into()));
-        Operand { name, value, unit: Self::unit(self), places: Vec::new() }
+        Operand { name, value, unit: Self::unit(self), places: Places::default() }
     }
 }
 

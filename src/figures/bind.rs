@@ -11,7 +11,7 @@ use foldhash::HashMap;
 use super::Vocabulary;
 use super::called::{Called, Index, Words, call, index, settle_bare};
 use super::tables::is_header;
-use crate::expr::{Comparison, Filter, FilterValue, Missing, Name, Operand, evaluate};
+use crate::expr::{Comparison, Filter, FilterValue, Missing, Name, Operand, Places, evaluate};
 use crate::language::{Stage, WHOLE, fold};
 use crate::message::Message;
 use crate::quantity::{self, Dimension, Interval, Quantity, Unit};
@@ -155,32 +155,37 @@ impl<'a> Bound<'a> {
         if statements.is_empty() {
             return Err(absent(name));
         }
-        let mut found: Vec<Alternative> = Vec::with_capacity(1); // most figures are stated alike
+        let mut found: Vec<(Interval, Unit, Vec<usize>)> = Vec::with_capacity(1); // most figures are stated alike
         for at in statements {
-            let stated = &self.report.statements[at];
-            let value = self.interval(&stated.quantity).ok_or_else(|| too_large(shown))?;
-            let place = (Arc::clone(&self.report.source), stated.span);
-            let Some(same) = found.iter_mut().find(|other| agree(&other.operand.value, &value)) else {
+            let stated = &self.report.statements[at].quantity;
+            let value = self.interval(stated).ok_or_else(|| too_large(shown))?;
+            let Some((known, unit, same)) = found.iter_mut().find(|(known, ..)| agree(known, &value)) else {
                 if found.len() == MOST_ALTERNATIVES {
                     return Err(Missing::Undecided(Message::new(
                         format!("`{shown}` is stated in more than {MOST_ALTERNATIVES} different ways"),
                         format!("“{shown}”的不同数值超过 {MOST_ALTERNATIVES} 个"),
                     )));
                 }
-                let (name, unit) = (Arc::clone(shown), stated.quantity.unit);
-                let operand = Operand { name, value, unit, places: vec![place] };
-                found.push(Alternative { operand, statements: vec![at] });
+                found.push((value, stated.unit, vec![at]));
                 continue;
             };
-            same.statements.push(at);
-            same.operand.places.push(place);
-            if value.width() < same.operand.value.width() {
-                same.operand.value = value;
-                same.operand.unit = stated.quantity.unit;
+            same.push(at);
+            if value.width() < known.width() {
+                (*known, *unit) = (value, stated.unit);
             }
         }
-        found.sort_by_key(|alternative| std::cmp::Reverse(alternative.statements.len()));
-        Ok(found)
+        found.sort_by_key(|(.., statements)| std::cmp::Reverse(statements.len()));
+        let alternative = |(value, unit, statements): (Interval, Unit, Vec<usize>)| {
+            let (name, places) = (Arc::clone(shown), self.places(&statements));
+            Alternative { operand: Operand { name, value, unit, places }, statements }
+        };
+        Ok(found.into_iter().map(alternative).collect())
+    }
+
+    /// Where these statements stand.
+    fn places(&self, statements: &[usize]) -> Places {
+        let place = |at: &usize| (Arc::clone(&self.report.source), self.report.statements[*at].span);
+        statements.iter().map(place).collect()
     }
 
     /// The statements that the canonical name `key` means, in order of place; none where it is stated nowhere.
@@ -377,7 +382,7 @@ impl<'a> Bound<'a> {
     pub fn operand(&self, statement: usize, name: &str) -> Result<Operand, Missing> {
         let stated = &self.report.statements[statement];
         let value = self.interval(&stated.quantity).ok_or_else(|| too_large(name))?;
-        let places = vec![(Arc::clone(&self.report.source), stated.span)];
+        let places = self.places(&[statement]);
         Ok(Operand { name: name.into(), value, unit: stated.quantity.unit, places })
     }
 
@@ -433,7 +438,7 @@ impl<'a> Bound<'a> {
             name: Arc::clone(name.told()),
             value: found.value,
             unit: rule.unit.unwrap_or(found.unit),
-            places: found.terms.into_iter().flat_map(|term| term.places).collect(),
+            places: found.terms.iter().flat_map(|term| term.places.iter().cloned()).collect(),
         });
         self.defined.borrow_mut().insert(key, found.clone());
         Some(found)

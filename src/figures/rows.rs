@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::Bound;
 use super::bind::column_at;
-use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand};
+use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand, Places};
 use crate::message::Message;
 use crate::quantity::{Dimension, Interval, Unit};
 use crate::report::Table;
-use crate::source::{Source, Span};
+use crate::source::Span;
 
 /// The figures of one row: a name of one segment is a column of it, any other the report's.
 #[derive(Debug)]
@@ -50,9 +50,8 @@ impl Figures for RowFigures<'_> {
             }
             None if self.blank_is_missing => Err(Missing::Unstated(shown)),
             None => {
-                let places: Vec<(Arc<Source>, Span)> = Vec::new();
                 let unit = self.column_unit(name);
-                Ok(Operand { name: shown, value: Interval::point(0.into()), unit, places })
+                Ok(Operand { name: shown, value: Interval::point(0.into()), unit, places: Places::default() })
             }
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::bind::{absent, column_at};
 use super::{Bound, Vocabulary};
-use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand};
+use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand, Places};
 use crate::language::fold;
 use crate::message::Message;
 use crate::quantity::{Interval, Unit};
@@ -219,7 +219,7 @@ impl<'a> TableFigures<'a> {
                     name: Arc::clone(name.told()),
                     value: Interval::point(0.into()),
                     unit: Unit::NONE,
-                    places: Vec::new(),
+                    places: Places::default(),
                 }),
                 None => Err(undecided(name, "is no amount", "不是数值")),
             },

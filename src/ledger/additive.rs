@@ -127,7 +127,7 @@ impl Miss {
 /// Where the rounded figures of `claim` start.
 fn places(claim: &Claim) -> BTreeSet<usize> {
     let terms = claim.terms().filter(|term| is_rounded(term));
-    terms.flat_map(|term| &term.places).map(|(_, span)| span.start).collect()
+    terms.flat_map(|term| term.places.iter()).map(|(_, span)| span.start).collect()
 }
 
 /// Whether a claim tells anything of rounding: an equality of plain sums.

@@ -206,7 +206,7 @@ impl<'a> Ledger<'a> {
             Line::Told { .. } => None,
         });
         let terms = claims.filter(move |claim| meant(claim)).flat_map(Claim::terms);
-        terms.flat_map(|term| &term.places).map(|(_, span)| span.start)
+        terms.flat_map(|term| term.places.iter()).map(|(_, span)| span.start)
     }
 }
 

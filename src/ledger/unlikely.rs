@@ -60,6 +60,7 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::*;
+    use crate::expr::Places;
     use crate::quantity::{Interval, Unit};
 
     /// Whole amounts, and what each is rounded to.
@@ -69,7 +70,7 @@ mod tests {
     fn side(amounts: Amounts) -> Evaluated {
         let term = |(value, quantum): &(i64, i64)| {
             let value = Interval::around(Decimal::from(*value), Decimal::from(*quantum), 0).unwrap();
-            Term { name: "a".into(), value, unit: Unit::NONE, negative: false, places: Vec::new() }
+            Term { name: "a".into(), value, unit: Unit::NONE, negative: false, places: Places::default() }
         };
         Evaluated::sum_of(amounts.iter().map(term).collect()).unwrap()
     }

@@ -220,7 +220,7 @@ impl<'c> Grid<'c> {
             value,
             unit: stated.quantity.unit,
             negative: place.negative,
-            places: vec![(Arc::clone(&self.case.report().source), stated.span)],
+            places: [(Arc::clone(&self.case.report().source), stated.span)].into(),
         })
     }
 

@@ -167,11 +167,11 @@ fn compare(alternatives: &[Alternative], page: &mut Page<'_, '_>) {
     for other in others.iter().take(MOST_CONFLICTS) {
         page.claim(claim(&first.operand, &other.operand));
     }
-    if let ([place, rest @ ..], []) = (first.operand.places.as_slice(), others)
+    if let ([place, rest @ ..], []) = (&*first.operand.places, others)
         && !rest.is_empty()
     {
-        let one = Operand { places: vec![place.clone()], ..first.operand.clone() };
-        let again = Operand { places: rest.to_vec(), ..first.operand.clone() };
+        let one = Operand { places: [place.clone()].into(), ..first.operand.clone() };
+        let again = Operand { places: rest.into(), ..first.operand.clone() };
         page.claim(claim(&one, &again));
     }
 }
@@ -212,7 +212,8 @@ fn merged(operands: Vec<Alternative>) -> Vec<Alternative> {
     for Alternative { operand, statements } in operands {
         match found.entry((operand.value.low, operand.value.high)) {
             Entry::Occupied(mut same) => {
-                same.get_mut().operand.places.extend(operand.places);
+                let both = same.get().operand.places.iter().chain(operand.places.iter()).cloned().collect();
+                same.get_mut().operand.places = both;
                 same.get_mut().statements.extend(statements);
             }
             Entry::Vacant(free) => {
