@@ -12,7 +12,7 @@ impl Bound<'_> {
     /// What the report states approximately for `name`, for want of anything firm; `None` where it states
     /// nothing, or nothing that agrees.
     fn approximation(&self, name: &Name) -> Option<Operand> {
-        match (*self.approximations.as_ref()?.alternatives(name)).as_deref() {
+        match (*self.approximations(name)?).as_deref() {
             Ok([only]) => Some(only.operand.clone()),
             _ => None,
         }
@@ -55,7 +55,7 @@ impl Figures for Bound<'_> {
         let pattern: Vec<String> = name
             .segments
             .iter()
-            .map(|s| if s == "*" { s.clone() } else { self.vocabulary.word(s) })
+            .map(|s| if s == "*" { s.clone() } else { self.vocabulary.word(s).into_owned() })
             .collect();
         let last = pattern.last().and_then(|last| self.vocabulary.stage(last));
         let fits = |key: &str| {
@@ -66,7 +66,7 @@ impl Figures for Bound<'_> {
                     wanted == "*" && Stage::named(part).is_none() || Some(*part) == stage || part == wanted
                 })
         };
-        let mut fitting: Vec<&String> = self.all_names().keys().filter(|key| fits(key)).collect();
+        let mut fitting: Vec<&str> = self.all_names().filter(|key| fits(key)).collect();
         fitting.sort_unstable();
         let mut operands = Vec::with_capacity(fitting.len());
         for key in fitting {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use foldhash::HashMap;
 
 use super::Vocabulary;
-use super::called::{Called, Index, Words, call, index, settle_bare};
+use super::called::{Called, Words, by_name, by_part, call, settle_bare};
 use super::tables::is_header;
 use crate::expr::{Comparison, Filter, FilterValue, Missing, Name, Operand, Places, evaluate};
 use crate::language::{Stage, WHOLE, fold};
@@ -30,20 +30,20 @@ pub struct Bound<'a> {
     unit: Unit,
     /// Whether figures are cut off after their last digit, and not rounded.
     cut_off: bool,
-    words: Words<'a>,
+    pub(super) words: Words<'a>,
     /// What each statement is called; `None` for those that no name means.
     pub(super) called: Vec<Option<Called>>,
-    /// Name → statements, in order of place, for names that the vocabulary has learned.
-    index: Index,
-    /// The same for all names: few reports are asked for others.
-    others: OnceCell<Index>,
+    /// Whether there are approximations among them.
+    approximates: bool,
+    /// The statements, in order of place, by the parts of learned names that they go by.
+    index: Vec<Vec<usize>>,
+    /// The same by all their names: few reports are asked for others.
+    others: OnceCell<HashMap<String, Vec<usize>>>,
     /// The definitions that are being evaluated, and what came of those before.
     defining: RefCell<Vec<String>>,
     defined: RefCell<HashMap<String, Result<Operand, Missing>>>,
-    /// What was found for the learned names asked for so far, by their places.
-    found: RefCell<Vec<Option<Found>>>,
-    /// The same report with nothing in it but its approximations; `None` where it has none.
-    pub(super) approximations: Option<Box<Self>>,
+    /// What was found for the learned names asked for so far, by their places: stated firmly, and approximately.
+    found: RefCell<Vec<[Option<Found>; 2]>>,
 }
 
 /// A figure with every different value that is stated for it, or why there is none.
@@ -62,39 +62,30 @@ impl<'a> Bound<'a> {
     /// Binds the statements of `report` by the words of `vocabulary`; literals without a unit are in `unit`
     /// next to money.
     pub fn new(report: &'a Report, vocabulary: &'a Vocabulary, unit: Unit) -> Self {
-        let any = report.statements.iter().any(|stated| stated.quantity.is_approximate());
-        let approximations =
-            any.then(|| Box::new(Self::of(report, vocabulary, unit, Quantity::is_approximate)));
-        Self { approximations, ..Self::of(report, vocabulary, unit, Quantity::is_firm) }
-    }
-
-    /// The same where figures are cut off after their last digit, and not rounded, if `cut_off`.
-    #[must_use]
-    pub fn with_cut_off(self, cut_off: bool) -> Self {
-        Self { cut_off, ..self }
-    }
-
-    /// The same with those statements only whose quantities are `meant`.
-    fn of(report: &'a Report, vocabulary: &'a Vocabulary, unit: Unit, meant: fn(&Quantity) -> bool) -> Self {
         let mut words = Words::new(vocabulary);
-        let called = |s| call(s, report, &mut words, meant);
-        let mut called: Vec<Option<Called>> = report.statements.iter().map(called).collect();
-        settle_bare(&report.statements, &mut called);
-        let index = index(report, &called, &mut words, Some(vocabulary));
+        let mut called = call(report, &mut words);
+        settle_bare(&report.statements, &words, &mut called);
+        let index = by_part(report, &called, &words);
         Self {
             report,
             vocabulary,
             unit,
             cut_off: false,
             words,
+            approximates: called.iter().flatten().any(|called| called.approximate),
             called,
             index,
             others: OnceCell::new(),
             defining: RefCell::default(),
             defined: RefCell::default(),
-            found: RefCell::new(vec![None; vocabulary.places()]),
-            approximations: None,
+            found: RefCell::new(vec![[None, None]; vocabulary.places()]),
         }
+    }
+
+    /// The same where figures are cut off after their last digit, and not rounded, if `cut_off`.
+    #[must_use]
+    pub fn with_cut_off(self, cut_off: bool) -> Self {
+        Self { cut_off, ..self }
     }
 
     /// What `quantity` stands for in this report; `None` where it does not fit.
@@ -117,41 +108,49 @@ impl<'a> Bound<'a> {
     }
 
     /// A subject or scope of the report in the words of the vocabulary.
-    pub fn word(&self, word: &str) -> Cow<'_, str> {
-        match self.words.known(word) {
-            Some(word) => Cow::Borrowed(&*word.name),
-            None => Cow::Owned(self.vocabulary.word(word)),
-        }
+    pub fn word<'w>(&'w self, word: &'w str) -> Cow<'w, str> {
+        self.words.known(word).map_or_else(|| self.vocabulary.word(word), Cow::Borrowed)
     }
 
     /// The statements of `subject` whose stage is unknown and which fit no amount whose stage is known, and
     /// those amounts.
     pub fn ambiguous(&self, subject: &str) -> Option<(Vec<usize>, Vec<usize>)> {
-        let subject = self.vocabulary.word(subject);
-        let of = |at: &usize| self.called[*at].as_ref().filter(|called| *called.subject == *subject);
-        let all = || (0..self.called.len()).filter(|at| of(at).is_some());
-        let open: Vec<usize> = all().filter(|at| of(at).is_some_and(|called| called.ambiguous)).collect();
-        let known =
-            all().filter(|at| of(at).is_some_and(|c| c.is_direct() && c.stage.is_some_and(Stage::is_total)));
-        (!open.is_empty()).then(|| (open, known.collect()))
+        let subject = self.words.place(&self.vocabulary.word(subject))?;
+        let called = self.called.iter().enumerate();
+        let firm = called.filter_map(|(at, called)| Some((at, called.filter(|c| !c.approximate)?)));
+        let all = || firm.clone().filter(|(_, called)| called.subject == subject);
+        let open: Vec<usize> = all().filter(|(_, called)| called.ambiguous).map(|(at, _)| at).collect();
+        let is_known = |called: &Called| called.is_direct() && called.stage.is_some_and(Stage::is_total);
+        let known = || all().filter(|(_, called)| is_known(called)).map(|(at, _)| at).collect();
+        (!open.is_empty()).then(|| (open, known()))
     }
 
     /// The figure called `name` with every different value that the report states for it, the most stated
     /// first.
     pub fn alternatives(&self, name: &Name) -> Found {
-        let Some(place) = name.place else { return Rc::new(self.find(name)) };
-        if let Some(found) = &self.found.borrow()[place] {
+        self.stated(name, false)
+    }
+
+    /// The same of what it states approximately.
+    pub(super) fn approximations(&self, name: &Name) -> Option<Found> {
+        self.approximates.then(|| self.stated(name, true))
+    }
+
+    fn stated(&self, name: &Name, approximate: bool) -> Found {
+        let find = || Rc::new(self.find(name, approximate));
+        let Some(place) = name.place else { return find() };
+        if let Some(found) = &self.found.borrow()[place][usize::from(approximate)] {
             return Rc::clone(found);
         }
-        let found = Rc::new(self.find(name));
-        self.found.borrow_mut()[place] = Some(Rc::clone(&found));
+        let found = find();
+        self.found.borrow_mut()[place][usize::from(approximate)] = Some(Rc::clone(&found));
         found
     }
 
-    fn find(&self, name: &Name) -> Result<Vec<Alternative>, Missing> {
+    fn find(&self, name: &Name, approximate: bool) -> Result<Vec<Alternative>, Missing> {
         let key = self.vocabulary.canonical_name(name);
         let shown = name.told();
-        let statements = self.statements(&key)?;
+        let statements = self.statements(&key, approximate)?;
         if statements.is_empty() {
             return Err(absent(name));
         }
@@ -188,19 +187,22 @@ impl<'a> Bound<'a> {
         statements.iter().map(place).collect()
     }
 
-    /// The statements that the canonical name `key` means, in order of place; none where it is stated nowhere.
-    fn statements(&self, key: &str) -> Result<Vec<usize>, Missing> {
+    /// The statements, firm or approximate ones, that the canonical name `key` means, in order of place; none where it
+    /// is stated nowhere.
+    fn statements(&self, key: &str, approximate: bool) -> Result<Vec<usize>, Missing> {
         let rule = self.vocabulary.figure(key).filter(|rule| rule.narrows());
         let found = match rule {
-            Some(rule) => self.narrowed(key, rule),
-            None => self.named(key)?,
+            Some(rule) => self.narrowed(key, rule, approximate),
+            None => self.named(key, approximate)?,
         };
         if !found.is_empty() {
             return Ok(if found.len() == 1 { found } else { self.of_one_dimension(&found) });
         }
         match key.rsplit_once('.') {
             // A dotted name with no stage and no statement of its own: what is told of the whole.
-            Some((WHOLE, last)) if rule.is_none() && Stage::named(last).is_none() => self.named(last),
+            Some((WHOLE, last)) if rule.is_none() && Stage::named(last).is_none() => {
+                self.named(last, approximate)
+            }
             _ => Ok(found),
         }
     }
@@ -219,25 +221,35 @@ impl<'a> Bound<'a> {
         found.iter().copied().filter(|at| Some(dimension(*at)) == most).collect()
     }
 
-    /// Every name of a statement.
-    pub(super) fn all_names(&self) -> &Index {
-        self.others.get_or_init(|| index(self.report, &self.called, &mut Words::new(self.vocabulary), None))
+    /// The firm statements by every name that they go by.
+    pub(super) fn all_names(&self) -> impl Iterator<Item = &str> {
+        let is_firm = |at: &usize| self.called[*at].is_some_and(|called| !called.approximate);
+        let names = self.others().iter();
+        names.filter(move |(_, statements)| statements.iter().any(is_firm)).map(|(name, _)| name.as_str())
     }
 
-    /// The statements that go by the name `key`.
-    fn indexed(&self, key: &str) -> &[usize] {
-        let index = if self.vocabulary.asks(key) { &self.index } else { self.all_names() };
-        index.get(key).map_or(&[], Vec::as_slice)
+    fn others(&self) -> &HashMap<String, Vec<usize>> {
+        self.others.get_or_init(|| by_name(self.report, &self.called, &self.words))
+    }
+
+    /// The statements, firm or approximate ones, that go by the name `key`.
+    fn indexed(&self, key: &str, approximate: bool) -> impl Iterator<Item = usize> {
+        let found = match self.vocabulary.part(key) {
+            Some(part) => &self.index[part],
+            None => self.others().get(key).map_or(&[][..], Vec::as_slice),
+        };
+        let is_meant = move |at: &usize| self.called[*at].is_some_and(|c| c.approximate == approximate);
+        found.iter().copied().filter(is_meant)
     }
 
     /// The statements under `key` itself.
-    fn named(&self, key: &str) -> Result<Vec<usize>, Missing> {
+    fn named(&self, key: &str, approximate: bool) -> Result<Vec<usize>, Missing> {
         let (subject, last) = key.rsplit_once('.').unwrap_or((key, ""));
         let stage = Stage::named(last);
-        let mut found = self.indexed(key).to_vec();
+        let mut found: Vec<usize> = self.indexed(key, approximate).collect();
         if stage == Some(Stage::Actual) {
             // A bare amount is told of what was spent, the natural stage of a report on execution.
-            found.extend(self.indexed(subject).iter().filter(|at| self.stage(**at).is_none()));
+            found.extend(self.indexed(subject, approximate).filter(|at| self.stage(*at).is_none()));
             found.sort_unstable();
             found.dedup();
         }
@@ -278,10 +290,9 @@ impl<'a> Bound<'a> {
     /// The statements told of the report as a whole or of the subject itself, and those elsewhere that say
     /// the same; where there is none of the first, all.
     fn direct(&self, key: &str, found: Vec<usize>) -> Result<Vec<usize>, Missing> {
-        let called = |at: &usize| self.called[*at].as_ref();
+        let scope = |at: &usize| self.called[*at].map_or("", |called| self.words.name(called.scope));
         let in_scope = |scope: &str| key.strip_prefix(scope).is_some_and(|rest| rest.starts_with('.'));
-        let is_direct =
-            |at: &usize| called(at).is_some_and(|called| called.is_direct() || in_scope(&called.scope));
+        let is_direct = |at: &usize| self.called[*at].is_some_and(|c| c.is_direct()) || in_scope(scope(at));
         if found.iter().all(is_direct) {
             return Ok(found);
         }
@@ -293,7 +304,7 @@ impl<'a> Bound<'a> {
                 .filter(|at| is_direct(at) || values.contains(&value(*at)))
                 .collect());
         }
-        let scopes: BTreeSet<&str> = found.iter().filter_map(called).map(|called| &*called.scope).collect();
+        let scopes: BTreeSet<&str> = found.iter().map(scope).collect();
         if scopes.len() > 1 && found.windows(2).any(|pair| value(pair[0]) != value(pair[1])) {
             let told: Vec<&str> = scopes.into_iter().take(4).collect();
             return Err(Missing::Undecided(Message::new(
@@ -305,7 +316,7 @@ impl<'a> Bound<'a> {
     }
 
     fn stage(&self, at: usize) -> Option<Stage> {
-        self.called[at].as_ref().and_then(|called| called.stage)
+        self.called[at].and_then(|called| called.stage)
     }
 
     /// The unit of literals that name none, next to money.
@@ -319,7 +330,7 @@ impl<'a> Bound<'a> {
         let tables = || self.report.tables.iter();
         tables()
             .find(|t| fold(&t.name) == wanted)
-            .or_else(|| tables().find(|t| fold(&t.name).contains(&wanted)))
+            .or_else(|| tables().find(|t| fold(&t.name).contains(&*wanted)))
     }
 
     /// The table called `table`, and the column `column` of it.
@@ -395,7 +406,7 @@ impl<'a> Bound<'a> {
     /// summed up.
     pub(super) fn each(&self, name: &Name) -> Result<Vec<Operand>, Missing> {
         let key = self.vocabulary.canonical_of(&name.segments);
-        let statements = self.statements(&key)?;
+        let statements = self.statements(&key, false)?;
         if statements.is_empty() {
             return Err(Missing::Unstated(key.into()));
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 
 use super::TableRule;
 use crate::expr::{Expr, Literal, Name};
@@ -17,7 +17,7 @@ use crate::source::Span;
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     /// Folded word → the name it stands for, its segments folded and stages in their Chinese names.
-    aliases: BTreeMap<String, String>,
+    aliases: HashMap<String, String>,
     /// Folded word → the stage it names, besides the built-in ones.
     stages: BTreeMap<String, Stage>,
     /// Name → what narrows or defines it.
@@ -26,10 +26,10 @@ pub struct Vocabulary {
     learned: Vec<String>,
     /// The segments of those → their places.
     places: HashMap<Vec<String>, usize>,
-    /// What the statements of the learned names are looked up by.
-    asked: HashSet<String>,
-    /// Every run of segments of those.
-    asked_parts: HashSet<String>,
+    /// Every run of segments of those → its place among them.
+    parts: HashMap<String, usize>,
+    /// Two parts that are one when they follow each other.
+    joined: HashMap<(usize, usize), usize>,
     /// Whether a figure is defined by an expression.
     defines: bool,
     /// Name → the pattern of the headers of columns and the labels of rows that it means.
@@ -81,8 +81,9 @@ impl Vocabulary {
     /// Lets `word` stand for `name`.
     pub fn add_alias(&mut self, word: &str, name: &str) {
         let name = self.canonical(name);
-        if fold_subject(word) != name {
-            self.aliases.insert(fold_subject(word), name);
+        let word = fold_subject(word);
+        if word != name {
+            self.aliases.insert(word.into_owned(), name);
         }
     }
 
@@ -184,7 +185,7 @@ impl Vocabulary {
         let last = segments.len().saturating_sub(1);
         let segment = |(at, segment): (usize, &S)| match self.stage(segment.as_ref()) {
             Some(stage) if at == last && at > 0 => stage.name().to_owned(),
-            _ => self.word(segment.as_ref()),
+            _ => self.word(segment.as_ref()).into_owned(),
         };
         segments.iter().enumerate().map(segment).collect::<Vec<_>>().join(".")
     }
@@ -197,14 +198,7 @@ impl Vocabulary {
             return;
         }
         let canonical = self.canonical_of(&name.segments);
-        if let Some((before, last)) = canonical.rsplit_once('.') {
-            self.asked.extend([before.to_owned(), last.to_owned()]);
-        }
-        let segments: Vec<&str> = canonical.split('.').collect();
-        let ends = |from: usize| (from + 1..=segments.len()).map(move |to| from..to);
-        let runs = (0..segments.len()).flat_map(ends);
-        self.asked_parts.extend(runs.map(|run| segments[run].join(".")));
-        self.asked.insert(canonical.clone());
+        self.take_apart(&canonical.split('.').collect::<Vec<_>>());
         name.place = Some(self.learned.len());
         self.places.insert(name.segments.clone(), self.learned.len());
         self.learned.push(canonical);
@@ -218,14 +212,33 @@ impl Vocabulary {
         self.figures = figures;
     }
 
-    /// Whether a learned name may be looked up as `key`.
-    pub(super) fn asks(&self, key: &str) -> bool {
-        self.asked.contains(key)
+    /// Notes every run of `segments`, and of which two it is made.
+    fn take_apart(&mut self, segments: &[&str]) {
+        for length in 1..=segments.len() {
+            for run in segments.windows(length) {
+                let next = self.parts.len();
+                let whole = *self.parts.entry(run.join(".")).or_insert(next);
+                for end in 1..length {
+                    let [before, after] = [&run[..end], &run[end..]].map(|half| self.parts[&half.join(".")]);
+                    self.joined.insert((before, after), whole);
+                }
+            }
+        }
     }
 
-    /// Whether a learned name may be looked up as a key with the segments of `part` in it.
-    pub(super) fn asks_part(&self, part: &str) -> bool {
-        self.asked_parts.contains(part)
+    /// The place of `name` among the parts of the learned names.
+    pub(super) fn part(&self, name: &str) -> Option<usize> {
+        self.parts.get(name).copied()
+    }
+
+    /// The part that is one followed by another.
+    pub(super) fn joined(&self, before: usize, after: usize) -> Option<usize> {
+        self.joined.get(&(before, after)).copied()
+    }
+
+    /// How many parts the learned names have.
+    pub(super) fn parts(&self) -> usize {
+        self.parts.len()
     }
 
     /// Whether a figure may be defined by an expression.
@@ -247,11 +260,11 @@ impl Vocabulary {
     }
 
     /// One word resolved: an alias, a word for the report as a whole, or itself.
-    pub fn word(&self, word: &str) -> String {
+    pub fn word<'v>(&'v self, word: &'v str) -> Cow<'v, str> {
         let folded = fold_subject(word);
-        match self.aliases.get(&folded) {
-            Some(name) => name.clone(),
-            None if is_whole(&folded) => WHOLE.to_owned(),
+        match self.aliases.get(&*folded) {
+            Some(name) => name.into(),
+            None if is_whole(&folded) => WHOLE.into(),
             None => folded,
         }
     }
@@ -259,8 +272,17 @@ impl Vocabulary {
 
 /// Whether `word` means the department as a whole.
 fn is_whole(word: &str) -> bool {
-    ["部门整体支出", "整体支出", "单位整体支出", "单位", "department", "the department", "agency", "whole"]
-        .contains(&word)
+    matches!(
+        word,
+        "部门整体支出"
+            | "整体支出"
+            | "单位整体支出"
+            | "单位"
+            | "department"
+            | "the department"
+            | "agency"
+            | "whole"
+    )
 }
 
 #[cfg(test)]
