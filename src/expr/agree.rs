@@ -7,7 +7,7 @@ use super::figures::{fits, too_large};
 use super::work::{Part, Work};
 use super::{Comparison, Evaluated, Missing, Step};
 use crate::message::Message;
-use crate::quantity::{Dimension, Exact, Interval, Unit, exact};
+use crate::quantity::{Dimension, Exact, Interval, Unit, exact, order};
 
 /// How two sides of a relation agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,13 +38,13 @@ impl Comparison {
     /// How `left` and `right` agree, the two taken as independent; `!=` is judged on the printed values
     /// alone. What is stated approximately proves nothing exactly.
     pub fn agree(self, left: &Interval, right: &Interval) -> Agreement {
-        let printed = self.holds(left.value.cmp(&right.value));
+        let printed = self.holds(order(&left.value, &right.value));
         let possible = match self {
             Self::Equal => left.overlaps(right),
             Self::NotEqual => printed,
-            Self::Less => left.low < right.high,
+            Self::Less => order(&left.low, &right.high).is_lt(),
             Self::LessOrEqual => !left.exceeds(right),
-            Self::Greater => left.high > right.low,
+            Self::Greater => order(&left.high, &right.low).is_gt(),
             Self::GreaterOrEqual => !right.exceeds(left),
         };
         if printed && !left.approximate && !right.approximate {

@@ -12,7 +12,7 @@ use super::{
     Name, Operand, Places, Relation, Step, Term, target,
 };
 use crate::message::Message;
-use crate::quantity::{Exact, Interval, Unit};
+use crate::quantity::{Exact, Interval, Unit, order};
 
 impl Relation {
     /// The value of each side, in one dimension; the first reason where one has none.
@@ -34,7 +34,9 @@ impl Relation {
     /// Whether every link of the chain holds of the printed values of `sides`.
     pub fn holds_of(&self, sides: &[Evaluated]) -> bool {
         let mut links = self.rest.iter().zip(sides.windows(2));
-        links.all(|((comparison, _), pair)| comparison.holds(pair[0].value.value.cmp(&pair[1].value.value)))
+        links.all(|((comparison, _), pair)| {
+            comparison.holds(order(&pair[0].value.value, &pair[1].value.value))
+        })
     }
 }
 

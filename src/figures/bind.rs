@@ -154,31 +154,32 @@ impl<'a> Bound<'a> {
         if statements.is_empty() {
             return Err(absent(name));
         }
-        let mut found: Vec<(Interval, Unit, Vec<usize>)> = Vec::with_capacity(1); // most figures are stated alike
+        let mut found: Vec<Alternative> = Vec::with_capacity(1); // most figures are stated alike
         for at in statements {
             let stated = &self.report.statements[at].quantity;
             let value = self.interval(stated).ok_or_else(|| too_large(shown))?;
-            let Some((known, unit, same)) = found.iter_mut().find(|(known, ..)| agree(known, &value)) else {
+            let Some(same) = found.iter_mut().find(|other| agree(&other.operand.value, &value)) else {
                 if found.len() == MOST_ALTERNATIVES {
                     return Err(Missing::Undecided(Message::new(
                         format!("`{shown}` is stated in more than {MOST_ALTERNATIVES} different ways"),
                         format!("“{shown}”的不同数值超过 {MOST_ALTERNATIVES} 个"),
                     )));
                 }
-                found.push((value, stated.unit, vec![at]));
+                let (name, places) = (Arc::clone(shown), Places::default());
+                let operand = Operand { name, value, unit: stated.unit, places };
+                found.push(Alternative { operand, statements: vec![at] });
                 continue;
             };
-            same.push(at);
-            if value.width() < known.width() {
-                (*known, *unit) = (value, stated.unit);
+            same.statements.push(at);
+            if value.width() < same.operand.value.width() {
+                (same.operand.value, same.operand.unit) = (value, stated.unit);
             }
         }
-        found.sort_by_key(|(.., statements)| std::cmp::Reverse(statements.len()));
-        let alternative = |(value, unit, statements): (Interval, Unit, Vec<usize>)| {
-            let (name, places) = (Arc::clone(shown), self.places(&statements));
-            Alternative { operand: Operand { name, value, unit, places }, statements }
-        };
-        Ok(found.into_iter().map(alternative).collect())
+        for alternative in &mut found {
+            alternative.operand.places = self.places(&alternative.statements);
+        }
+        found.sort_by_key(|alternative| std::cmp::Reverse(alternative.statements.len()));
+        Ok(found)
     }
 
     /// Where these statements stand.

@@ -1,11 +1,24 @@
 //! Exact numbers: fractions of 128-bit integers.
 
+use std::cmp::Ordering;
+
 use num_rational::Ratio;
 use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub};
 use rust_decimal::Decimal;
 
 /// An exact number; every operation is checked, and what does not fit is `None`, never rounded.
 pub type Exact = Ratio<i128>;
+
+/// Every power of ten that fits.
+const TENS: [i128; 39] = {
+    let mut tens = [1; 39];
+    let mut power = 1;
+    while power < tens.len() {
+        tens[power] = tens[power - 1] * 10;
+        power += 1;
+    }
+    tens
+};
 
 /// The exact value of `decimal` × 10^`exponent`; `None` on overflow.
 pub fn exact(decimal: Decimal, exponent: i32) -> Option<Exact> {
@@ -14,7 +27,7 @@ pub fn exact(decimal: Decimal, exponent: i32) -> Option<Exact> {
 
 /// `number` × 10^`power`; `None` on overflow.
 pub(super) fn scaled(number: i128, power: i32) -> Option<Exact> {
-    let ten = 10_i128.checked_pow(power.unsigned_abs())?;
+    let ten = *TENS.get(usize::try_from(power.unsigned_abs()).ok()?)?;
     if power >= 0 { number.checked_mul(ten).map(Exact::from_integer) } else { Some(Exact::new(number, ten)) }
 }
 
@@ -33,6 +46,18 @@ pub fn difference(left: &Exact, right: &Exact) -> Option<Exact> {
         left.numer().checked_sub(right.numer()).map(Exact::from_integer)
     } else {
         left.checked_sub(right)
+    }
+}
+
+/// Which of the two is greater. Fractions are compared crosswise where that fits, and step by step where not.
+pub fn order(left: &Exact, right: &Exact) -> Ordering {
+    if left.denom() == right.denom() {
+        return left.numer().cmp(right.numer());
+    }
+    let crosswise = |one: &Exact, other: &Exact| one.numer().checked_mul(other.denom());
+    match (crosswise(left, right), crosswise(right, left)) {
+        (Some(left), Some(right)) => left.cmp(&right),
+        _ => left.cmp(right),
     }
 }
 
@@ -88,6 +113,23 @@ mod tests {
         let big = exact(Decimal::from_str_exact("100000000000000000000.01").unwrap(), 4).unwrap();
         assert_eq!(show_exact(big, 4).unwrap(), "100000000000000000000.01");
         assert_eq!(exact(Decimal::MAX, 20), None);
+    }
+
+    #[test]
+    fn fractions_are_ordered_exactly() {
+        let cases = [
+            ((1, 3), (1, 3), Ordering::Equal),
+            ((1, 3), (33, 100), Ordering::Greater),
+            ((-1, 3), (1, 4), Ordering::Less),
+            ((-1, 3), (-1, 4), Ordering::Less),
+            ((i128::MAX, 2), (i128::MAX, 3), Ordering::Greater), // crosswise they do not fit
+            ((i128::MIN + 1, 2), (i128::MAX, 3), Ordering::Less),
+        ];
+        for ((a, b), (c, d), expected) in cases {
+            let (left, right) = (Exact::new(a, b), Exact::new(c, d));
+            assert_eq!(order(&left, &right), expected, "{left} {right}");
+            assert_eq!(order(&right, &left), expected.reverse(), "{left} {right}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use num_traits::{CheckedDiv, CheckedMul, Zero};
 use rust_decimal::Decimal;
 
-use super::exact::{Exact, difference, exact, scaled, sum};
+use super::exact::{Exact, difference, exact, order, scaled, sum};
 
 /// A number and the interval of values it may stand for, in base units (元, 1, 人).
 ///
@@ -183,7 +183,7 @@ impl Interval {
 
     /// Whether every value of it is greater than every value of `other`.
     pub fn exceeds(&self, other: &Self) -> bool {
-        match self.low.cmp(&other.high) {
+        match order(&self.low, &other.high) {
             Ordering::Greater => true,
             Ordering::Equal => self.low_open || other.high_open,
             Ordering::Less => false,
@@ -224,12 +224,12 @@ impl Interval {
 
 /// The lower of two low ends; of two at one place the one that is not left out.
 fn lower(one: End, other: End) -> End {
-    one.min(other)
+    if order(&other.0, &one.0).then(other.1.cmp(&one.1)).is_lt() { other } else { one }
 }
 
 /// The higher of two high ends, likewise.
 fn upper(one: End, other: End) -> End {
-    if (other.0, !other.1) > (one.0, !one.1) { other } else { one }
+    if order(&other.0, &one.0).then(one.1.cmp(&other.1)).is_gt() { other } else { one }
 }
 
 #[cfg(test)]
