@@ -82,8 +82,8 @@ pub struct Verdict {
     pub checked: Option<Checked>,
     /// Its findings, by place.
     pub findings: Vec<Finding>,
-    /// The ids of the rules it was held against.
-    pub rules: BTreeSet<String>,
+    /// What it was held against.
+    pub held: Option<Arc<Compiled>>,
 }
 
 /// Reads `input` in `format` and holds it against the rules of `book` that apply. `keep` keeps every line of the
@@ -122,8 +122,7 @@ pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
         entries,
         statements: report.statements.len(),
     };
-    let rules = compiled.rules.iter().map(|rule| rule.heading.id.clone()).collect();
-    Verdict { checked: Some(checked), findings, rules }
+    Verdict { checked: Some(checked), findings, held: Some(compiled) }
 }
 
 /// The figures of `report`, bound by the words of the rules that apply to it.
@@ -172,13 +171,14 @@ pub fn seen<'a>(bound: &'a Bound<'a>, rules: &'a [Rule]) -> BTreeSet<usize> {
 /// What all verdicts and the rule sets themselves have to say.
 pub fn conclude(verdicts: Vec<Verdict>, book: &Book) -> Outcome {
     let mut outcome = Outcome { findings: book.findings().to_vec(), ..Outcome::default() };
-    let mut rules = BTreeSet::new();
+    let mut held: Vec<Arc<Compiled>> = Vec::new(); // most reports are held against the same
     for verdict in verdicts {
         outcome.reports.extend(verdict.checked);
         outcome.findings.extend(verdict.findings);
-        rules.extend(verdict.rules);
+        held.extend(verdict.held.filter(|one| !held.iter().any(|known| Arc::ptr_eq(known, one))));
     }
-    outcome.rules = rules.len();
+    let rules = held.iter().flat_map(|compiled| &compiled.rules).map(|rule| &rule.heading.id);
+    outcome.rules = rules.collect::<BTreeSet<_>>().len();
     outcome
 }
 

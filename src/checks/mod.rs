@@ -29,6 +29,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
+use foldhash::HashSet;
+
 use crate::expr::{Implied, Name, SyntaxError};
 use crate::figures::{Bound, Vocabulary};
 use crate::finding::{FigureValue, Finding, Severity};
@@ -241,7 +243,7 @@ impl<'p, 'a> Page<'p, 'a> {
     }
 
     /// Where the amounts start, in bytes, that claims of this nature use so far.
-    pub fn used(&self, nature: Nature) -> BTreeSet<usize> {
+    pub fn used(&self, nature: Nature) -> HashSet<usize> {
         self.ledger.used(nature)
     }
 }

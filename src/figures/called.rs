@@ -13,10 +13,10 @@ use crate::report::{Report, Statement};
 /// How many amounts of known stage an amount of unknown stage is compared with.
 const MOST_KNOWN: usize = 32;
 
-/// The place of the report as a whole among its words.
+/// The place of the name of the report as a whole.
 const WHOLE_AT: usize = 0;
 
-/// What a statement is called, in words of the report.
+/// What a statement is called: the places of names that words stand for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Called {
     /// Its subject.
@@ -42,85 +42,99 @@ impl Called {
 #[derive(Debug)]
 pub(super) struct Words<'w> {
     vocabulary: &'w Vocabulary,
-    words: Vec<Word<'w>>,
-    /// As it is written → its place.
-    written: HashMap<&'w str, usize>,
-    /// The name that it stands for → its place.
-    named: HashMap<Cow<'w, str>, usize>,
+    /// Every name that words stand for.
+    names: Vec<Named<'w>>,
+    /// The name → its place among them.
+    places: HashMap<Cow<'w, str>, usize>,
+    /// The words as they are written.
+    known: HashMap<&'w str, Word>,
+    /// The scope resolved last.
+    scope: Option<(&'w str, usize)>,
+}
+
+/// A name that words of a report stand for.
+#[derive(Debug)]
+struct Named<'w> {
+    name: Cow<'w, str>,
+    /// Its place among the parts of the names that rules ask for.
+    part: Option<usize>,
+    /// The stage that it is a word for.
+    stage: Option<Stage>,
 }
 
 /// A word of a report, resolved.
-#[derive(Debug)]
-struct Word<'w> {
+#[derive(Clone, Copy, Debug)]
+struct Word {
     /// The name it stands for.
-    name: Cow<'w, str>,
-    /// That name among the parts of those that rules ask for.
-    part: Option<usize>,
-    /// That name without its stage: the place of a word.
+    name: usize,
+    /// That name without its stage.
     subject: usize,
     /// The stage in that name.
-    named: Option<Stage>,
-    /// The stage that the subject is a word for.
     stage: Option<Stage>,
 }
 
 impl<'w> Words<'w> {
     /// None but the one for the report as a whole.
     pub(super) fn new(vocabulary: &'w Vocabulary) -> Self {
-        let (words, written, named) = (Vec::new(), HashMap::default(), HashMap::default());
-        let mut words = Self { vocabulary, words, written, named };
+        let (names, places, known) = (Vec::new(), HashMap::default(), HashMap::default());
+        let mut words = Self { vocabulary, names, places, known, scope: None };
         words.add(WHOLE.into());
         words
     }
 
     /// The name that `word` stands for, if it was resolved before.
     pub(super) fn known(&self, word: &str) -> Option<&str> {
-        self.written.get(word).map(|at| self.name(*at))
+        self.known.get(word).map(|word| self.name(word.name))
     }
 
-    /// The place of the word that stands for `name`.
+    /// The place of `name`, if a word stands for it.
     pub(super) fn place(&self, name: &str) -> Option<usize> {
-        self.named.get(name).copied()
+        self.places.get(name).copied()
     }
 
-    /// The name that the word at a place stands for.
+    /// The name at a place.
     pub(super) fn name(&self, at: usize) -> &str {
-        &self.words[at].name
+        &self.names[at].name
     }
 
-    /// The place of `word` as it is written.
-    fn resolve(&mut self, word: &'w str) -> usize {
-        if let Some(at) = self.written.get(word) {
-            return *at;
+    fn resolve(&mut self, word: &'w str) -> Word {
+        if let Some(known) = self.known.get(word) {
+            return *known;
         }
-        let at = self.add(self.vocabulary.word(word));
-        self.written.insert(word, at);
-        at
-    }
-
-    /// The place of the word that stands for `name`.
-    fn add(&mut self, name: Cow<'w, str>) -> usize {
-        if let Some(at) = self.named.get(&name) {
-            return *at;
-        }
-        let at = self.words.len();
-        self.named.insert(name.clone(), at);
-        let (part, stage) = (self.vocabulary.part(&name), self.vocabulary.stage_of_folded(&name));
+        let name = self.vocabulary.word(word);
         let split = name
             .rsplit_once('.')
-            .and_then(|(before, last)| Some((before.len(), self.vocabulary.stage_of_folded(last)?)));
-        let before = split.map(|(end, stage)| match &name {
-            Cow::Borrowed(name) => (Cow::Borrowed(&name[..end]), stage),
-            Cow::Owned(name) => (Cow::Owned(name[..end].to_owned()), stage),
-        });
-        self.words.push(Word { name, part, subject: at, named: None, stage });
-        if let Some((before, named)) = before {
-            let subject = self.add(before);
-            let stage = self.words[subject].stage;
-            let word = &mut self.words[at];
-            (word.subject, word.named, word.stage) = (subject, Some(named), stage);
+            .and_then(|(before, last)| Some((before.to_owned(), self.vocabulary.stage_of_folded(last)?)));
+        let at = self.add(name);
+        let resolved = match split {
+            Some((before, stage)) => Word { name: at, subject: self.add(before.into()), stage: Some(stage) },
+            None => Word { name: at, subject: at, stage: None },
+        };
+        self.known.insert(word, resolved);
+        resolved
+    }
+
+    /// The name that a scope stands for: statements beside each other mostly share it.
+    fn resolve_scope(&mut self, scope: &'w str) -> usize {
+        match self.scope {
+            Some((last, at)) if last == scope => at,
+            _ => {
+                let at = self.resolve(scope).name;
+                self.scope = Some((scope, at));
+                at
+            }
         }
-        at
+    }
+
+    /// The place of `name`.
+    fn add(&mut self, name: Cow<'w, str>) -> usize {
+        if let Some(at) = self.places.get(&name) {
+            return *at;
+        }
+        let (part, stage) = (self.vocabulary.part(&name), self.vocabulary.stage_of_folded(&name));
+        self.places.insert(name.clone(), self.names.len());
+        self.names.push(Named { name, part, stage });
+        self.names.len() - 1
     }
 }
 
@@ -138,13 +152,12 @@ fn call_one<'w>(statement: &'w Statement, report: &Report, words: &mut Words<'w>
     if !now || !told || is_economic(statement, report) {
         return None;
     }
-    let at = words.resolve(&statement.subject);
-    let scope = statement.scope.as_ref().map_or(WHOLE_AT, |scope| words.resolve(scope));
-    let Word { subject, named, stage, .. } = words.words[at];
+    let Word { name, subject, stage: named } = words.resolve(&statement.subject);
+    let scope = statement.scope.as_ref().map_or(WHOLE_AT, |scope| words.resolve_scope(scope));
     // In a table 年初结转和结余 is the row itself: its stage is known, and its scope what it is told of.
     let moment = statement.cell.is_some() && statement.scope.is_some();
-    let (subject, named) = match stage {
-        _ if statement.path.is_some() => (at, None),
+    let (subject, named) = match words.names[subject].stage {
+        _ if statement.path.is_some() => (name, None),
         // A word that the rule set adds to the stages stands for a stage of what it is told of.
         Some(stage) if (statement.stage.is_none() || moment) && statement.quantity.unit.is_money() => {
             (scope, Some(stage))
@@ -158,7 +171,7 @@ fn call_one<'w>(statement: &'w Statement, report: &Report, words: &mut Words<'w>
 /// that fit no known total of their subject are ambiguous. Approximations are told apart.
 pub(super) fn settle_bare(statements: &[Statement], words: &Words<'_>, terms: &mut [Option<Called>]) {
     let among = |called: &Called| 2 * called.subject + usize::from(called.approximate);
-    let mut totals: Vec<Vec<usize>> = vec![Vec::new(); 2 * words.words.len()];
+    let mut totals: Vec<Vec<usize>> = vec![Vec::new(); 2 * words.names.len()];
     for (at, called) in terms.iter().enumerate() {
         if let Some(called) =
             called.as_ref().filter(|called| called.stage.is_some_and(Stage::is_total) && called.is_direct())
@@ -197,9 +210,10 @@ pub(super) fn settle_bare(statements: &[Statement], words: &Words<'_>, terms: &m
     }
 }
 
-/// A piece of a name: a word of the report at its place, or a text that is none by itself.
+/// A piece of a name: a name that words stand for, by its place, or a text.
+#[derive(Clone, Copy)]
 enum Piece<'p> {
-    Word(usize),
+    Name(usize),
     Text(&'p str),
 }
 
@@ -209,7 +223,7 @@ pub(super) fn by_part(report: &Report, called: &[Option<Called>], words: &Words<
     let mut found = vec![Vec::new(); vocabulary.parts()];
     each_name(report, called, words, true, |at, pieces, stage| {
         let part = |piece: &Piece<'_>| match *piece {
-            Piece::Word(word) => words.words[word].part,
+            Piece::Name(word) => words.names[word].part,
             Piece::Text(text) => vocabulary.part(text),
         };
         let mut parts = pieces.iter().map(part);
@@ -236,7 +250,7 @@ pub(super) fn by_name(
     let mut found: HashMap<String, Vec<usize>> = HashMap::default();
     each_name(report, called, words, false, |at, pieces, stage| {
         let text = |piece: &Piece<'_>| match *piece {
-            Piece::Word(word) => words.name(word).to_owned(),
+            Piece::Name(word) => words.name(word).to_owned(),
             Piece::Text(text) => text.to_owned(),
         };
         let whole = pieces.iter().map(text).collect::<Vec<_>>().join(".");
@@ -267,11 +281,11 @@ fn each_name(
         };
         let statement = &report.statements[at];
         // All names of an amount in prose hold its subject: most subjects are asked for by none.
-        if asked && statement.path.is_none() && statement.cell.is_none() && words.words[own].part.is_none() {
+        if asked && statement.path.is_none() && statement.cell.is_none() && words.names[own].part.is_none() {
             continue;
         }
         if scope != own {
-            take(at, &[Piece::Word(scope), Piece::Word(own)], stage);
+            take(at, &[Piece::Name(scope), Piece::Name(own)], stage);
         }
         if let Some(path) = &statement.path {
             take(at, &[Piece::Text(&words.vocabulary.canonical(path))], stage);
@@ -285,13 +299,14 @@ fn each_name(
                 let whole = words.vocabulary.canonical_of(&[name.as_str(), &statement.subject]);
                 take(at, &[Piece::Text(&whole)], None);
             }
-            if let Some(column) = header.and_then(|header| words.written.get(header.as_str())) {
-                take(at, &[Piece::Word(own), Piece::Word(*column)], None);
-                take(at, &[Piece::Text(name), Piece::Word(own), Piece::Word(*column)], None);
+            if let Some(column) = header.and_then(|header| words.known.get(header.as_str())) {
+                let column = Piece::Name(column.name);
+                take(at, &[Piece::Name(own), column], None);
+                take(at, &[Piece::Text(name), Piece::Name(own), column], None);
             }
-            take(at, &[Piece::Text(name), Piece::Word(own)], stage);
+            take(at, &[Piece::Text(name), Piece::Name(own)], stage);
         }
-        take(at, &[Piece::Word(own)], stage);
+        take(at, &[Piece::Name(own)], stage);
     }
 }
 

@@ -21,6 +21,8 @@ pub use working::{Row, Working};
 
 use std::collections::BTreeSet;
 
+use foldhash::HashSet;
+
 use crate::expr::{Comparison, Evaluated, Term};
 use crate::finding::{FigureValue, Finding};
 use crate::message::Message;
@@ -189,7 +191,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// Where the amounts start that claims of this nature use.
-    pub fn used(&self, nature: Nature) -> BTreeSet<usize> {
+    pub fn used(&self, nature: Nature) -> HashSet<usize> {
         self.places(|claim| claim.nature == nature).collect()
     }
 

@@ -27,8 +27,16 @@ pub fn exact(decimal: Decimal, exponent: i32) -> Option<Exact> {
 
 /// `number` × 10^`power`; `None` on overflow.
 pub(super) fn scaled(number: i128, power: i32) -> Option<Exact> {
-    let ten = *TENS.get(usize::try_from(power.unsigned_abs()).ok()?)?;
-    if power >= 0 { number.checked_mul(ten).map(Exact::from_integer) } else { Some(Exact::new(number, ten)) }
+    if power >= 0 {
+        times_ten(number, power).map(Exact::from_integer)
+    } else {
+        Some(Exact::new(number, times_ten(1, -power)?))
+    }
+}
+
+/// `number` × 10^`power`, a power of at least zero; `None` on overflow.
+pub(super) fn times_ten(number: i128, power: i32) -> Option<i128> {
+    number.checked_mul(*TENS.get(usize::try_from(power).ok()?)?)
 }
 
 /// The sum; `None` on overflow. Most amounts are whole in base units: those need no common denominator.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use num_traits::{CheckedDiv, CheckedMul, Zero};
 use rust_decimal::Decimal;
 
-use super::exact::{Exact, difference, exact, order, scaled, sum};
+use super::exact::{Exact, difference, exact, order, scaled, sum, times_ten};
 
 /// A number and the interval of values it may stand for, in base units (元, 1, 人).
 ///
@@ -33,10 +33,14 @@ type End = (Exact, bool);
 impl Interval {
     /// Half a `quantum` on either side of `value`, both × 10^`exponent`.
     pub fn around(value: Decimal, quantum: Decimal, exponent: i32) -> Option<Self> {
-        let value = exact(value, exponent)?;
-        let tenth = exponent - 1 - i32::try_from(quantum.scale()).ok()?;
-        let half = scaled(quantum.mantissa().checked_mul(5)?, tenth)?;
-        Some(Self::closed(value, difference(&value, &half)?, sum(&value, &half)?))
+        let power = |number: Decimal| Some(exponent - i32::try_from(number.scale()).ok()?);
+        let (own, tenth) = (power(value)?, power(quantum)? - 1);
+        // Whole numbers of the finer of the two: one denominator for all.
+        let finer = own.min(tenth);
+        let value = times_ten(value.mantissa(), own - finer)?;
+        let half = times_ten(quantum.mantissa().checked_mul(5)?, tenth - finer)?;
+        let (low, high) = (value.checked_sub(half)?, value.checked_add(half)?);
+        Some(Self::closed(scaled(value, finer)?, scaled(low, finer)?, scaled(high, finer)?))
     }
 
     /// From `value` on up to one `quantum` above it, itself left out, both × 10^`exponent`.
