@@ -85,13 +85,14 @@ impl<'f> Work<'f> {
 
     /// The values of `parts`, which are all that was worked out, each with its terms.
     pub(super) fn finish(mut self, parts: Vec<Part>) -> Vec<Evaluated> {
-        // A claim keeps its terms, and a table may make a claim for each of its rows: no room is left over.
-        let mut terms = self.terms.drain(..);
-        let evaluated = |part: Part| {
-            let Part { value, unit, sum, steps, bare, .. } = part;
-            let terms = terms.by_ref().take(part.terms.len()).collect();
-            Evaluated { value, unit, terms, sum, steps, bare }
-        };
-        parts.into_iter().map(evaluated).collect()
+        let mut sides = Vec::with_capacity(parts.len());
+        for Part { value, unit, terms, sum, steps, bare } in parts.into_iter().rev() {
+            let mut terms = self.terms.split_off(terms.start);
+            // A claim keeps its terms, and a table may make a claim for each of its rows.
+            terms.shrink_to_fit();
+            sides.push(Evaluated { value, unit, terms, sum, steps, bare });
+        }
+        sides.reverse();
+        sides
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use foldhash::HashMap;
 
 use super::Vocabulary;
-use super::called::{Called, Words, by_name, by_part, call, settle_bare};
+use super::called::{Called, Words, by_name, by_part, call, settle_bare, split_last};
 use super::tables::is_header;
 use crate::expr::{Comparison, Filter, FilterValue, Missing, Name, Operand, Places, evaluate};
 use crate::language::{Stage, WHOLE, fold};
@@ -62,9 +62,8 @@ impl<'a> Bound<'a> {
     /// Binds the statements of `report` by the words of `vocabulary`; literals without a unit are in `unit`
     /// next to money.
     pub fn new(report: &'a Report, vocabulary: &'a Vocabulary, unit: Unit) -> Self {
-        let mut words = Words::new(vocabulary);
-        let mut called = call(report, &mut words);
-        settle_bare(&report.statements, &words, &mut called);
+        let (words, mut called) = call(report, vocabulary);
+        settle_bare(&report.statements, &mut called);
         let index = by_part(report, &called, &words);
         Self {
             report,
@@ -199,7 +198,7 @@ impl<'a> Bound<'a> {
         if !found.is_empty() {
             return Ok(if found.len() == 1 { found } else { self.of_one_dimension(&found) });
         }
-        match key.rsplit_once('.') {
+        match split_last(key) {
             // A dotted name with no stage and no statement of its own: what is told of the whole.
             Some((WHOLE, last)) if rule.is_none() && Stage::named(last).is_none() => {
                 self.named(last, approximate)
@@ -245,7 +244,7 @@ impl<'a> Bound<'a> {
 
     /// The statements under `key` itself.
     fn named(&self, key: &str, approximate: bool) -> Result<Vec<usize>, Missing> {
-        let (subject, last) = key.rsplit_once('.').unwrap_or((key, ""));
+        let (subject, last) = split_last(key).unwrap_or((key, ""));
         let stage = Stage::named(last);
         let mut found: Vec<usize> = self.indexed(key, approximate).collect();
         if stage == Some(Stage::Actual) {

@@ -8,7 +8,7 @@ use foldhash::HashMap;
 use super::Vocabulary;
 use crate::language::{Role, Stage, WHOLE, fold};
 use crate::quantity::{Quantity, is_slip};
-use crate::report::{Report, Statement};
+use crate::report::{Report, Statement, Table};
 
 /// How many amounts of known stage an amount of unknown stage is compared with.
 const MOST_KNOWN: usize = 32;
@@ -44,12 +44,17 @@ pub(super) struct Words<'w> {
     vocabulary: &'w Vocabulary,
     /// Every name that words stand for.
     names: Vec<Named<'w>>,
-    /// The name → its place among them.
-    places: HashMap<Cow<'w, str>, usize>,
-    /// The words as they are written.
-    known: HashMap<&'w str, Word>,
+    /// The words as they are written, and the names themselves.
+    known: HashMap<Cow<'w, str>, Known>,
     /// The scope resolved last.
     scope: Option<(&'w str, usize)>,
+}
+
+/// A text as a word of the report, and its place as a name.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    word: Option<Word>,
+    name: Option<usize>,
 }
 
 /// A name that words of a report stand for.
@@ -74,22 +79,22 @@ struct Word {
 }
 
 impl<'w> Words<'w> {
-    /// None but the one for the report as a whole.
-    pub(super) fn new(vocabulary: &'w Vocabulary) -> Self {
-        let (names, places, known) = (Vec::new(), HashMap::default(), HashMap::default());
-        let mut words = Self { vocabulary, names, places, known, scope: None };
+    /// None but the one for the report as a whole; there will be about as many as that.
+    fn new(vocabulary: &'w Vocabulary, about: usize) -> Self {
+        let known = HashMap::with_capacity_and_hasher(about, foldhash::fast::RandomState::default());
+        let mut words = Self { vocabulary, names: Vec::with_capacity(about), known, scope: None };
         words.add(WHOLE.into());
         words
     }
 
     /// The name that `word` stands for, if it was resolved before.
     pub(super) fn known(&self, word: &str) -> Option<&str> {
-        self.known.get(word).map(|word| self.name(word.name))
+        self.known.get(word)?.word.map(|word| self.name(word.name))
     }
 
     /// The place of `name`, if a word stands for it.
     pub(super) fn place(&self, name: &str) -> Option<usize> {
-        self.places.get(name).copied()
+        self.known.get(name)?.name
     }
 
     /// The name at a place.
@@ -98,19 +103,18 @@ impl<'w> Words<'w> {
     }
 
     fn resolve(&mut self, word: &'w str) -> Word {
-        if let Some(known) = self.known.get(word) {
-            return *known;
+        if let Some(known) = self.known.get(word).and_then(|known| known.word) {
+            return known;
         }
         let name = self.vocabulary.word(word);
-        let split = name
-            .rsplit_once('.')
+        let split = split_last(&name)
             .and_then(|(before, last)| Some((before.to_owned(), self.vocabulary.stage_of_folded(last)?)));
         let at = self.add(name);
         let resolved = match split {
             Some((before, stage)) => Word { name: at, subject: self.add(before.into()), stage: Some(stage) },
             None => Word { name: at, subject: at, stage: None },
         };
-        self.known.insert(word, resolved);
+        self.known.entry(word.into()).or_default().word = Some(resolved);
         resolved
     }
 
@@ -128,21 +132,28 @@ impl<'w> Words<'w> {
 
     /// The place of `name`.
     fn add(&mut self, name: Cow<'w, str>) -> usize {
-        if let Some(at) = self.places.get(&name) {
-            return *at;
-        }
-        let (part, stage) = (self.vocabulary.part(&name), self.vocabulary.stage_of_folded(&name));
-        self.places.insert(name.clone(), self.names.len());
-        self.names.push(Named { name, part, stage });
-        self.names.len() - 1
+        let known = self.known.entry(name.clone()).or_default();
+        *known.name.get_or_insert_with(|| {
+            let (part, stage) = (self.vocabulary.part(&name), self.vocabulary.stage_of_folded(&name));
+            self.names.push(Named { name, part, stage });
+            self.names.len() - 1
+        })
     }
 }
 
-/// What every statement of `report` is called; `None` for those that no identity may use.
-pub(super) fn call<'w>(report: &'w Report, words: &mut Words<'w>) -> Vec<Option<Called>> {
+/// The segments of a name before the last one, and the last one; `None` of a name of one segment.
+pub(super) fn split_last(name: &str) -> Option<(&str, &str)> {
+    let dot = name.bytes().rposition(|byte| byte == b'.')?;
+    Some((&name[..dot], &name[dot + 1..]))
+}
+
+/// What every statement of `report` is called, and the words that tell so; `None` for those that no identity may use.
+pub(super) fn call<'w>(report: &'w Report, vocabulary: &'w Vocabulary) -> (Words<'w>, Vec<Option<Called>>) {
+    let mut words = Words::new(vocabulary, report.statements.len() / 4);
     let headers = report.tables.iter().flat_map(|table| &table.header);
     headers.for_each(|header| _ = words.resolve(header));
-    report.statements.iter().map(|statement| call_one(statement, report, words)).collect()
+    let called = report.statements.iter().map(|statement| call_one(statement, report, &mut words)).collect();
+    (words, called)
 }
 
 fn call_one<'w>(statement: &'w Statement, report: &Report, words: &mut Words<'w>) -> Option<Called> {
@@ -169,14 +180,13 @@ fn call_one<'w>(statement: &'w Statement, report: &Report, words: &mut Words<'w>
 
 /// Gives amounts of unknown stage the stage of the total that they repeat, or that they miss by a slip; those
 /// that fit no known total of their subject are ambiguous. Approximations are told apart.
-pub(super) fn settle_bare(statements: &[Statement], words: &Words<'_>, terms: &mut [Option<Called>]) {
-    let among = |called: &Called| 2 * called.subject + usize::from(called.approximate);
-    let mut totals: Vec<Vec<usize>> = vec![Vec::new(); 2 * words.names.len()];
+pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]) {
+    let mut totals: HashMap<(usize, bool), Vec<usize>> = HashMap::default();
     for (at, called) in terms.iter().enumerate() {
         if let Some(called) =
             called.as_ref().filter(|called| called.stage.is_some_and(Stage::is_total) && called.is_direct())
         {
-            let known = &mut totals[among(called)];
+            let known = totals.entry((called.subject, called.approximate)).or_default();
             if known.len() < MOST_KNOWN {
                 known.push(at);
             }
@@ -187,7 +197,7 @@ pub(super) fn settle_bare(statements: &[Statement], words: &Words<'_>, terms: &m
         let Some(called) = terms[at].filter(|called| called.stage.is_none() && called.is_direct()) else {
             continue;
         };
-        let known = &totals[among(&called)];
+        let Some(known) = totals.get(&(called.subject, called.approximate)) else { continue };
         let like = |other: &usize| statements[*other].quantity.unit.dimension == own.quantity.unit.dimension;
         if own.path.is_some() || own.cell.is_some() || !known.iter().any(like) {
             continue;
@@ -274,7 +284,10 @@ fn each_name(
     asked: bool,
     mut take: impl FnMut(usize, &[Piece<'_>], Option<Stage>),
 ) {
-    let tables: Vec<String> = report.tables.iter().map(|table| fold(&table.name)).collect();
+    let place = |header: &String| words.known.get(header.as_str())?.word.map(|word| word.name);
+    let column = |header: &String| place(header).filter(|_| !header.is_empty());
+    let names = |table: &Table| (fold(&table.name), table.header.iter().map(column).collect());
+    let tables: Vec<(String, Vec<Option<usize>>)> = report.tables.iter().map(names).collect();
     for (at, one) in called.iter().enumerate() {
         let Some(Called { subject: own, scope, stage, .. }) = one.filter(|one| !one.ambiguous) else {
             continue;
@@ -291,16 +304,14 @@ fn each_name(
             take(at, &[Piece::Text(&words.vocabulary.canonical(path))], stage);
         }
         if let Some((place, _, column)) = statement.cell
-            && let Some(table) = report.tables.get(place)
+            && let Some((name, columns)) = tables.get(place)
         {
-            let name = &tables[place];
-            let header = table.header.get(column).filter(|header| !header.is_empty());
             if statement.scope.is_some() {
                 let whole = words.vocabulary.canonical_of(&[name.as_str(), &statement.subject]);
                 take(at, &[Piece::Text(&whole)], None);
             }
-            if let Some(column) = header.and_then(|header| words.known.get(header.as_str())) {
-                let column = Piece::Name(column.name);
+            if let Some(column) = columns.get(column).copied().flatten() {
+                let column = Piece::Name(column);
                 take(at, &[Piece::Name(own), column], None);
                 take(at, &[Piece::Text(name), Piece::Name(own), column], None);
             }

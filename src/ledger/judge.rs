@@ -10,7 +10,7 @@ use super::additive::{is_additive, is_rounded};
 use super::unlikely::is_unlikely;
 use super::words::{difference, equation, failed, figures, gap_words, side_amount, term_amount, unlikely};
 use super::{Claim, Coverage, Entry, Heading, Ledger, Line, Nature, Rounding, Status, Tolerance};
-use crate::expr::{Agreement, Comparison, Evaluated, Term, compare};
+use crate::expr::{Agreement, Comparison, Evaluated, Term};
 use crate::finding::{Finding, Label, Severity};
 use crate::message::Message;
 use crate::quantity::{self, Exact, Interval, Unit, exact, show_exact};
@@ -62,16 +62,25 @@ impl Ledger<'_> {
     /// are written out.
     pub fn judge(self, report: &Report, rounding: Rounding, unit: Unit) -> Judged {
         let claims = || {
-            self.lines.iter().filter_map(|(.., line)| match line {
-                Line::Claim(claim) => Some(claim.as_ref()),
+            self.lines.iter().filter_map(|(rule, _, line)| match line {
+                Line::Claim(claim) => Some((rule.tolerance, claim.as_ref())),
                 Line::Told { .. } => None,
             })
         };
-        let is_exact =
-            |claim: &Claim| compare(&claim.left, claim.comparison, &claim.right) == Agreement::Exact;
+        let independent = Standard { additive: false, unit };
+        let is_settled = |(tolerance, claim): (Tolerance, &Claim)| match independent.status(
+            claim,
+            &claim.left.value,
+            &claim.right.value,
+            tolerance,
+        ) {
+            Status::Holds => true,
+            Status::Rounding => !claim.is_of_sums(),
+            _ => false,
+        };
         let additive = match rounding {
-            // Where every claim holds exactly, how the report rounds does not matter.
-            Rounding::Auto => !claims().all(is_exact) && is_additive(claims()),
+            // Where every sum holds exactly and nothing fails, how the report rounds does not matter.
+            Rounding::Auto => !claims().all(is_settled) && is_additive(claims().map(|(_, claim)| claim)),
             Rounding::Additive => true,
             Rounding::Independent | Rounding::Truncated => false,
         };
@@ -146,7 +155,6 @@ impl Standard {
         let within = |bound: Option<Exact>| {
             bound.is_some_and(|bound| gap <= bound) && claim.comparison != Comparison::NotEqual
         };
-        let sums = claim.left.sum && claim.right.sum && claim.comparison == Comparison::Equal;
         let approximate = left.approximate || right.approximate;
         if agreement == Agreement::Rounding && claim.comparison.holds(left.value.cmp(&right.value)) {
             return Status::Rounding; // as printed it holds, but something is stated approximately
@@ -166,9 +174,10 @@ impl Standard {
                 let coarser = approximate || left.width() != right.width();
                 (agreement == Agreement::Rounding && coarser, Status::Rounding)
             }
-            Tolerance::Rounding => {
-                (agreement == Agreement::Rounding && (approximate || !(additive && sums)), Status::Rounding)
-            }
+            Tolerance::Rounding => (
+                agreement == Agreement::Rounding && (approximate || !(additive && claim.is_of_sums())),
+                Status::Rounding,
+            ),
         };
         match status {
             _ if !close => Status::Violated,

@@ -134,6 +134,11 @@ impl Claim {
         self.left.terms.iter().chain(&self.right.terms)
     }
 
+    /// Whether it is an equality of plain sums: only of those it matters how a report rounds.
+    pub(super) fn is_of_sums(&self) -> bool {
+        self.comparison == Comparison::Equal && self.left.sum && self.right.sum
+    }
+
     /// Whether one of its figures is stated approximately: it proves nothing exactly.
     pub fn is_approximate(&self) -> bool {
         self.left.value.approximate || self.right.value.approximate
