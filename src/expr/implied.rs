@@ -134,7 +134,7 @@ fn number(expr: &Expr, figures: &dyn Figures) -> Option<Exact> {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::{Filter, Operand, parse_relation};
+    use super::super::{Filter, Missing, Operand, parse_relation};
     use super::*;
     use crate::message::Message;
     use crate::quantity::{Quantity, show_exact};

@@ -149,33 +149,39 @@ impl<'a> Bound<'a> {
     fn find(&self, name: &Name, approximate: bool) -> Result<Vec<Alternative>, Missing> {
         let key = self.vocabulary.canonical_name(name);
         let shown = name.told();
-        let statements = self.statements(&key, approximate)?;
+        let mut statements = self.statements(&key, approximate)?;
         if statements.is_empty() {
             return Err(absent(name));
         }
-        let mut found: Vec<Alternative> = Vec::with_capacity(1); // most figures are stated alike
-        for at in statements {
+        let value = |at: usize| {
             let stated = &self.report.statements[at].quantity;
-            let value = self.interval(stated).ok_or_else(|| too_large(shown))?;
-            let Some(same) = found.iter_mut().find(|other| agree(&other.operand.value, &value)) else {
-                if found.len() == MOST_ALTERNATIVES {
-                    return Err(Missing::Undecided(Message::new(
-                        format!("`{shown}` is stated in more than {MOST_ALTERNATIVES} different ways"),
-                        format!("“{shown}”的不同数值超过 {MOST_ALTERNATIVES} 个"),
-                    )));
-                }
-                let (name, places) = (Arc::clone(shown), Places::default());
-                let operand = Operand { name, value, unit: stated.unit, places };
-                found.push(Alternative { operand, statements: vec![at] });
-                continue;
-            };
-            same.statements.push(at);
-            if value.width() < same.operand.value.width() {
-                (same.operand.value, same.operand.unit) = (value, stated.unit);
+            self.interval(stated).map(|value| (value, stated.unit)).ok_or_else(|| too_large(shown))
+        };
+        let mut found: Vec<Alternative> = Vec::with_capacity(1); // most figures are stated alike
+        while let Some(first) = statements.first() {
+            if found.len() == MOST_ALTERNATIVES {
+                return Err(Missing::Undecided(Message::new(
+                    format!("`{shown}` is stated in more than {MOST_ALTERNATIVES} different ways"),
+                    format!("“{shown}”的不同数值超过 {MOST_ALTERNATIVES} 个"),
+                )));
             }
-        }
-        for alternative in &mut found {
-            alternative.operand.places = self.places(&alternative.statements);
+            let mut finest = value(*first)?;
+            let mut others = Vec::new();
+            for at in &statements[1..] {
+                let own = value(*at)?;
+                if !agree(&finest.0, &own.0) {
+                    others.push(*at);
+                } else if own.0.width() < finest.0.width() {
+                    finest = own;
+                }
+            }
+            if !others.is_empty() {
+                statements.retain(|at| others.binary_search(at).is_err());
+            }
+            let ((value, unit), places) = (finest, self.places(&statements));
+            let operand = Operand { name: Arc::clone(shown), value, unit, places };
+            found.push(Alternative { operand, statements });
+            statements = others;
         }
         found.sort_by_key(|alternative| std::cmp::Reverse(alternative.statements.len()));
         Ok(found)
@@ -296,16 +302,15 @@ impl<'a> Bound<'a> {
         if found.iter().all(is_direct) {
             return Ok(found);
         }
-        let value = |at: usize| self.report.statements[at].quantity.amount();
-        let values: BTreeSet<_> = found.iter().filter(|at| is_direct(at)).map(|at| value(*at)).collect();
+        let value = |at: &usize| self.report.statements[*at].quantity.amount();
+        let values: BTreeSet<_> = found.iter().filter(|at| is_direct(at)).map(value).collect();
         if !values.is_empty() {
-            return Ok(found
-                .into_iter()
-                .filter(|at| is_direct(at) || values.contains(&value(*at)))
-                .collect());
+            return Ok(found.into_iter().filter(|at| is_direct(at) || values.contains(&value(at))).collect());
         }
-        let scopes: BTreeSet<&str> = found.iter().map(scope).collect();
-        if scopes.len() > 1 && found.windows(2).any(|pair| value(pair[0]) != value(pair[1])) {
+        let apart = |pair: &[usize]| scope(&pair[0]) != scope(&pair[1]);
+        let unlike = |pair: &[usize]| value(&pair[0]) != value(&pair[1]);
+        if found.windows(2).any(apart) && found.windows(2).any(unlike) {
+            let scopes: BTreeSet<&str> = found.iter().map(scope).collect();
             let told: Vec<&str> = scopes.into_iter().take(4).collect();
             return Err(Missing::Undecided(Message::new(
                 format!("`{key}` is stated only of {}, each on its own", told.join(", ")),

@@ -9,9 +9,9 @@ use rust_decimal::Decimal;
 /// An exact number; every operation is checked, and what does not fit is `None`, never rounded.
 pub type Exact = Ratio<i128>;
 
-/// Every power of ten that fits.
-const TENS: [i128; 39] = {
-    let mut tens = [1; 39];
+/// The powers of ten that fit in 64 bits.
+const TENS: [i64; 19] = {
+    let mut tens = [1; 19];
     let mut power = 1;
     while power < tens.len() {
         tens[power] = tens[power - 1] * 10;
@@ -28,15 +28,27 @@ pub fn exact(decimal: Decimal, exponent: i32) -> Option<Exact> {
 /// `number` × 10^`power`; `None` on overflow.
 pub(super) fn scaled(number: i128, power: i32) -> Option<Exact> {
     if power >= 0 {
-        times_ten(number, power).map(Exact::from_integer)
-    } else {
-        Some(Exact::new(number, times_ten(1, -power)?))
+        return times_ten(number, power).map(Exact::from_integer);
     }
+    let ten = times_ten(1, -power)?;
+    let (Ok(mut small), Ok(mut below)) = (i64::try_from(number), i64::try_from(ten)) else {
+        return Some(Exact::new(number, ten));
+    };
+    // In lowest terms: nothing but twos and fives is in a power of ten.
+    for factor in [2, 5] {
+        while below % factor == 0 && small % factor == 0 {
+            (small, below) = (small / factor, below / factor);
+        }
+    }
+    Some(Exact::new_raw(small.into(), below.into()))
 }
 
 /// `number` × 10^`power`, a power of at least zero; `None` on overflow.
 pub(super) fn times_ten(number: i128, power: i32) -> Option<i128> {
-    number.checked_mul(*TENS.get(usize::try_from(power).ok()?)?)
+    match (i64::try_from(number), TENS.get(usize::try_from(power).ok()?)) {
+        (Ok(small), Some(ten)) => Some(i128::from(small) * i128::from(*ten)),
+        _ => number.checked_mul(10_i128.checked_pow(power.try_into().ok()?)?),
+    }
 }
 
 /// The sum; `None` on overflow. Most amounts are whole in base units: those need no common denominator.
@@ -62,7 +74,11 @@ pub fn order(left: &Exact, right: &Exact) -> Ordering {
     if left.denom() == right.denom() {
         return left.numer().cmp(right.numer());
     }
-    let crosswise = |one: &Exact, other: &Exact| one.numer().checked_mul(other.denom());
+    let crosswise =
+        |one: &Exact, other: &Exact| match (i64::try_from(*one.numer()), i64::try_from(*other.denom())) {
+            (Ok(numer), Ok(denom)) => Some(i128::from(numer) * i128::from(denom)),
+            _ => one.numer().checked_mul(other.denom()),
+        };
     match (crosswise(left, right), crosswise(right, left)) {
         (Some(left), Some(right)) => left.cmp(&right),
         _ => left.cmp(right),

@@ -38,7 +38,7 @@ impl Interval {
         // Whole numbers of the finer of the two: one denominator for all.
         let finer = own.min(tenth);
         let value = times_ten(value.mantissa(), own - finer)?;
-        let half = times_ten(quantum.mantissa().checked_mul(5)?, tenth - finer)?;
+        let half = times_ten(quantum.mantissa() * 5, tenth - finer)?; // a mantissa has 96 bits
         let (low, high) = (value.checked_sub(half)?, value.checked_add(half)?);
         Some(Self::closed(scaled(value, finer)?, scaled(low, finer)?, scaled(high, finer)?))
     }
