@@ -75,6 +75,13 @@ impl Each {
         Ok(Some(found))
     }
 
+    /// Hands every figure that its own condition names to `change`.
+    pub(super) fn each_name(&mut self, change: &mut dyn FnMut(&mut Name)) {
+        if let Self::Rows(_, Some(Only::Condition(condition))) = self {
+            condition.each_name(change);
+        }
+    }
+
     /// Calls `check` for the figures of each row, table or passage that is meant; `required` are the figures
     /// that a passage must state. What is not there, and where none is meant, is told: nothing is passed over
     /// in silence.

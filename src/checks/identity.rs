@@ -85,7 +85,9 @@ impl Check for Identity {
 
     fn learned_by(&self, vocabulary: &mut Vocabulary) -> Option<Arc<dyn Check>> {
         let mut learned = self.clone();
-        learned.relation.each_name(&mut |name| vocabulary.learn(name));
+        let mut learn = |name: &mut Name| vocabulary.learn(name);
+        learned.relation.each_name(&mut learn);
+        learned.each.iter_mut().for_each(|each| each.each_name(&mut learn));
         Some(Arc::new(learned))
     }
 

@@ -61,7 +61,9 @@ impl Check for Require {
 
     fn learned_by(&self, vocabulary: &mut Vocabulary) -> Option<Arc<dyn Check>> {
         let mut learned = self.clone();
-        learned.names.iter_mut().for_each(|name| vocabulary.learn(name));
+        let mut learn = |name: &mut Name| vocabulary.learn(name);
+        learned.names.iter_mut().for_each(&mut learn);
+        learned.each.iter_mut().for_each(|each| each.each_name(&mut learn));
         Some(Arc::new(learned))
     }
 

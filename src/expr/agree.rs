@@ -168,7 +168,7 @@ fn refused(work: &Work<'_>, purpose: Purpose, left: &Part, right: &Part) -> Miss
         Purpose::Divide => ("divided by one another", "相除"),
     };
     let told = |part: &Part| match part.unit.word() {
-        Some(word) => (format!("is in {word}"), format!("的单位是{word}")),
+        Some(unit) => (format!("is in {unit}"), format!("的单位是{unit}")),
         None => ("has no unit".to_owned(), "没有单位".to_owned()),
     };
     let (left_name, right_name, left, right) = (work.label(left), work.label(right), told(left), told(right));

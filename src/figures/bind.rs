@@ -33,8 +33,9 @@ pub struct Bound<'a> {
     pub(super) words: Words<'a>,
     /// What each statement is called; `None` for those that no name means.
     pub(super) called: Vec<Option<Called>>,
-    /// Whether there are approximations among them.
+    /// Whether there are approximations among them, and firm amounts whose stage is unknown.
     approximates: bool,
+    is_ambiguous: bool,
     /// The statements, in order of place, by the parts of learned names that they go by.
     index: Vec<Vec<usize>>,
     /// The same by all their names: few reports are asked for others.
@@ -72,6 +73,7 @@ impl<'a> Bound<'a> {
             cut_off: false,
             words,
             approximates: called.iter().flatten().any(|called| called.approximate),
+            is_ambiguous: called.iter().flatten().any(|called| called.ambiguous && !called.approximate),
             called,
             index,
             others: OnceCell::new(),
@@ -114,6 +116,9 @@ impl<'a> Bound<'a> {
     /// The statements of `subject` whose stage is unknown and which fit no amount whose stage is known, and
     /// those amounts.
     pub fn ambiguous(&self, subject: &str) -> Option<(Vec<usize>, Vec<usize>)> {
+        if !self.is_ambiguous {
+            return None;
+        }
         let subject = self.words.place(&self.vocabulary.word(subject))?;
         let called = self.called.iter().enumerate();
         let firm = called.filter_map(|(at, called)| Some((at, called.filter(|c| !c.approximate)?)));
