@@ -13,6 +13,9 @@ use crate::quantity::Unit;
 use crate::search::Expression;
 use crate::source::Span;
 
+/// How many segments a name may have that is taken apart; longer ones are looked up among all names of a report.
+const MOST_SEGMENTS: usize = 8;
+
 /// The words of a rule set.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
@@ -198,7 +201,10 @@ impl Vocabulary {
             return;
         }
         let canonical = self.canonical_of(&name.segments);
-        self.take_apart(&canonical.split('.').collect::<Vec<_>>());
+        let segments: Vec<&str> = canonical.split('.').collect();
+        if segments.len() <= MOST_SEGMENTS {
+            self.take_apart(&segments);
+        }
         name.place = Some(self.learned.len());
         self.places.insert(name.segments.clone(), self.learned.len());
         self.learned.push(canonical);
