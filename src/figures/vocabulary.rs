@@ -313,4 +313,31 @@ mod tests {
             assert_eq!(vocabulary.canonical(name), expected, "{name}");
         }
     }
+
+    #[test]
+    fn learned_names_are_made_of_parts() {
+        let mut vocabulary = Vocabulary::default();
+        let name = |segments: &[&str]| Name::new(0..0, segments.iter().map(|s| (*s).to_owned()).collect());
+        let [mut first, mut again] = [(); 2].map(|()| name(&["基本支出", "人员经费", "决算"]));
+        vocabulary.learn(&mut first);
+        vocabulary.learn(&mut again);
+        assert_eq!((first.place, again.place, vocabulary.places()), (Some(0), Some(0), 1));
+        assert_eq!(vocabulary.canonical_name(&first), "基本支出.人员经费.实际");
+        let part = |name: &str| vocabulary.part(name);
+        let cases = [
+            ("基本支出", "人员经费", part("基本支出.人员经费")),
+            ("基本支出.人员经费", "实际", part("基本支出.人员经费.实际")),
+            ("基本支出", "人员经费.实际", part("基本支出.人员经费.实际")),
+            ("人员经费", "基本支出", None), // in this order no name has them
+            ("基本支出", "实际", None),
+        ];
+        for (before, after, expected) in cases {
+            let found = part(before).zip(part(after)).and_then(|(one, two)| vocabulary.joined(one, two));
+            assert_eq!(found, expected, "{before} {after}");
+        }
+        assert!(part("基本支出.人员经费.实际").is_some() && part("决算").is_none());
+        let mut long = name(&["甲"; MOST_SEGMENTS + 1]);
+        vocabulary.learn(&mut long);
+        assert!(long.place.is_some() && vocabulary.part("甲").is_none()); // looked up among all names
+    }
 }

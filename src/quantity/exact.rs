@@ -140,6 +140,22 @@ mod tests {
     }
 
     #[test]
+    fn amounts_are_in_lowest_terms() {
+        let cases = [
+            ("66.77", -2, (6677, 10_000)),
+            ("50", -2, (1, 2)),
+            ("-0.75", 0, (-3, 4)),
+            ("0.00", -3, (0, 1)),
+            ("2.50", 4, (25_000, 1)),
+            ("79228162514264337593543950335", -1, (15_845_632_502_852_867_518_708_790_067, 2)), // beyond 64 bits
+        ];
+        for (number, exponent, (numer, denom)) in cases {
+            let found = exact(Decimal::from_str_exact(number).unwrap(), exponent).unwrap();
+            assert_eq!((*found.numer(), *found.denom()), (numer, denom), "{number} {exponent}");
+        }
+    }
+
+    #[test]
     fn fractions_are_ordered_exactly() {
         let cases = [
             ((1, 3), (1, 3), Ordering::Equal),
