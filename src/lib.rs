@@ -82,8 +82,8 @@ pub struct Verdict {
     pub checked: Option<Checked>,
     /// Its findings, by place.
     pub findings: Vec<Finding>,
-    /// The ids of the rules it was held against.
-    pub rules: BTreeSet<String>,
+    /// What it was held against.
+    pub held: Option<Arc<Compiled>>,
 }
 
 /// Reads `input` in `format` and holds it against the rules of `book` that apply. `keep` keeps every line of the
@@ -99,8 +99,8 @@ pub fn check(input: &Input<'_>, format: &Format, book: &Book, keep: bool) -> Ver
 pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
     let compiled = book.for_report(report);
     let bound = bind(report, &compiled);
-    let ledger = hold(&bound, compiled.rules.iter());
-    let mut judged = ledger.judge(report, compiled.rounding, compiled.unit, keep);
+    let ledger = hold(&bound, compiled.rules.iter(), keep);
+    let mut judged = ledger.judge(report, compiled.rounding, compiled.unit);
     diagnose::diagnose(report, &mut judged);
     let Judged { coverage, entries, mut findings, .. } = judged;
     findings.extend(report.notes.iter().cloned());
@@ -122,8 +122,7 @@ pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
         entries,
         statements: report.statements.len(),
     };
-    let rules = compiled.rules.iter().map(|rule| rule.heading.id.clone()).collect();
-    Verdict { checked: Some(checked), findings, rules }
+    Verdict { checked: Some(checked), findings, held: Some(compiled) }
 }
 
 /// The figures of `report`, bound by the words of the rules that apply to it.
@@ -134,18 +133,31 @@ pub fn bind<'a>(report: &'a Report, compiled: &'a Compiled) -> Bound<'a> {
 
 /// What becomes of the rule with the id `rule` in the report whose figures are `bound` by `compiled`.
 pub fn trace(bound: &Bound<'_>, compiled: &Compiled, rule: &str) -> Trace {
-    hold(bound, compiled.rules.iter()).trace(bound.report, rule, compiled.rounding, compiled.unit)
+    let ledger = hold(bound, compiled.rules.iter(), true);
+    ledger.trace(bound.report, rule, compiled.rounding, compiled.unit)
 }
 
-/// The ledger of the report whose figures are `bound`, held against `rules`.
-fn hold<'a>(bound: &'a Bound<'a>, rules: impl Iterator<Item = &'a Rule>) -> Ledger<'a> {
-    let mut ledger = Ledger::default();
-    for rule in rules {
+/// The ledger of the report whose figures are `bound`, held against `rules`; with `keep` it keeps every line.
+fn hold<'a>(bound: &'a Bound<'a>, rules: impl Iterator<Item = &'a Rule> + Clone, keep: bool) -> Ledger<'a> {
+    let mut ledger = Ledger::new(keep);
+    for rule in rules.clone() {
         let case = Case { bound, rule };
         let mut page = Page::new(rule, bound.report, &mut ledger);
         match applies(&case) {
-            Some(status) => page.tell(status, Vec::new()),
-            None => rule.check.check(&case, &mut page),
+            Ok(true) => rule.check.check(&case, &mut page),
+            Ok(false) => page.tell(Status::NotApplicable(only_when(rule)), Vec::new()),
+            Err(missing) => page.leave(|| missing.message()),
+        }
+    }
+    if ledger.misses_any() {
+        for rule in rules {
+            let case = Case { bound, rule };
+            if matches!(applies(&case), Ok(true))
+                && let Some(implied) = rule.check.implied(&case)
+            {
+                let figure = bound.vocabulary.canonical_name(implied.name).into_owned();
+                ledger.imply(&rule.heading, figure, &implied);
+            }
         }
     }
     ledger
@@ -154,37 +166,33 @@ fn hold<'a>(bound: &'a Bound<'a>, rules: impl Iterator<Item = &'a Rule>) -> Ledg
 /// Where the amounts start, in bytes, that `rules` look at in the report whose figures are `bound`. Rules that
 /// only tell of what the others leave are left out.
 pub fn seen<'a>(bound: &'a Bound<'a>, rules: &'a [Rule]) -> BTreeSet<usize> {
-    hold(bound, rules.iter().filter(|rule| !rule.kind.last)).seen()
+    hold(bound, rules.iter().filter(|rule| !rule.kind.last), false).seen()
 }
 
 /// What all verdicts and the rule sets themselves have to say.
 pub fn conclude(verdicts: Vec<Verdict>, book: &Book) -> Outcome {
     let mut outcome = Outcome { findings: book.findings().to_vec(), ..Outcome::default() };
-    let mut rules = BTreeSet::new();
+    let mut held: Vec<Arc<Compiled>> = Vec::new(); // most reports are held against the same
     for verdict in verdicts {
         outcome.reports.extend(verdict.checked);
         outcome.findings.extend(verdict.findings);
-        rules.extend(verdict.rules);
+        held.extend(verdict.held.filter(|one| !held.iter().any(|known| Arc::ptr_eq(known, one))));
     }
-    outcome.rules = rules.len();
+    let rules = held.iter().flat_map(|compiled| &compiled.rules).map(|rule| &rule.heading.id);
+    outcome.rules = rules.collect::<BTreeSet<_>>().len();
     outcome
 }
 
-/// Why a rule with a `when` is not held against the report; `None` where it is. Rules for rows ask of each
-/// row.
-fn applies(case: &Case<'_>) -> Option<Status> {
-    let when = case.rule.when.as_ref().filter(|_| !case.rule.check.asks_each_row())?;
-    match when.evaluate(case.bound) {
-        Ok(true) => None,
-        Ok(false) => {
-            let text = &when.text;
-            Some(Status::NotApplicable(Message::new(
-                format!("only when {text}"),
-                format!("仅当 {text} 时适用"),
-            )))
-        }
-        Err(Missing::Absent(reason) | Missing::Undecided(reason)) => Some(Status::NotEvaluated(reason)),
-    }
+/// Whether a rule is held against the report: what its `when` says, if it has one. Rules for rows ask of each row.
+fn applies(case: &Case<'_>) -> Result<bool, Missing> {
+    let when = case.rule.when.as_ref().filter(|_| !case.rule.check.asks_each_row());
+    when.map_or(Ok(true), |when| when.evaluate(case.bound))
+}
+
+/// Why a rule is not held against a report of which its `when` does not hold.
+fn only_when(rule: &Rule) -> Message {
+    let text = rule.when.as_ref().map_or("", |when| when.text.as_str());
+    Message::new(format!("only when {text}"), format!("仅当 {text} 时适用"))
 }
 
 /// The finding that the file shown as `name` was not checked because of a fault in the program.

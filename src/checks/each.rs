@@ -8,7 +8,7 @@ use crate::message::Message;
 use crate::tree::{Fields, Mistake, Node};
 
 /// What a rule is for, each of them on its own.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Each {
     /// The rows of tables, or some of them.
     Rows(String, Option<Only>),
@@ -41,7 +41,7 @@ impl<'f, 'a> Place<'f, 'a> {
 }
 
 /// Which rows of the table are meant.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Only {
     /// Those for which a condition holds.
     Condition(Condition),
@@ -75,6 +75,13 @@ impl Each {
         Ok(Some(found))
     }
 
+    /// Hands every figure that its own condition names to `change`.
+    pub(super) fn each_name(&mut self, change: &mut dyn FnMut(&mut Name)) {
+        if let Self::Rows(_, Some(Only::Condition(condition))) = self {
+            condition.each_name(change);
+        }
+    }
+
     /// Calls `check` for the figures of each row, table or passage that is meant; `required` are the figures
     /// that a passage must state. What is not there, and where none is meant, is told: nothing is passed over
     /// in silence.
@@ -92,7 +99,7 @@ impl Each {
             match meant {
                 Ok(true) => check(place, page),
                 Ok(false) => {}
-                Err(missing) => page.tell(Status::NotEvaluated(missing.message().clone()), Vec::new()),
+                Err(missing) => page.leave(|| missing.message()),
             }
         };
         let bound = case.bound;

@@ -8,9 +8,9 @@ use crate::expr::{
     Evaluated, Figures, Filter, Implied, Literal, Missing, Name, Operand, Relation, parse_name,
     parse_relation,
 };
-use crate::figures::{Alternative, Bound, Found};
+use crate::figures::{Alternative, Bound, Found, Vocabulary};
 use crate::finding::Severity;
-use crate::ledger::{Claim, Frame, Nature, Status, with_implied};
+use crate::ledger::{Claim, Frame, Nature, with_implied};
 use crate::message::Message;
 use crate::quantity::Unit;
 use crate::tree::{Fields, Node};
@@ -39,7 +39,7 @@ pub(super) const KIND: Kind = Kind {
 const MOST_CHOICES: usize = 64;
 
 /// A relation, and the rows it is held against.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Identity {
     relation: Relation,
     each: Option<Each>,
@@ -54,32 +54,25 @@ fn decode(node: &Node, fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Op
 impl Check for Identity {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
         let Some(each) = &self.each else {
-            let names = self.relation.names();
-            let found: Vec<Found> = names.iter().map(|name| case.bound.alternatives(name)).collect();
-            let missing = found.iter().find_map(|found| match &**found {
-                Err(Missing::Undecided(reason)) => Some(reason.clone()),
-                _ => None,
-            });
-            let blank = || self.blank(case, |name, filter| case.bound.blank(name, filter));
-            if let Some(reason) = missing.or_else(blank) {
-                return page.tell(Status::NotEvaluated(reason), Vec::new());
+            if let Some(reason) = self.unusable(case) {
+                return page.leave(|| reason);
             }
-            let sides = best(&self.relation, case.bound, names.into_iter().zip(&found));
-            if let Some(implied) = self.hold(sides, case.bound, page) {
-                let figure = case.bound.vocabulary.canonical_name(implied.name);
-                page.imply(figure.into_owned(), &implied);
-            }
-            return;
+            return self.hold(best(&self.relation, case.bound), case.bound, page);
         };
         let required = self.relation.required();
         each.visit(case, page, &required, |place, page| {
             if let Place::Table(figures) = place
                 && let Some(reason) = self.blank(case, |name, _| figures.blank(name))
             {
-                return page.tell(Status::NotEvaluated(reason), Vec::new());
+                return page.leave(|| reason);
             }
             self.hold(self.relation.evaluate(place.figures()), place.figures(), page);
         });
+    }
+
+    fn implied(&self, case: &Case<'_>) -> Option<Implied<'_>> {
+        let whole = self.each.is_none() && self.unusable(case).is_none();
+        whole.then(|| self.relation.implied(case.bound)).flatten()
     }
 
     fn asks_each_row(&self) -> bool {
@@ -90,12 +83,31 @@ impl Check for Identity {
         Frame::Identity
     }
 
+    fn learned_by(&self, vocabulary: &mut Vocabulary) -> Option<Arc<dyn Check>> {
+        let mut learned = self.clone();
+        let mut learn = |name: &mut Name| vocabulary.learn(name);
+        learned.relation.each_name(&mut learn);
+        learned.each.iter_mut().for_each(|each| each.each_name(&mut learn));
+        Some(Arc::new(learned))
+    }
+
     fn names(&self) -> Vec<&Name> {
         self.relation.names()
     }
 }
 
 impl Identity {
+    /// Why it has no value although none of its figures is missing: one is stated in a way that cannot be used, or
+    /// stands in a blank cell.
+    fn unusable(&self, case: &Case<'_>) -> Option<Message> {
+        let undecided = |name: &Name| match &*case.bound.alternatives(name) {
+            Err(missing) if !missing.is_absent() => Some(missing.message()),
+            _ => None,
+        };
+        let blank = || self.blank(case, |name, filter| case.bound.blank(name, filter));
+        self.relation.names().into_iter().find_map(undecided).or_else(blank)
+    }
+
     /// Why it has no value where blanks are missing and a column that it takes as a whole has one.
     fn blank(
         &self,
@@ -103,63 +115,52 @@ impl Identity {
         find: impl Fn(&Name, Option<&Filter>) -> Option<Missing>,
     ) -> Option<Message> {
         let columns = if case.rule.blank_is_missing { self.relation.columns() } else { Vec::new() };
-        columns.into_iter().find_map(|(name, filter)| find(name, filter)).map(Missing::into_message)
+        columns.into_iter().find_map(|(name, filter)| find(name, filter)).map(|missing| missing.message())
     }
 
-    /// Claims each relation of the chain, or tells why there is no value and gives what is implied of the only
-    /// figure that is missing.
-    fn hold(
-        &self,
-        sides: Result<Vec<Evaluated>, Missing>,
-        figures: &dyn Figures,
-        page: &mut Page<'_, '_>,
-    ) -> Option<Implied<'_>> {
+    /// Claims each relation of the chain, or tells why there is no value, with what is implied of the only figure
+    /// that is missing.
+    fn hold(&self, sides: Result<Vec<Evaluated>, Missing>, figures: &dyn Figures, page: &mut Page<'_, '_>) {
         let mut sides = match sides {
             Err(missing) => {
-                let implied = self.relation.implied(figures);
-                let reason = match &implied {
-                    Some(implied) => with_implied(missing.message(), implied),
-                    None => missing.into_message(),
-                };
-                page.tell(Status::NotEvaluated(reason), Vec::new());
-                return implied;
+                return page.leave(|| match self.relation.implied(figures) {
+                    Some(implied) => with_implied(&missing.message(), &implied),
+                    None => missing.message(),
+                });
             }
             Ok(sides) => sides.into_iter().peekable(),
         };
         let mut left = sides.next();
         for (comparison, _) in &self.relation.rest {
-            let (one, right) = left.zip(sides.next())?;
+            let Some((one, right)) = left.zip(sides.next()) else { return };
             // Of a chain, what stands on the right of one link stands on the left of the next.
             left = sides.peek().map(|_| right.clone());
             page.claim(Claim { left: one, comparison: *comparison, right, nature: Nature::Relation });
         }
-        None
     }
 }
 
 /// The sides of `relation`; where a figure is stated with different values, those for which it holds if there
 /// are any, else the ones stated most. Which statement is wrong is for the rule on restated figures to tell.
-fn best<'n>(
-    relation: &Relation,
-    bound: &Bound<'_>,
-    found: impl Iterator<Item = (&'n Name, &'n Found)>,
-) -> Result<Vec<Evaluated>, Missing> {
+fn best(relation: &Relation, bound: &Bound<'_>) -> Result<Vec<Evaluated>, Missing> {
     let first = relation.evaluate(bound);
-    let open: Vec<(String, &[Alternative])> = found
-        .filter_map(|(name, found)| Some((name, found.as_deref().ok()?)))
-        .filter(|(_, alternatives)| alternatives.len() > 1)
-        .map(|(name, alternatives)| (name.to_string(), alternatives))
-        .collect();
-    if open.is_empty() || first.as_ref().is_ok_and(|sides| relation.holds_of(sides)) {
+    if first.as_ref().is_ok_and(|sides| relation.holds_of(sides)) {
         return first;
     }
+    let found: Vec<(&Name, Found)> =
+        relation.names().into_iter().map(|name| (name, bound.alternatives(name))).collect();
+    let open: Vec<(&Name, &[Alternative])> = found
+        .iter()
+        .filter_map(|(name, found)| Some((*name, found.as_deref().ok()?)))
+        .filter(|(_, alternatives)| alternatives.len() > 1)
+        .collect();
     let ways =
         open.iter().fold(1_usize, |ways, (_, found)| ways.saturating_mul(found.len()).min(MOST_CHOICES));
     for way in 1..ways {
         let mut rest = way;
         let mut chosen = Vec::with_capacity(open.len());
         for (name, alternatives) in &open {
-            chosen.push((name.as_str(), &alternatives[rest % alternatives.len()].operand));
+            chosen.push((*name, &alternatives[rest % alternatives.len()].operand));
             rest /= alternatives.len();
         }
         if let Ok(sides) = relation.evaluate(&Chosen { bound, chosen })
@@ -174,13 +175,12 @@ fn best<'n>(
 /// The figures of a report with some values chosen.
 struct Chosen<'a> {
     bound: &'a Bound<'a>,
-    chosen: Vec<(&'a str, &'a Operand)>,
+    chosen: Vec<(&'a Name, &'a Operand)>,
 }
 
 impl Figures for Chosen<'_> {
     fn figure(&self, name: &Name) -> Result<Operand, Missing> {
-        let text = name.to_string();
-        match self.chosen.iter().find(|(chosen, _)| *chosen == text) {
+        match self.chosen.iter().find(|(chosen, _)| chosen.segments == name.segments) {
             Some((_, operand)) => Ok((*operand).clone()),
             None => self.bound.figure(name),
         }

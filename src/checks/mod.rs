@@ -29,8 +29,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
+use foldhash::HashSet;
+
 use crate::expr::{Implied, Name, SyntaxError};
-use crate::figures::Bound;
+use crate::figures::{Bound, Vocabulary};
 use crate::finding::{FigureValue, Finding, Severity};
 use crate::ledger::{Claim, Frame, Ledger, Nature, Status};
 use crate::message::{Lang, Message};
@@ -51,6 +53,16 @@ pub trait Check: fmt::Debug + Send + Sync {
     /// What asserts the equations it claims.
     fn frame(&self) -> Frame {
         Frame::Other
+    }
+
+    /// What it implies of the only figure that it misses.
+    fn implied(&self, _case: &Case<'_>) -> Option<Implied<'_>> {
+        None
+    }
+
+    /// The same with the figures that it names learned by the vocabulary that it runs with; `None` where it names none.
+    fn learned_by(&self, _vocabulary: &mut Vocabulary) -> Option<Arc<dyn Check>> {
+        None
     }
 
     /// The figures it names, for `explain`.
@@ -188,6 +200,11 @@ impl<'p, 'a> Page<'p, 'a> {
         self.ledger.tell(&self.rule.heading, self.frame, status, None, figures);
     }
 
+    /// Tells that the check could not be evaluated; `reason` is asked for where somebody reads it.
+    pub fn leave(&mut self, reason: impl FnOnce() -> Message) {
+        self.ledger.leave(&self.rule.heading, self.frame, reason);
+    }
+
     /// A finding at `span` of the report with the rule's severity, help and basis; it is given to
     /// [`Self::find`] once complete.
     pub fn finding(&self, span: Span, message: Message) -> Finding {
@@ -214,11 +231,6 @@ impl<'p, 'a> Page<'p, 'a> {
         self.ledger.miss(figure, finding);
     }
 
-    /// Writes down what the rule implies of the figure with the canonical name `figure`, which is not stated.
-    pub fn imply(&mut self, figure: String, implied: &Implied<'_>) {
-        self.ledger.imply(&self.rule.heading, figure, implied);
-    }
-
     /// Tells that the rule holds, or is violated where `found` says so.
     pub fn close(&mut self, found: bool) {
         self.tell(if found { Status::Violated } else { Status::Holds }, Vec::new());
@@ -231,7 +243,7 @@ impl<'p, 'a> Page<'p, 'a> {
     }
 
     /// Where the amounts start, in bytes, that claims of this nature use so far.
-    pub fn used(&self, nature: Nature) -> BTreeSet<usize> {
+    pub fn used(&self, nature: Nature) -> HashSet<usize> {
         self.ledger.used(nature)
     }
 }

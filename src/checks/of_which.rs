@@ -75,7 +75,7 @@ fn check_list(case: &Case<'_>, total: usize, parts: &[usize], page: &mut Page<'_
     }
     let claim = match claim(case, total, parts) {
         Ok(claim) => claim,
-        Err(missing) => return page.tell(Status::NotEvaluated(missing.message().clone()), Vec::new()),
+        Err(missing) => return page.leave(|| missing.message()),
     };
     if claim.left.value.value != claim.right.value.value && !is_wrong(case, &claim, total, parts) {
         // 其中 A、B，C: what 、 holds together may be the list, and C no part of it.

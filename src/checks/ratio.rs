@@ -112,7 +112,7 @@ fn judge(
         (None, Some(_)) if meant == Meant::Surely && zero_base(case, assertion, readings, page) => {
             page.tell(Status::Violated, Vec::new());
         }
-        (None, Some(missing)) => page.tell(Status::NotEvaluated(missing.message().clone()), Vec::new()),
+        (None, Some(missing)) => page.leave(|| missing.message()),
         _ => page.tell(Status::NotEvaluated(unknown(case, assertion)), Vec::new()),
     }
 }
@@ -149,8 +149,10 @@ fn claim(case: &Case<'_>, assertion: &Assertion, reading: Reading) -> Result<Cla
         return Ok(Claim { left: first.into(), comparison, right: second.into(), nature });
     }
     // 占项目支出400万元的5%: the verb is no part of what the whole is called.
-    if matches!(reading, Reading::Share { .. }) && second.name.starts_with('占') {
-        second.name.remove(0);
+    if matches!(reading, Reading::Share { .. })
+        && let Some(name) = second.name.strip_prefix('占')
+    {
+        second.name = name.into();
     }
     let is_rate = told.unit.dimension == Dimension::Ratio;
     let (steps, nature): (&'static [Step], _) = match reading {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::each::{Each, Place};
 use super::identity::name;
 use super::{Case, Check, Decoder, Kind, Page};
-use crate::expr::{Figures, Missing, Name};
-use crate::figures::RowFigures;
+use crate::expr::{Figures, Name};
+use crate::figures::{RowFigures, Vocabulary};
 use crate::finding::{FigureValue, Severity};
 use crate::ledger::Status;
 use crate::message::Message;
@@ -27,7 +27,7 @@ pub(super) const KIND: Kind = Kind {
     decode,
 };
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Require {
     names: Vec<Name>,
     each: Option<Each>,
@@ -59,6 +59,14 @@ impl Check for Require {
         self.each.is_some()
     }
 
+    fn learned_by(&self, vocabulary: &mut Vocabulary) -> Option<Arc<dyn Check>> {
+        let mut learned = self.clone();
+        let mut learn = |name: &mut Name| vocabulary.learn(name);
+        learned.names.iter_mut().for_each(&mut learn);
+        learned.each.iter_mut().for_each(|each| each.each_name(&mut learn));
+        Some(Arc::new(learned))
+    }
+
     fn names(&self) -> Vec<&Name> {
         self.names.iter().collect()
     }
@@ -66,11 +74,13 @@ impl Check for Require {
 
 /// Tells whether the figure `name` is stated.
 fn stated(name: &Name, figures: &dyn Figures, case: &Case<'_>, page: &mut Page<'_, '_>) {
-    let figure = FigureValue { name: name.told(), value: None, unit: None };
+    let figure = FigureValue { name: name.told().to_string(), value: None, unit: None };
     match figures.figure(name) {
         Ok(_) => page.tell(Status::Holds, vec![figure]),
-        Err(Missing::Undecided(reason)) => page.tell(Status::NotEvaluated(reason), vec![figure]),
-        Err(Missing::Absent(_)) => {
+        Err(missing) if !missing.is_absent() => {
+            page.tell(Status::NotEvaluated(missing.message()), vec![figure]);
+        }
+        Err(_) => {
             let message = Message::new(
                 format!("the report does not state {}", name.told()),
                 format!("报告中没有“{}”", name.told()),

@@ -138,12 +138,12 @@ fn figures(claim: &Claim, rule: &Rule, bound: &Bound<'_>) -> Vec<Figure> {
     let mut seen = BTreeSet::new();
     let mut figures = Vec::new();
     for term in claim.terms().filter(|term| !term.places.is_empty()) {
-        if !seen.insert((term.name.as_str(), term.value.value)) {
+        if !seen.insert((&*term.name, term.value.value)) {
             continue;
         }
         let mut places: Vec<Place> =
             term.places.iter().map(|(_, span)| place(bound.report, span.start, None)).collect();
-        let name = rule.check.names().into_iter().find(|name| name.told() == term.name);
+        let name = rule.check.names().into_iter().find(|name| *name.told() == term.name);
         let others = name.map(|name| bound.alternatives(name));
         for other in others.iter().filter_map(|found| found.as_ref().as_ref().ok()).flatten() {
             if other.operand.value.value != term.value.value {
@@ -153,7 +153,7 @@ fn figures(claim: &Claim, rule: &Rule, bound: &Bound<'_>) -> Vec<Figure> {
                     .extend(elsewhere.map(|(_, span)| place(bound.report, span.start, Some(amount.clone()))));
             }
         }
-        figures.push(Figure { name: term.name.clone(), amount: term_amount(term), places });
+        figures.push(Figure { name: term.name.to_string(), amount: term_amount(term), places });
     }
     figures
 }
@@ -168,7 +168,7 @@ fn stated(rule: &Rule, bound: &Bound<'_>) -> Vec<Figure> {
         let Some(first) = found.as_ref().as_ref().ok().and_then(|found| found.first()) else { continue };
         let places = first.operand.places.iter().map(|(_, span)| place(bound.report, span.start, None));
         let (places, amount) = (places.collect(), term_amount(&first.operand.clone().into()));
-        figures.push(Figure { name: name.told(), amount, places });
+        figures.push(Figure { name: name.told().to_string(), amount, places });
     }
     figures
 }

@@ -117,7 +117,7 @@ impl Places {
     /// The place of `term`, all of its places joined; `None` for a number of the rule.
     fn place(&mut self, term: &Term) -> Option<usize> {
         let mut first: Option<usize> = None;
-        for (source, span) in &term.places {
+        for (source, span) in term.places.iter() {
             let next = self.joined.len();
             let at = *self.known.entry((Arc::as_ptr(source) as usize, span.start)).or_insert(next);
             if at == next {
@@ -231,7 +231,7 @@ impl<'j> System<'j> {
             self.figures.len() - 1
         };
         let known = &mut self.figures[figure];
-        for (source, span) in &term.places {
+        for (source, span) in term.places.iter() {
             if !known.places.iter().any(|(_, other)| other == span) {
                 known.places.push((source, *span));
             }

@@ -32,7 +32,7 @@ impl Parser<'_> {
     /// `column = value` after `where`.
     fn filter(&mut self) -> Option<Filter> {
         let start = self.at;
-        let Some(TokenKind::Name(Name { segments, range })) = self.peek().cloned() else {
+        let Some(TokenKind::Name(Name { segments, range, .. })) = self.peek().cloned() else {
             return self.bad_filter(start);
         };
         let Some(comparison) = self.comparison(self.at + 1) else { return self.bad_filter(start) };

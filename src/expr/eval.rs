@@ -6,19 +6,24 @@ use num_traits::Zero;
 
 use super::agree::{Purpose, over, times, unify};
 use super::figures::{fits, too_large};
+use super::work::{Part, Work};
 use super::{
     Call, Clause, Condition, Evaluated, Expr, ExprKind, Factor, Figures, Filter, Function, Literal, Missing,
-    Name, Operand, Relation, Step, target,
+    Name, Operand, Places, Relation, Step, Term, target,
 };
 use crate::message::Message;
-use crate::quantity::{Exact, Interval, Unit};
+use crate::quantity::{Exact, Interval, Unit, order};
 
 impl Relation {
     /// The value of each side, in one dimension; the first reason where one has none.
     pub fn evaluate(&self, figures: &dyn Figures) -> Result<Vec<Evaluated>, Missing> {
-        let mut sides = self.sides().map(|side| evaluate(side, figures)).collect::<Result<Vec<_>, _>>()?;
-        unify(&mut sides, figures, Purpose::Compare)?;
-        Ok(sides)
+        let mut work = Work::new(figures);
+        let mut sides = Vec::with_capacity(self.rest.len() + 1);
+        for side in self.sides() {
+            sides.push(work.out(side)?);
+        }
+        unify(&mut work, &mut sides, Purpose::Compare)?;
+        Ok(work.finish(sides))
     }
 
     /// Whether it holds of the values as printed.
@@ -29,7 +34,9 @@ impl Relation {
     /// Whether every link of the chain holds of the printed values of `sides`.
     pub fn holds_of(&self, sides: &[Evaluated]) -> bool {
         let mut links = self.rest.iter().zip(sides.windows(2));
-        links.all(|((comparison, _), pair)| comparison.holds(pair[0].value.value.cmp(&pair[1].value.value)))
+        links.all(|((comparison, _), pair)| {
+            comparison.holds(order(&pair[0].value.value, &pair[1].value.value))
+        })
     }
 }
 
@@ -55,41 +62,193 @@ impl Condition {
 
 /// The value of `expr`, or the first reason why it has none.
 pub fn evaluate(expr: &Expr, figures: &dyn Figures) -> Result<Evaluated, Missing> {
-    match &expr.kind {
-        ExprKind::Literal(found) => literal(found),
-        ExprKind::Name(name) => match name.parameter() {
-            Some(parameter) => literal(&figures.parameter(parameter).ok_or_else(|| unknown(parameter))?),
-            None => figures.figure(name).map(Evaluated::from),
-        },
-        ExprKind::Negate(inner) => evaluate(inner, figures).map(Evaluated::negate),
-        ExprKind::Sum(addends) => {
-            let signed = addends.iter().map(|addend| {
-                let found = evaluate(&addend.expr, figures)?;
-                Ok(if addend.negative { found.negate() } else { found })
-            });
-            total(signed.collect::<Result<_, _>>()?, figures)
-        }
-        ExprKind::Product(factors) => product(factors, figures),
-        ExprKind::Call(call) => function(call, figures),
-        ExprKind::Fallback(choices) => {
-            let mut found = Err(Missing::Absent(Message::default()));
-            for choice in choices {
-                found = evaluate(choice, figures);
-                if !matches!(found, Err(Missing::Absent(_))) {
-                    break;
-                }
-            }
-            found
-        }
-    }
+    let mut work = Work::new(figures);
+    let part = work.out(expr)?;
+    Ok(work.finish(vec![part]).remove(0))
 }
 
-fn literal(literal: &Literal) -> Result<Evaluated, Missing> {
-    let value = literal.value(Unit::NONE).ok_or_else(too_large)?;
-    let unit = literal.unit.unwrap_or(Unit::NONE);
-    let number =
-        Operand { name: literal.to_string(), value: Interval::point(value), unit, places: Vec::new() };
-    Ok(Evaluated { bare: literal.unit.is_none(), ..number.into() })
+impl Work<'_> {
+    /// What `expr` comes to, or the first reason why it does not.
+    fn out(&mut self, expr: &Expr) -> Result<Part, Missing> {
+        match &expr.kind {
+            ExprKind::Literal(found) => self.literal(found),
+            ExprKind::Name(name) => match name.parameter() {
+                Some(parameter) => {
+                    let found = self.figures.parameter(parameter).ok_or_else(|| unknown(parameter))?;
+                    self.literal(&found)
+                }
+                None => self.figures.figure(name).map(|operand| self.take(operand)),
+            },
+            ExprKind::Negate(inner) => self.out(inner).map(|part| self.negate(part)),
+            ExprKind::Sum(addends) => {
+                let start = self.terms.len();
+                let mut parts = Vec::with_capacity(addends.len());
+                for addend in addends {
+                    let part = self.out(&addend.expr)?;
+                    parts.push(if addend.negative { self.negate(part) } else { part });
+                }
+                self.total(parts, start)
+            }
+            ExprKind::Product(factors) => self.product(factors),
+            ExprKind::Call(call) => self.function(call),
+            ExprKind::Fallback(choices) => {
+                let start = self.terms.len();
+                let mut found = Err(Missing::Absent(Message::default()));
+                for choice in choices {
+                    self.terms.truncate(start);
+                    found = self.out(choice);
+                    if !found.as_ref().is_err_and(Missing::is_absent) {
+                        break;
+                    }
+                }
+                found
+            }
+        }
+    }
+
+    fn literal(&mut self, literal: &Literal) -> Result<Part, Missing> {
+        let value = literal.value(Unit::NONE).ok_or_else(too_large)?;
+        let unit = literal.unit.unwrap_or(Unit::NONE);
+        let (name, value) = (literal.to_string().into(), Interval::point(value));
+        let number = self.take(Operand { name, value, unit, places: Places::default() });
+        Ok(Part { bare: literal.unit.is_none(), ..number })
+    }
+
+    /// The sum of `parts`, whose terms are those from `start` on; of none, a bare zero.
+    fn total(&mut self, mut parts: Vec<Part>, start: usize) -> Result<Part, Missing> {
+        let (unit, bare) = unify(self, &mut parts, Purpose::Add)?;
+        let sum = parts.iter().all(|part| part.sum);
+        let steps = if sum { Cow::default() } else { self.joined(&parts, Step::Add).into() };
+        let mut value = Interval::point(Exact::zero());
+        for part in &parts {
+            value = fits(value.add(&part.value))?;
+        }
+        Ok(Part { value, unit, terms: start..self.terms.len(), sum, steps, bare })
+    }
+
+    fn product(&mut self, factors: &[Factor]) -> Result<Part, Missing> {
+        let (first, rest) = factors.split_first().expect("a product has at least two factors");
+        let mut product = self.out(&first.expr)?;
+        let mut steps = self.steps(&product);
+        product.sum = false;
+        for factor in rest {
+            let other = self.out(&factor.expr)?;
+            steps.extend(self.steps(&other));
+            steps.push(if factor.divides { Step::Divide } else { Step::Multiply });
+            let unit = if factor.divides { over } else { times };
+            (product.unit, product.bare) = unit(self, &product, &other)?;
+            product.value = if !factor.divides {
+                fits(product.value.mul(&other.value))?
+            } else if other.value.contains(Exact::zero()) {
+                let name = self.label(&other);
+                return Err(Missing::Undecided(Message::new(
+                    format!("`{name}` is zero or may be by its rounding: nothing can be divided by it"),
+                    format!("“{name}”为零，或按其舍入可能为零，不能作除数"),
+                )));
+            } else {
+                fits(product.value.div(&other.value))?
+            };
+            product.terms.end = self.terms.len();
+        }
+        product.steps = steps.into();
+        Ok(product)
+    }
+
+    fn function(&mut self, call: &Call) -> Result<Part, Missing> {
+        let first = call.arguments.first().expect("a call has at least one argument");
+        let start = self.terms.len();
+        match call.function {
+            Function::Sum => {
+                let parts = self.all(call)?;
+                self.total(parts, start)
+            }
+            Function::Min => self.extreme(call, Interval::min, Step::Min),
+            Function::Max => self.extreme(call, Interval::max, Step::Max),
+            Function::Abs => {
+                let inner = self.out(first)?;
+                let mut steps = self.steps(&inner);
+                steps.push(Step::Abs);
+                Ok(Part { value: inner.value.abs(), sum: false, steps: steps.into(), ..inner })
+            }
+            Function::Count => {
+                let count = i128::try_from(self.all(call)?.len()).map_err(|_| too_large())?;
+                Ok(self.number(Exact::from_integer(count), start))
+            }
+            Function::Exists => Ok(self.exists(named(first))),
+            Function::Meets => {
+                let figures = self.figures;
+                let texts = figures.text(named(first)).zip(figures.text(named(&call.arguments[1])));
+                let (done, target) = texts.ok_or_else(|| {
+                    Missing::Absent(Message::new("the table has no such columns", "表中没有这两栏"))
+                })?;
+                let meets = target::meets(done, target, &figures.row())?;
+                Ok(self.number(Exact::from_integer(i128::from(meets)), start))
+            }
+            Function::Prior => self.figures.prior(named(first)).map(|operand| self.take(operand)),
+            Function::Parts => {
+                let parts = self.many(first, None)?;
+                self.total(parts, start)
+            }
+        }
+    }
+
+    /// The figures that all arguments of `call` mean.
+    fn all(&mut self, call: &Call) -> Result<Vec<Part>, Missing> {
+        let mut parts = Vec::new();
+        for argument in &call.arguments {
+            parts.extend(self.many(argument, call.filter.as_ref())?);
+        }
+        Ok(parts)
+    }
+
+    /// The figures that an argument means: several for a name or `parts(x)`, else the one amount it comes to.
+    fn many(&mut self, argument: &Expr, filter: Option<&Filter>) -> Result<Vec<Part>, Missing> {
+        let operands = match &argument.kind {
+            ExprKind::Name(name) => self.figures.all(name, filter)?,
+            ExprKind::Call(Call { function: Function::Parts, arguments, .. }) => {
+                self.figures.parts(named(&arguments[0]))?
+            }
+            _ => return Ok(vec![self.out(argument)?]),
+        };
+        Ok(operands.into_iter().map(|operand| self.take(operand)).collect())
+    }
+
+    /// The least or greatest of the figures that `call` means.
+    fn extreme(
+        &mut self,
+        call: &Call,
+        pick: fn(&Interval, &Interval) -> Interval,
+        step: Step,
+    ) -> Result<Part, Missing> {
+        let start = self.terms.len();
+        let mut parts = self.all(call)?;
+        let (unit, bare) = unify(self, &mut parts, Purpose::Compare)?;
+        let values = parts.iter().map(|part| part.value);
+        let value = values.reduce(|a, b| pick(&a, &b)).ok_or_else(|| {
+            Missing::Absent(Message::new(
+                "no row meets the condition after `where`",
+                "没有符合 where 条件的行",
+            ))
+        })?;
+        let steps = self.joined(&parts, step).into();
+        Ok(Part { value, unit, terms: start..self.terms.len(), sum: false, steps, bare })
+    }
+
+    /// 1 where `name` is stated, be it more than one way, else 0.
+    fn exists(&mut self, name: &Name) -> Part {
+        let found = if name.has_wildcard() {
+            self.figures.all(name, None)
+        } else {
+            self.figures.figure(name).map(|operand| vec![operand])
+        };
+        let stated = match &found {
+            Ok(operands) => !operands.is_empty(),
+            Err(missing) => !missing.is_absent(),
+        };
+        let start = self.terms.len();
+        self.terms.extend(found.into_iter().flatten().map(Term::from));
+        self.number(Exact::from_integer(i128::from(stated)), start)
+    }
 }
 
 fn unknown(parameter: &str) -> Missing {
@@ -97,146 +256,6 @@ fn unknown(parameter: &str) -> Missing {
         format!("no rule set that applies sets the parameter `{parameter}`"),
         format!("适用的规则集都没有设置参数“{parameter}”"),
     ))
-}
-
-/// The sum of `parts`; of none, a bare zero.
-fn total(mut parts: Vec<Evaluated>, figures: &dyn Figures) -> Result<Evaluated, Missing> {
-    let (unit, bare) = unify(&mut parts, figures, Purpose::Add)?;
-    let zero = Interval::point(Exact::zero());
-    let sum = parts.iter().all(|part| part.sum);
-    let steps = if sum { Cow::default() } else { joined(&parts, Step::Add).into() };
-    // A claim keeps its terms, and a table may make a claim for each of its rows.
-    let terms = Vec::with_capacity(parts.iter().map(|part| part.terms.len()).sum());
-    let mut total = Evaluated { value: zero, unit, terms, sum, steps, bare };
-    for part in parts {
-        total.value = fits(total.value.add(&part.value))?;
-        total.terms.extend(part.terms);
-    }
-    Ok(total)
-}
-
-fn product(factors: &[Factor], figures: &dyn Figures) -> Result<Evaluated, Missing> {
-    let (first, rest) = factors.split_first().expect("a product has at least two factors");
-    let mut product = evaluate(&first.expr, figures)?;
-    let mut steps = product.steps();
-    product.sum = false;
-    for factor in rest {
-        let other = evaluate(&factor.expr, figures)?;
-        steps.extend(other.steps());
-        steps.push(if factor.divides { Step::Divide } else { Step::Multiply });
-        (product.unit, product.bare) =
-            if factor.divides { over(&product, &other)? } else { times(&product, &other)? };
-        product.value = if !factor.divides {
-            fits(product.value.mul(&other.value))?
-        } else if other.value.contains(Exact::zero()) {
-            let name = other.label();
-            return Err(Missing::Undecided(Message::new(
-                format!("`{name}` is zero or may be by its rounding: nothing can be divided by it"),
-                format!("“{name}”为零，或按其舍入可能为零，不能作除数"),
-            )));
-        } else {
-            fits(product.value.div(&other.value))?
-        };
-        product.terms.extend(other.terms);
-    }
-    product.steps = steps.into();
-    Ok(product)
-}
-
-/// The steps of all `parts`, joined by `step`.
-fn joined(parts: &[Evaluated], step: Step) -> Vec<Step> {
-    let each = parts.iter().enumerate();
-    each.flat_map(|(at, part)| part.steps().into_iter().chain((at > 0).then_some(step))).collect()
-}
-
-fn function(call: &Call, figures: &dyn Figures) -> Result<Evaluated, Missing> {
-    let first = call.arguments.first().expect("a call has at least one argument");
-    let all = || -> Result<Vec<Evaluated>, Missing> {
-        let each = call.arguments.iter().map(|argument| many(argument, call.filter.as_ref(), figures));
-        Ok(each.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
-    };
-    match call.function {
-        Function::Sum => total(all()?, figures),
-        Function::Min => extreme(all()?, figures, Interval::min, Step::Min),
-        Function::Max => extreme(all()?, figures, Interval::max, Step::Max),
-        Function::Abs => {
-            let inner = evaluate(first, figures)?;
-            let mut steps = inner.steps();
-            steps.push(Step::Abs);
-            Ok(Evaluated { value: inner.value.abs(), sum: false, steps: steps.into(), ..inner })
-        }
-        Function::Count => {
-            let found = all()?;
-            let count = i128::try_from(found.len()).map_err(|_| too_large())?;
-            Ok(Evaluated::number(
-                Exact::from_integer(count),
-                found.into_iter().flat_map(|part| part.terms).collect(),
-            ))
-        }
-        Function::Exists => Ok(exists(named(first), figures)),
-        Function::Meets => {
-            let texts = figures.text(named(first)).zip(figures.text(named(&call.arguments[1])));
-            let (done, target) = texts.ok_or_else(|| {
-                Missing::Absent(Message::new("the table has no such columns", "表中没有这两栏"))
-            })?;
-            Ok(Evaluated::number(
-                Exact::from_integer(i128::from(target::meets(done, target, &figures.row())?)),
-                Vec::new(),
-            ))
-        }
-        Function::Prior => figures.prior(named(first)).map(Evaluated::from),
-        Function::Parts => total(many(first, None, figures)?, figures),
-    }
-}
-
-/// The figures that an argument means: several for a name or `parts(x)`, else the one amount it comes to.
-fn many(argument: &Expr, filter: Option<&Filter>, figures: &dyn Figures) -> Result<Vec<Evaluated>, Missing> {
-    let operands = match &argument.kind {
-        ExprKind::Name(name) => figures.all(name, filter)?,
-        ExprKind::Call(Call { function: Function::Parts, arguments, .. }) => {
-            figures.parts(named(&arguments[0]))?
-        }
-        _ => return Ok(vec![evaluate(argument, figures)?]),
-    };
-    Ok(operands.into_iter().map(Evaluated::from).collect())
-}
-
-/// The least or greatest of `parts`.
-fn extreme(
-    mut parts: Vec<Evaluated>,
-    figures: &dyn Figures,
-    pick: fn(&Interval, &Interval) -> Interval,
-    step: Step,
-) -> Result<Evaluated, Missing> {
-    let (unit, bare) = unify(&mut parts, figures, Purpose::Compare)?;
-    let values = parts.iter().map(|part| part.value);
-    let value = values.reduce(|a, b| pick(&a, &b)).ok_or_else(|| {
-        Missing::Absent(Message::new("no row meets the condition after `where`", "没有符合 where 条件的行"))
-    })?;
-    let steps = joined(&parts, step).into();
-    Ok(Evaluated {
-        value,
-        unit,
-        steps,
-        terms: parts.into_iter().flat_map(|part| part.terms).collect(),
-        sum: false,
-        bare,
-    })
-}
-
-/// 1 where `name` is stated, be it more than one way, else 0.
-fn exists(name: &Name, figures: &dyn Figures) -> Evaluated {
-    let found = if name.has_wildcard() {
-        figures.all(name, None)
-    } else {
-        figures.figure(name).map(|operand| vec![operand])
-    };
-    let stated = match &found {
-        Ok(operands) => !operands.is_empty(),
-        Err(missing) => matches!(missing, Missing::Undecided(_)),
-    };
-    let terms = found.into_iter().flatten().flat_map(|operand| Evaluated::from(operand).terms).collect();
-    Evaluated::number(Exact::from_integer(i128::from(stated)), terms)
 }
 
 fn named(argument: &Expr) -> &Name {
@@ -299,7 +318,7 @@ mod tests {
                 .map(|(known, number, word)| {
                     let quantity = Quantity::stated(Decimal::from_str_exact(number).unwrap(), unit(word));
                     let value = quantity.interval().unwrap();
-                    Operand { name: (*known).to_owned(), value, unit: quantity.unit, places: Vec::new() }
+                    Operand { name: (*known).into(), value, unit: quantity.unit, places: Places::default() }
                 })
                 .collect();
             match (operands.is_empty(), filter) {
@@ -323,8 +342,10 @@ mod tests {
                 let value = show_exact(found.value.value, 0).unwrap();
                 format!("{value} {}{}", found.unit, if found.sum { " sum" } else { "" })
             }
-            Err(Missing::Absent(message)) => format!("absent: {}", message.en),
-            Err(Missing::Undecided(message)) => format!("undecided: {}", message.en),
+            Err(missing) => {
+                let kind = if missing.is_absent() { "absent" } else { "undecided" };
+                format!("{kind}: {}", missing.message().en)
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Filter, Literal, Name, Step};
 use crate::message::Message;
-use crate::quantity::{Exact, Interval, Unit, show_exact};
+use crate::quantity::{Exact, Interval, Unit};
 use crate::source::{Source, Span};
 
 /// What an expression may ask of a report.
@@ -54,24 +54,27 @@ pub trait Figures {
     fn unit(&self) -> Unit;
 }
 
+/// Where a figure is stated, in the report's order; whoever clones them shares them.
+pub type Places = Arc<[(Arc<Source>, Span)]>;
+
 /// A figure as the report states it.
 #[derive(Clone, Debug)]
 pub struct Operand {
     /// Its name in the rule's words.
-    pub name: String,
+    pub name: Arc<str>,
     /// Its value in base units.
     pub value: Interval,
     /// The unit it is shown in.
     pub unit: Unit,
     /// Where it is stated, in the report's order.
-    pub places: Vec<(Arc<Source>, Span)>,
+    pub places: Places,
 }
 
 /// One figure of an equation where it stands.
 #[derive(Clone, Debug)]
 pub struct Term {
     /// The figure's name in the rule's words.
-    pub name: String,
+    pub name: Arc<str>,
     /// The value it enters the equation with, in base units.
     pub value: Interval,
     /// The unit it is shown in.
@@ -79,13 +82,15 @@ pub struct Term {
     /// Whether it is subtracted on its side.
     pub negative: bool,
     /// Where it is stated, in the report's order; empty for a literal.
-    pub places: Vec<(Arc<Source>, Span)>,
+    pub places: Places,
 }
 
 /// Why there is no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Missing {
-    /// It is stated nowhere, for the reason given: `??` and `exists` apply.
+    /// The figure of this name is stated nowhere: `??` and `exists` apply.
+    Unstated(Arc<str>),
+    /// It is nowhere, for the reason given: likewise.
     Absent(Message),
     /// It is stated more than one way, or cannot be used, for the reason given.
     Undecided(Message),
@@ -109,17 +114,18 @@ pub struct Evaluated {
 }
 
 impl Missing {
-    /// The reason.
-    pub fn message(&self) -> &Message {
-        match self {
-            Self::Absent(message) | Self::Undecided(message) => message,
-        }
+    /// Whether it is nowhere: `??` and `exists` apply.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Unstated(_) | Self::Absent(_))
     }
 
-    /// The reason, to keep.
-    pub fn into_message(self) -> Message {
+    /// The reason.
+    pub fn message(&self) -> Message {
         match self {
-            Self::Absent(message) | Self::Undecided(message) => message,
+            Self::Unstated(name) => {
+                Message::new(format!("`{name}` is not stated"), format!("报告中没有“{name}”"))
+            }
+            Self::Absent(message) | Self::Undecided(message) => message.clone(),
         }
     }
 }
@@ -145,23 +151,6 @@ impl From<Term> for Evaluated {
 }
 
 impl Evaluated {
-    /// What to call it in a message: its first figure or number.
-    pub(super) fn label(&self) -> String {
-        match self.terms.first() {
-            Some(term) => term.name.clone(),
-            None => show_exact(self.value.value, self.unit.exponent).unwrap_or_default(),
-        }
-    }
-
-    pub(super) fn negate(mut self) -> Self {
-        self.value = self.value.negate();
-        self.terms.iter_mut().for_each(|term| term.negative = !term.negative);
-        if !self.sum {
-            self.steps.to_mut().push(Step::Negate);
-        }
-        self
-    }
-
     /// The sum of `terms`, each with its sign, shown in the unit of the first; `None` where it does not fit.
     pub fn sum_of(terms: Vec<Term>) -> Option<Self> {
         let unit = terms.first().map_or(Unit::NONE, |term| term.unit);
@@ -177,13 +166,6 @@ impl Evaluated {
         let mut side = Self { value: empty, unit, terms, sum: false, steps: steps.into(), bare: false };
         side.value = side.with(side.terms.iter().map(|term| term.value))?;
         Some(side)
-    }
-
-    /// A number that is no sum of its terms.
-    pub(super) fn number(value: Exact, terms: Vec<Term>) -> Self {
-        let value = Interval::point(value);
-        let steps = vec![Step::Skip(terms.len()), Step::Number(value)].into();
-        Self { value, unit: Unit::NONE, terms, sum: false, steps, bare: false }
     }
 }
 

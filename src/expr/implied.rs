@@ -4,9 +4,7 @@ use num_traits::{CheckedDiv, CheckedMul, One, Zero};
 use rust_decimal::Decimal;
 
 use super::figures::fits;
-use super::{
-    Comparison, Expr, ExprKind, Figures, Function, Literal, Missing, Name, Relation, Term, evaluate,
-};
+use super::{Comparison, Expr, ExprKind, Figures, Function, Literal, Name, Relation, Term, evaluate};
 use crate::quantity::{Exact, Interval, Unit, difference, sum};
 
 /// A figure that is stated nowhere, with the value that a relation gives it.
@@ -54,8 +52,8 @@ impl Relation {
         for name in self.required() {
             let is_known = missing.is_some_and(|known| known.segments == name.segments);
             let is_absent = || {
-                matches!(figures.figure(name), Err(Missing::Absent(_)))
-                    && matches!(figures.all(name, None), Err(Missing::Absent(_)))
+                figures.figure(name).is_err_and(|missing| missing.is_absent())
+                    && figures.all(name, None).is_err_and(|missing| missing.is_absent())
             };
             if !is_known && is_absent() {
                 if missing.is_some() {
@@ -75,12 +73,7 @@ impl Expr {
             ExprKind::Name(own) if own.segments == name.segments => {
                 self.kind = ExprKind::Literal(Literal { number: Decimal::ZERO, unit: None });
             }
-            ExprKind::Name(_) | ExprKind::Literal(_) => {}
-            ExprKind::Negate(inner) => inner.leave_out(name),
-            ExprKind::Sum(addends) => addends.iter_mut().for_each(|addend| addend.expr.leave_out(name)),
-            ExprKind::Product(factors) => factors.iter_mut().for_each(|factor| factor.expr.leave_out(name)),
-            ExprKind::Call(call) => call.arguments.iter_mut().for_each(|argument| argument.leave_out(name)),
-            ExprKind::Fallback(choices) => choices.iter_mut().for_each(|choice| choice.leave_out(name)),
+            _ => self.each_child(&mut |child| child.leave_out(name)),
         }
     }
 
@@ -141,7 +134,7 @@ fn number(expr: &Expr, figures: &dyn Figures) -> Option<Exact> {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::{Filter, Operand, parse_relation};
+    use super::super::{Filter, Missing, Operand, parse_relation};
     use super::*;
     use crate::message::Message;
     use crate::quantity::{Quantity, show_exact};
@@ -152,7 +145,7 @@ mod tests {
 
     impl Figures for Report {
         fn figure(&self, name: &Name) -> Result<Operand, Missing> {
-            let (number, unit) = match name.told().as_str() {
+            let (number, unit) = match &**name.told() {
                 "a" => ("100.00", "万元"),
                 "b" => ("60.00", "万元"),
                 "c" => ("40.01", "万元"),
@@ -162,8 +155,8 @@ mod tests {
             let number = Decimal::from_str_exact(number).expect("a number");
             let quantity = Quantity::stated(number, Unit::parse(unit).expect("a unit"));
             let value = quantity.interval().expect("it fits");
-            let places = vec![(Arc::new(Source::new("report.txt", "")), Span::default())];
-            Ok(Operand { name: name.told(), value, unit: quantity.unit, places })
+            let places = [(Arc::new(Source::new("report.txt", "")), Span::default())].into();
+            Ok(Operand { name: Arc::clone(name.told()), value, unit: quantity.unit, places })
         }
 
         fn all(&self, name: &Name, _: Option<&Filter>) -> Result<Vec<Operand>, Missing> {

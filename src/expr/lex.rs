@@ -187,7 +187,7 @@ impl<'t> Lexer<'t> {
             }
         }
         let range = start..self.at;
-        self.tokens.push(Token { range: range.clone(), kind: TokenKind::Name(Name { range, segments }) });
+        self.tokens.push(Token { range: range.clone(), kind: TokenKind::Name(Name::new(range, segments)) });
     }
 
     /// Reads `and`, `where` or 且, which open a word only where an operand has ended.

@@ -23,10 +23,11 @@ mod parse;
 mod steps;
 mod syntax;
 mod target;
+mod work;
 
 pub use agree::{Agreement, compare};
 pub use eval::evaluate;
-pub use figures::{Evaluated, Figures, Missing, Operand, Term};
+pub use figures::{Evaluated, Figures, Missing, Operand, Places, Term};
 pub use implied::Implied;
 pub use parse::{parse_condition, parse_expression, parse_name, parse_relation};
 pub use steps::Step;

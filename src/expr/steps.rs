@@ -80,22 +80,6 @@ impl Step {
 }
 
 impl Evaluated {
-    /// The steps to its value: for a plain sum, its terms one after the other.
-    pub(super) fn steps(&self) -> Vec<Step> {
-        if !self.sum {
-            return self.steps.to_vec();
-        }
-        let mut steps = Vec::with_capacity(2 * self.terms.len());
-        for (at, term) in self.terms.iter().enumerate() {
-            steps.push(Step::Term { negative: term.negative });
-            steps.extend((at > 0).then_some(Step::Add));
-        }
-        if steps.is_empty() {
-            steps.push(Step::Number(self.value));
-        }
-        steps
-    }
-
     /// Of a side that only multiplies and divides by one term after the other, the operation before each term but
     /// the first; `None` of any other.
     pub fn operations(&self) -> Option<Vec<Step>> {

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -150,6 +151,10 @@ pub struct Name {
     pub range: Range<usize>,
     /// Its segments without backquotes, at least one; `*` stands for any one segment.
     pub segments: Vec<String>,
+    /// Its place among the names that the vocabulary of a rule set has learned; `None` in a formula that belongs to
+    /// none.
+    pub place: Option<usize>,
+    told: Arc<str>,
 }
 
 impl Condition {
@@ -164,6 +169,16 @@ impl Condition {
         }
         names
     }
+
+    /// Hands every figure named to `change`.
+    pub fn each_name(&mut self, change: &mut dyn FnMut(&mut Name)) {
+        for clause in &mut self.clauses {
+            match clause {
+                Clause::Relation(relation) => relation.each_name(change),
+                Clause::Truth(expr) => expr.each_name(change),
+            }
+        }
+    }
 }
 
 impl Relation {
@@ -177,6 +192,12 @@ impl Relation {
         let mut names = Vec::new();
         self.sides().for_each(|side| side.collect_names(&mut names));
         names
+    }
+
+    /// Hands every figure named to `change`.
+    pub fn each_name(&mut self, change: &mut dyn FnMut(&mut Name)) {
+        self.first.each_name(change);
+        self.rest.iter_mut().for_each(|(_, side)| side.each_name(change));
     }
 
     /// Every name that it takes as a whole column to add up or compare, and which rows of it.
@@ -226,6 +247,26 @@ impl Expr {
             ExprKind::Name(name) if name.parameter().is_none() => names.push(name),
             ExprKind::Name(_) | ExprKind::Fallback(_) => {}
             _ => self.children().for_each(|child| child.collect_required(names)),
+        }
+    }
+
+    /// Hands every figure named to `change`.
+    pub fn each_name(&mut self, change: &mut dyn FnMut(&mut Name)) {
+        match &mut self.kind {
+            ExprKind::Name(name) => change(name),
+            _ => self.each_child(&mut |child| child.each_name(change)),
+        }
+    }
+
+    /// Hands the expressions it is made of to `change`, in order.
+    pub(super) fn each_child(&mut self, change: &mut dyn FnMut(&mut Self)) {
+        match &mut self.kind {
+            ExprKind::Literal(_) | ExprKind::Name(_) => {}
+            ExprKind::Negate(expr) => change(expr),
+            ExprKind::Sum(members) => members.iter_mut().for_each(|addend| change(&mut addend.expr)),
+            ExprKind::Product(members) => members.iter_mut().for_each(|factor| change(&mut factor.expr)),
+            ExprKind::Call(call) => call.arguments.iter_mut().for_each(change),
+            ExprKind::Fallback(choices) => choices.iter_mut().for_each(change),
         }
     }
 
@@ -287,9 +328,15 @@ impl fmt::Display for Literal {
 }
 
 impl Name {
+    /// The name of these segments, written at `range`.
+    pub fn new(range: Range<usize>, segments: Vec<String>) -> Self {
+        let told = segments.join(".").into();
+        Self { range, segments, place: None, told }
+    }
+
     /// The name as people read it: segments joined by dots, without backquotes.
-    pub fn told(&self) -> String {
-        self.segments.join(".")
+    pub fn told(&self) -> &Arc<str> {
+        &self.told
     }
 
     /// The parameter that it names, if it names one: `execution-weight` for `params.execution-weight`.

@@ -1,8 +1,10 @@
 //! Answers: what a report says to the names of an expression.
 
+use std::sync::Arc;
+
 use super::Bound;
 use super::bind::absent;
-use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand};
+use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand, Places};
 use crate::language::Stage;
 use crate::quantity::{Interval, Unit};
 
@@ -10,7 +12,7 @@ impl Bound<'_> {
     /// What the report states approximately for `name`, for want of anything firm; `None` where it states
     /// nothing, or nothing that agrees.
     fn approximation(&self, name: &Name) -> Option<Operand> {
-        match (*self.approximations.as_ref()?.alternatives(name)).as_deref() {
+        match (*self.approximations(name)?).as_deref() {
             Ok([only]) => Some(only.operand.clone()),
             _ => None,
         }
@@ -18,8 +20,8 @@ impl Bound<'_> {
 
     /// Nothing, for a figure that counts as zero where it is not stated.
     fn nothing(&self, name: &Name) -> Operand {
-        let (name, value) = (name.told(), Interval::point(0.into()));
-        Operand { name, value, unit: Self::unit(self), places: Vec::new() }
+        let (name, value) = (Arc::clone(name.told()), Interval::point(0.into()));
+        Operand { name, value, unit: Self::unit(self), places: Places::default() }
     }
 }
 
@@ -29,7 +31,7 @@ impl Figures for Bound<'_> {
             return found;
         }
         match &*self.alternatives(name) {
-            Err(missing @ Missing::Absent(_)) => self.approximation(name).map_or_else(
+            Err(missing) if missing.is_absent() => self.approximation(name).map_or_else(
                 || if self.is_optional(name) { Ok(self.nothing(name)) } else { Err(missing.clone()) },
                 Ok,
             ),
@@ -42,7 +44,7 @@ impl Figures for Bound<'_> {
         if let Some((column, table)) = name.segments.split_last().filter(|(_, table)| !table.is_empty())
             && let Some((table, column)) = self.column(&table.join("."), column)
         {
-            return self.column_operands(table, column, filter, &name.told());
+            return self.column_operands(table, column, filter, name.told());
         }
         if !name.has_wildcard() {
             return match self.vocabulary.figure(&self.vocabulary.canonical_of(&name.segments)) {
@@ -53,7 +55,7 @@ impl Figures for Bound<'_> {
         let pattern: Vec<String> = name
             .segments
             .iter()
-            .map(|s| if s == "*" { s.clone() } else { self.vocabulary.word(s) })
+            .map(|s| if s == "*" { s.clone() } else { self.vocabulary.word(s).into_owned() })
             .collect();
         let last = pattern.last().and_then(|last| self.vocabulary.stage(last));
         let fits = |key: &str| {
@@ -64,14 +66,14 @@ impl Figures for Bound<'_> {
                     wanted == "*" && Stage::named(part).is_none() || Some(*part) == stage || part == wanted
                 })
         };
-        let mut fitting: Vec<&String> = self.all_names().keys().filter(|key| fits(key)).collect();
+        let mut fitting: Vec<&str> = self.all_names().filter(|key| fits(key)).collect();
         fitting.sort_unstable();
         let mut operands = Vec::with_capacity(fitting.len());
         for key in fitting {
             let segments = key.split('.').map(str::to_owned).collect();
-            operands.push(self.figure(&Name { range: name.range.clone(), segments })?);
+            operands.push(self.figure(&Name::new(name.range.clone(), segments))?);
         }
-        if operands.is_empty() { Err(absent(&name.told())) } else { Ok(operands) }
+        if operands.is_empty() { Err(absent(name)) } else { Ok(operands) }
     }
 
     fn parameter(&self, name: &str) -> Option<Literal> {

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use foldhash::HashMap;
 
 use super::Vocabulary;
-use super::called::{Called, Index, Words, call, index, settle_bare};
+use super::called::{Called, by_part, call, settle_bare};
 use super::tables::is_header;
-use crate::expr::{Comparison, Filter, FilterValue, Missing, Name, Operand, evaluate};
-use crate::language::{Stage, WHOLE, fold};
+use super::words::Words;
+use crate::expr::{Comparison, Filter, FilterValue, Missing, Name, Operand, Places, evaluate};
+use crate::language::{Stage, fold};
 use crate::message::Message;
-use crate::quantity::{self, Dimension, Interval, Quantity, Unit};
+use crate::quantity::{self, Interval, Quantity, Unit};
 use crate::report::{Report, Row, Table};
 
 /// How many different values of one figure are told apart.
@@ -30,20 +31,21 @@ pub struct Bound<'a> {
     unit: Unit,
     /// Whether figures are cut off after their last digit, and not rounded.
     cut_off: bool,
-    words: Words<'a>,
+    pub(super) words: Words<'a>,
     /// What each statement is called; `None` for those that no name means.
     pub(super) called: Vec<Option<Called>>,
-    /// Name → statements, in order of place, for names that the vocabulary has learned.
-    index: Index,
-    /// The same for all names: few reports are asked for others.
-    others: OnceCell<Index>,
+    /// Whether there are approximations among them, and firm amounts whose stage is unknown.
+    approximates: bool,
+    is_ambiguous: bool,
+    /// The statements, in order of place, by the parts of learned names that they go by.
+    pub(super) index: Vec<Vec<usize>>,
+    /// The same by all their names: few reports are asked for others.
+    pub(super) others: OnceCell<HashMap<String, Vec<usize>>>,
     /// The definitions that are being evaluated, and what came of those before.
     defining: RefCell<Vec<String>>,
     defined: RefCell<HashMap<String, Result<Operand, Missing>>>,
-    /// What was found for the learned names asked for so far, by their places.
-    found: RefCell<Vec<Option<Found>>>,
-    /// The same report with nothing in it but its approximations; `None` where it has none.
-    pub(super) approximations: Option<Box<Self>>,
+    /// What was found for the learned names asked for so far, by their places: stated firmly, and approximately.
+    found: RefCell<Vec<[Option<Found>; 2]>>,
 }
 
 /// A figure with every different value that is stated for it, or why there is none.
@@ -62,39 +64,30 @@ impl<'a> Bound<'a> {
     /// Binds the statements of `report` by the words of `vocabulary`; literals without a unit are in `unit`
     /// next to money.
     pub fn new(report: &'a Report, vocabulary: &'a Vocabulary, unit: Unit) -> Self {
-        let any = report.statements.iter().any(|stated| stated.quantity.is_approximate());
-        let approximations =
-            any.then(|| Box::new(Self::of(report, vocabulary, unit, Quantity::is_approximate)));
-        Self { approximations, ..Self::of(report, vocabulary, unit, Quantity::is_firm) }
-    }
-
-    /// The same where figures are cut off after their last digit, and not rounded, if `cut_off`.
-    #[must_use]
-    pub fn with_cut_off(self, cut_off: bool) -> Self {
-        Self { cut_off, ..self }
-    }
-
-    /// The same with those statements only whose quantities are `meant`.
-    fn of(report: &'a Report, vocabulary: &'a Vocabulary, unit: Unit, meant: fn(&Quantity) -> bool) -> Self {
-        let mut words = Words::new(vocabulary);
-        let called = |s| call(s, report, &mut words, meant);
-        let mut called: Vec<Option<Called>> = report.statements.iter().map(called).collect();
+        let (words, mut called) = call(report, vocabulary);
         settle_bare(&report.statements, &mut called);
-        let index = index(report, &called, &mut words, Some(vocabulary));
+        let index = by_part(report, &called, &words);
         Self {
             report,
             vocabulary,
             unit,
             cut_off: false,
             words,
+            approximates: called.iter().flatten().any(|called| called.approximate),
+            is_ambiguous: called.iter().flatten().any(|called| called.ambiguous && !called.approximate),
             called,
             index,
             others: OnceCell::new(),
             defining: RefCell::default(),
             defined: RefCell::default(),
-            found: RefCell::new(vec![None; vocabulary.places()]),
-            approximations: None,
+            found: RefCell::new(vec![[None, None]; vocabulary.places()]),
         }
+    }
+
+    /// The same where figures are cut off after their last digit, and not rounded, if `cut_off`.
+    #[must_use]
+    pub fn with_cut_off(self, cut_off: bool) -> Self {
+        Self { cut_off, ..self }
     }
 
     /// What `quantity` stands for in this report; `None` where it does not fit.
@@ -109,7 +102,7 @@ impl<'a> Bound<'a> {
         for name in names {
             for alternative in self.alternatives(name).iter().flatten() {
                 for statement in &alternative.statements {
-                    called.entry(*statement).or_insert_with(|| name.told());
+                    called.entry(*statement).or_insert_with(|| name.told().to_string());
                 }
             }
         }
@@ -117,201 +110,96 @@ impl<'a> Bound<'a> {
     }
 
     /// A subject or scope of the report in the words of the vocabulary.
-    pub fn word(&self, word: &str) -> Cow<'_, str> {
+    pub fn word<'w>(&'w self, word: &'w str) -> Cow<'w, str> {
         match self.words.known(word) {
-            Some(word) => Cow::Borrowed(&*word.name),
-            None => Cow::Owned(self.vocabulary.word(word)),
+            Some(word) => self.words.name(word.name).into(),
+            None => self.vocabulary.word(word),
         }
     }
 
     /// The statements of `subject` whose stage is unknown and which fit no amount whose stage is known, and
     /// those amounts.
     pub fn ambiguous(&self, subject: &str) -> Option<(Vec<usize>, Vec<usize>)> {
-        let subject = self.vocabulary.word(subject);
-        let of = |at: &usize| self.called[*at].as_ref().filter(|called| *called.subject == *subject);
-        let all = || (0..self.called.len()).filter(|at| of(at).is_some());
-        let open: Vec<usize> = all().filter(|at| of(at).is_some_and(|called| called.ambiguous)).collect();
-        let known =
-            all().filter(|at| of(at).is_some_and(|c| c.is_direct() && c.stage.is_some_and(Stage::is_total)));
-        (!open.is_empty()).then(|| (open, known.collect()))
+        if !self.is_ambiguous {
+            return None;
+        }
+        let subject = self.words.place(&self.vocabulary.word(subject))?;
+        let called = self.called.iter().enumerate();
+        let firm = called.filter_map(|(at, called)| Some((at, called.filter(|c| !c.approximate)?)));
+        let all = || firm.clone().filter(|(_, called)| called.subject == subject);
+        let open: Vec<usize> = all().filter(|(_, called)| called.ambiguous).map(|(at, _)| at).collect();
+        let is_known = |called: &Called| called.is_direct() && called.stage.is_some_and(Stage::is_total);
+        let known = || all().filter(|(_, called)| is_known(called)).map(|(at, _)| at).collect();
+        (!open.is_empty()).then(|| (open, known()))
     }
 
     /// The figure called `name` with every different value that the report states for it, the most stated
     /// first.
     pub fn alternatives(&self, name: &Name) -> Found {
-        let Some(place) = self.vocabulary.place(name) else { return Rc::new(self.find(name)) };
-        if let Some(found) = &self.found.borrow()[place] {
+        self.stated(name, false)
+    }
+
+    /// The same of what it states approximately.
+    pub(super) fn approximations(&self, name: &Name) -> Option<Found> {
+        self.approximates.then(|| self.stated(name, true))
+    }
+
+    fn stated(&self, name: &Name, approximate: bool) -> Found {
+        let find = || Rc::new(self.find(name, approximate));
+        let Some(place) = name.place else { return find() };
+        if let Some(found) = &self.found.borrow()[place][usize::from(approximate)] {
             return Rc::clone(found);
         }
-        let found = Rc::new(self.find(name));
-        self.found.borrow_mut()[place] = Some(Rc::clone(&found));
+        let found = find();
+        self.found.borrow_mut()[place][usize::from(approximate)] = Some(Rc::clone(&found));
         found
     }
 
-    fn find(&self, name: &Name) -> Result<Vec<Alternative>, Missing> {
+    fn find(&self, name: &Name, approximate: bool) -> Result<Vec<Alternative>, Missing> {
         let key = self.vocabulary.canonical_name(name);
         let shown = name.told();
-        let statements = self.statements(&key).map_err(|missing| match missing {
-            Missing::Absent(_) if *key != *shown => absent(&shown),
-            missing => missing,
-        })?;
+        let mut statements = self.statements(&key, approximate)?;
+        if statements.is_empty() {
+            return Err(absent(name));
+        }
+        let value = |at: usize| {
+            let stated = &self.report.statements[at].quantity;
+            self.interval(stated).map(|value| (value, stated.unit)).ok_or_else(|| too_large(shown))
+        };
         let mut found: Vec<Alternative> = Vec::with_capacity(1); // most figures are stated alike
-        for at in statements {
-            let stated = &self.report.statements[at];
-            let value = self.interval(&stated.quantity).ok_or_else(|| too_large(&shown))?;
-            let place = (Arc::clone(&self.report.source), stated.span);
-            let Some(same) = found.iter_mut().find(|other| agree(&other.operand.value, &value)) else {
-                if found.len() == MOST_ALTERNATIVES {
-                    return Err(Missing::Undecided(Message::new(
-                        format!("`{shown}` is stated in more than {MOST_ALTERNATIVES} different ways"),
-                        format!("“{shown}”的不同数值超过 {MOST_ALTERNATIVES} 个"),
-                    )));
-                }
-                let (name, unit) = (shown.clone(), stated.quantity.unit);
-                let operand = Operand { name, value, unit, places: vec![place] };
-                found.push(Alternative { operand, statements: vec![at] });
-                continue;
-            };
-            same.statements.push(at);
-            same.operand.places.push(place);
-            if value.width() < same.operand.value.width() {
-                same.operand.value = value;
-                same.operand.unit = stated.quantity.unit;
+        while let Some(first) = statements.first() {
+            if found.len() == MOST_ALTERNATIVES {
+                return Err(Missing::Undecided(Message::new(
+                    format!("`{shown}` is stated in more than {MOST_ALTERNATIVES} different ways"),
+                    format!("“{shown}”的不同数值超过 {MOST_ALTERNATIVES} 个"),
+                )));
             }
+            let mut finest = value(*first)?;
+            let mut others = Vec::new();
+            for at in &statements[1..] {
+                let own = value(*at)?;
+                if !agree(&finest.0, &own.0) {
+                    others.push(*at);
+                } else if own.0.width() < finest.0.width() {
+                    finest = own;
+                }
+            }
+            if !others.is_empty() {
+                statements.retain(|at| others.binary_search(at).is_err());
+            }
+            let ((value, unit), places) = (finest, self.places(&statements));
+            let operand = Operand { name: Arc::clone(shown), value, unit, places };
+            found.push(Alternative { operand, statements });
+            statements = others;
         }
         found.sort_by_key(|alternative| std::cmp::Reverse(alternative.statements.len()));
         Ok(found)
     }
 
-    /// The statements that the canonical name `key` means, in order of place.
-    fn statements(&self, key: &str) -> Result<Vec<usize>, Missing> {
-        let rule = self.vocabulary.figure(key).filter(|rule| rule.narrows());
-        let found = match rule {
-            Some(rule) => self.narrowed(key, rule),
-            None => self.named(key)?,
-        };
-        if !found.is_empty() {
-            return Ok(if found.len() == 1 { found } else { self.of_one_dimension(&found) });
-        }
-        if rule.is_none() && key.contains('.') {
-            return self.split(key);
-        }
-        Err(absent(key))
-    }
-
-    /// Of `found` those that measure what most of them do: 收回306份 is no figure of 收回55万元.
-    fn of_one_dimension(&self, found: &[usize]) -> Vec<usize> {
-        let dimension = |at: usize| self.report.statements[at].quantity.unit.dimension;
-        let mut counts: Vec<(Dimension, usize)> = Vec::new();
-        for at in found {
-            match counts.iter_mut().find(|(known, _)| *known == dimension(*at)) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((dimension(*at), 1)),
-            }
-        }
-        let most = counts.iter().rev().max_by_key(|(_, count)| *count).map(|(dimension, _)| *dimension);
-        found.iter().copied().filter(|at| Some(dimension(*at)) == most).collect()
-    }
-
-    /// Every name of a statement.
-    pub(super) fn all_names(&self) -> &Index {
-        self.others.get_or_init(|| index(self.report, &self.called, &mut Words::new(self.vocabulary), None))
-    }
-
-    /// The statements that go by the name `key`.
-    fn indexed(&self, key: &str) -> &[usize] {
-        let index = if self.vocabulary.asks(key) { &self.index } else { self.all_names() };
-        index.get(key).map_or(&[], Vec::as_slice)
-    }
-
-    /// The statements under `key` itself.
-    fn named(&self, key: &str) -> Result<Vec<usize>, Missing> {
-        let (subject, last) = key.rsplit_once('.').unwrap_or((key, ""));
-        let stage = Stage::named(last);
-        let mut found = self.indexed(key).to_vec();
-        if stage == Some(Stage::Actual) {
-            // A bare amount is told of what was spent, the natural stage of a report on execution.
-            found.extend(self.indexed(subject).iter().filter(|at| self.stage(**at).is_none()));
-            found.sort_unstable();
-            found.dedup();
-        }
-        if stage.is_none() && found.iter().any(|at| self.stage(*at).is_some()) {
-            found = self.total(key, &found)?;
-        }
-        self.direct(key, found)
-    }
-
-    /// Of the statements of a bare name, those of its total: those with no stage, else those of the one stage
-    /// that is a total.
-    fn total(&self, key: &str, found: &[usize]) -> Result<Vec<usize>, Missing> {
-        let bare: Vec<usize> = found.iter().copied().filter(|at| self.stage(*at).is_none()).collect();
-        if !bare.is_empty() {
-            return Ok(bare);
-        }
-        let totals: Vec<usize> =
-            found.iter().copied().filter(|at| self.stage(*at).is_some_and(Stage::is_total)).collect();
-        let mut stages: Vec<Stage> = totals.iter().filter_map(|at| self.stage(*at)).collect();
-        stages.sort_unstable();
-        stages.dedup();
-        let value = |at: &usize| self.report.statements[*at].quantity.amount();
-        if stages.len() > 1 && totals.windows(2).any(|pair| value(&pair[0]) != value(&pair[1])) {
-            let names = |join: &str| {
-                stages.iter().map(|stage| format!("{key}.{}", stage.name())).collect::<Vec<_>>().join(join)
-            };
-            return Err(Missing::Undecided(Message::new(
-                format!(
-                    "`{key}` is stated for several stages with different amounts: name the one that is meant, {}",
-                    names(" or ")
-                ),
-                format!("“{key}”有多个阶段且数值不同，规则应写明是哪一个：{}", names(" 或 ")),
-            )));
-        }
-        Ok(totals)
-    }
-
-    /// The statements told of the report as a whole or of the subject itself, and those elsewhere that say
-    /// the same; where there is none of the first, all.
-    fn direct(&self, key: &str, found: Vec<usize>) -> Result<Vec<usize>, Missing> {
-        let called = |at: &usize| self.called[*at].as_ref();
-        let in_scope = |scope: &str| key.strip_prefix(scope).is_some_and(|rest| rest.starts_with('.'));
-        let is_direct =
-            |at: &usize| called(at).is_some_and(|called| called.is_direct() || in_scope(&called.scope));
-        if found.iter().all(is_direct) {
-            return Ok(found);
-        }
-        let value = |at: usize| self.report.statements[at].quantity.amount();
-        let values: BTreeSet<_> = found.iter().filter(|at| is_direct(at)).map(|at| value(*at)).collect();
-        if !values.is_empty() {
-            return Ok(found
-                .into_iter()
-                .filter(|at| is_direct(at) || values.contains(&value(*at)))
-                .collect());
-        }
-        let scopes: BTreeSet<&str> = found.iter().filter_map(called).map(|called| &*called.scope).collect();
-        if scopes.len() > 1 && found.windows(2).any(|pair| value(pair[0]) != value(pair[1])) {
-            let told: Vec<&str> = scopes.into_iter().take(4).collect();
-            return Err(Missing::Undecided(Message::new(
-                format!("`{key}` is stated only of {}, each on its own", told.join(", ")),
-                format!("“{key}”仅分别见于{}，没有合计数", told.join("、")),
-            )));
-        }
-        Ok(found)
-    }
-
-    /// A dotted name with no stage and no statement of its own: its first segments as the scope, the rest as
-    /// the figure there.
-    fn split(&self, key: &str) -> Result<Vec<usize>, Missing> {
-        let (subject, last) = key.rsplit_once('.').ok_or_else(|| absent(key))?;
-        if subject == WHOLE && Stage::named(last).is_none() {
-            return self
-                .named(last)
-                .and_then(|found| if found.is_empty() { Err(absent(key)) } else { Ok(found) });
-        }
-        Err(absent(key))
-    }
-
-    fn stage(&self, at: usize) -> Option<Stage> {
-        self.called[at].as_ref().and_then(|called| called.stage)
+    /// Where these statements stand.
+    fn places(&self, statements: &[usize]) -> Places {
+        let place = |at: &usize| (Arc::clone(&self.report.source), self.report.statements[*at].span);
+        statements.iter().map(place).collect()
     }
 
     /// The unit of literals that name none, next to money.
@@ -325,7 +213,7 @@ impl<'a> Bound<'a> {
         let tables = || self.report.tables.iter();
         tables()
             .find(|t| fold(&t.name) == wanted)
-            .or_else(|| tables().find(|t| fold(&t.name).contains(&wanted)))
+            .or_else(|| tables().find(|t| fold(&t.name).contains(&*wanted)))
     }
 
     /// The table called `table`, and the column `column` of it.
@@ -345,7 +233,7 @@ impl<'a> Bound<'a> {
     ) -> Result<Vec<Operand>, Missing> {
         let by = filter.map(|filter| {
             let at = column_at(table, &filter.column, self.vocabulary);
-            at.map(|at| (at, filter)).ok_or_else(|| absent(&filter.column))
+            at.map(|at| (at, filter)).ok_or_else(|| Missing::Unstated(filter.column.as_str().into()))
         });
         let by = by.transpose()?;
         let mut operands = Vec::new();
@@ -388,8 +276,8 @@ impl<'a> Bound<'a> {
     pub fn operand(&self, statement: usize, name: &str) -> Result<Operand, Missing> {
         let stated = &self.report.statements[statement];
         let value = self.interval(&stated.quantity).ok_or_else(|| too_large(name))?;
-        let places = vec![(Arc::clone(&self.report.source), stated.span)];
-        Ok(Operand { name: name.to_owned(), value, unit: stated.quantity.unit, places })
+        let places = self.places(&[statement]);
+        Ok(Operand { name: name.into(), value, unit: stated.quantity.unit, places })
     }
 
     /// Whether the figure called `name` counts as zero where it is not stated.
@@ -400,7 +288,11 @@ impl<'a> Bound<'a> {
     /// Every statement that `name` means as a figure of its own; what is told of the same twice cannot be
     /// summed up.
     pub(super) fn each(&self, name: &Name) -> Result<Vec<Operand>, Missing> {
-        let statements = self.statements(&self.vocabulary.canonical_of(&name.segments))?;
+        let key = self.vocabulary.canonical_of(&name.segments);
+        let statements = self.statements(&key, false)?;
+        if statements.is_empty() {
+            return Err(Missing::Unstated(key.into()));
+        }
         let mut subjects = BTreeSet::new();
         for at in &statements {
             let subject = self.told_of(*at);
@@ -437,10 +329,10 @@ impl<'a> Bound<'a> {
         let found = evaluate(expr, self);
         self.defining.borrow_mut().pop();
         let found = found.map(|found| Operand {
-            name: name.told(),
+            name: Arc::clone(name.told()),
             value: found.value,
             unit: rule.unit.unwrap_or(found.unit),
-            places: found.terms.into_iter().flat_map(|term| term.places).collect(),
+            places: found.terms.iter().flat_map(|term| term.places.iter().cloned()).collect(),
         });
         self.defined.borrow_mut().insert(key, found.clone());
         Some(found)
@@ -472,8 +364,8 @@ fn agree(left: &Interval, right: &Interval) -> bool {
     left.value == right.value || left.width() != right.width() && left.overlaps(right)
 }
 
-pub(super) fn absent(name: &str) -> Missing {
-    Missing::Absent(Message::new(format!("`{name}` is not stated"), format!("报告中没有“{name}”")))
+pub(super) fn absent(name: &Name) -> Missing {
+    Missing::Unstated(Arc::clone(name.told()))
 }
 
 fn too_large(name: &str) -> Missing {

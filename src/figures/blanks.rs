@@ -1,6 +1,6 @@
 //! Blanks: empty cells of the columns that a formula takes as a whole.
 
-use super::bind::{absent, column_at};
+use super::bind::column_at;
 use super::tables::is_blank;
 use super::{Bound, RowFigures, TableFigures};
 use crate::expr::{Filter, Missing, Name};
@@ -30,7 +30,7 @@ impl Bound<'_> {
         let has_amount = |row: usize| table.rows[row].cells.iter().any(|cell| cell.statement.is_some());
         let row = rows.into_iter().find(|row| has_amount(*row) && is_blank(&table.rows[*row], at))?;
         let label = RowFigures { bound: self, table, row, blank_is_missing: true };
-        Some(absent(&format!("{}.{column}", label.label())))
+        Some(Missing::Unstated(format!("{}.{column}", label.label()).into()))
     }
 }
 

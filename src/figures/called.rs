@@ -1,177 +1,105 @@
 //! What statements are called: subject, scope and stage in the words of a vocabulary, and the names that
 //! these make.
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
-
 use foldhash::HashMap;
 
 use super::Vocabulary;
-use crate::language::{Role, Stage, WHOLE, fold};
+use super::words::{WHOLE_AT, Word, Words};
+use crate::language::{Role, Stage, fold};
 use crate::quantity::{Quantity, is_slip};
-use crate::report::{Report, Statement};
+use crate::report::{Report, Statement, Table};
 
 /// How many amounts of known stage an amount of unknown stage is compared with.
 const MOST_KNOWN: usize = 32;
 
-/// What a statement is called, in canonical words.
-#[derive(Clone, Debug)]
+/// What a statement is called: the places of names that words stand for.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Called {
     /// Its subject.
-    pub(super) subject: Rc<str>,
+    pub(super) subject: usize,
     /// The subject in whose scope it stands.
-    pub(super) scope: Rc<str>,
+    pub(super) scope: usize,
     /// Its stage, where it is known.
     pub(super) stage: Option<Stage>,
     /// Whether its stage is unknown and it fits neither of the stages that are known of its subject.
     pub(super) ambiguous: bool,
+    /// Whether it is an approximation, which is asked for where nothing firm is stated.
+    pub(super) approximate: bool,
 }
 
 impl Called {
     /// Whether it is told of the report as a whole or of the subject itself.
     pub(super) fn is_direct(&self) -> bool {
-        &*self.scope == WHOLE || self.scope == self.subject
+        self.scope == WHOLE_AT || self.scope == self.subject
     }
 }
 
-/// Name → statements, in order of place.
-pub(super) type Index = HashMap<String, Vec<usize>>;
-
-/// A vocabulary that resolves each word of a report once.
-#[derive(Debug)]
-pub(super) struct Words<'w> {
-    vocabulary: &'w Vocabulary,
-    known: HashMap<&'w str, Word>,
-    /// The report as a whole.
-    whole: Rc<str>,
+/// What every statement of `report` is called, and the words that tell so; `None` for those that no identity may use.
+pub(super) fn call<'w>(report: &'w Report, vocabulary: &'w Vocabulary) -> (Words<'w>, Vec<Option<Called>>) {
+    let mut words = Words::new(vocabulary, report.statements.len() / 4);
+    let headers = report.tables.iter().flat_map(|table| &table.header);
+    headers.for_each(|header| _ = words.resolve(header));
+    let called = report.statements.iter().map(|statement| call_one(statement, report, &mut words)).collect();
+    (words, called)
 }
 
-/// A word of a report, resolved.
-#[derive(Clone, Debug)]
-pub(super) struct Word {
-    /// The name it stands for.
-    pub(super) name: Rc<str>,
-    /// That name without its stage.
-    subject: Rc<str>,
-    /// The stage in that name.
-    named: Option<Stage>,
-    /// The stage that the subject is a word for.
-    stage: Option<Stage>,
-}
-
-impl<'w> Words<'w> {
-    /// Nothing resolved yet.
-    pub(super) fn new(vocabulary: &'w Vocabulary) -> Self {
-        Self { vocabulary, known: HashMap::default(), whole: WHOLE.into() }
-    }
-
-    /// `word`, if it was resolved before.
-    pub(super) fn known(&self, word: &str) -> Option<&Word> {
-        self.known.get(word)
-    }
-
-    fn word(&mut self, word: &'w str) -> &Word {
-        self.known.entry(word).or_insert_with(|| Word::of(word, self.vocabulary))
-    }
-}
-
-impl Word {
-    fn of(word: &str, vocabulary: &Vocabulary) -> Self {
-        let name: Rc<str> = vocabulary.word(word).into();
-        let split = name
-            .rsplit_once('.')
-            .and_then(|(subject, last)| Some((subject, vocabulary.stage_of_folded(last)?)));
-        let (subject, named) = match split {
-            Some((subject, stage)) => (subject.into(), Some(stage)),
-            None => (Rc::clone(&name), None),
-        };
-        let stage = vocabulary.stage_of_folded(&subject);
-        Self { name, subject, named, stage }
-    }
-}
-
-/// What `statement` is called; `None` where no identity may use it, or its quantity is not `meant`.
-pub(super) fn call<'w>(
-    statement: &'w Statement,
-    report: &Report,
-    words: &mut Words<'w>,
-    meant: fn(&Quantity) -> bool,
-) -> Option<Called> {
+fn call_one<'w>(statement: &'w Statement, report: &Report, words: &mut Words<'w>) -> Option<Called> {
     let now = statement.period.is_none() || report.year.is_none() || statement.period == report.year;
-    let told = statement.role == Role::Figure && meant(&statement.quantity);
+    let approximate = statement.quantity.is_approximate();
+    let told = statement.role == Role::Figure && (approximate || statement.quantity.is_firm());
     if !now || !told || is_economic(statement, report) {
         return None;
     }
-    let Word { name, subject, named, stage } = words.word(&statement.subject).clone();
-    let scope = match &statement.scope {
-        Some(scope) => Rc::clone(&words.word(scope).name),
-        None => Rc::clone(&words.whole),
-    };
+    let Word { name, subject, stage: named } = words.resolve(&statement.subject);
+    let scope = statement.scope.as_ref().map_or(WHOLE_AT, |scope| words.resolve_scope(scope));
     // In a table 年初结转和结余 is the row itself: its stage is known, and its scope what it is told of.
     let moment = statement.cell.is_some() && statement.scope.is_some();
-    let (subject, named) = match stage {
+    let (subject, named) = match words.names[subject].stage {
         _ if statement.path.is_some() => (name, None),
         // A word that the rule set adds to the stages stands for a stage of what it is told of.
         Some(stage) if (statement.stage.is_none() || moment) && statement.quantity.unit.is_money() => {
-            (Rc::clone(&scope), Some(stage))
+            (scope, Some(stage))
         }
         _ => (subject, named),
     };
-    Some(Called { subject, scope, stage: statement.stage.or(named), ambiguous: false })
+    Some(Called { subject, scope, stage: statement.stage.or(named), ambiguous: false, approximate })
 }
 
 /// Gives amounts of unknown stage the stage of the total that they repeat, or that they miss by a slip; those
-/// that fit no known total of their subject are ambiguous.
+/// that fit no known total of their subject are ambiguous. Approximations are told apart.
 pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]) {
-    let mut totals: BTreeMap<Rc<str>, Vec<usize>> = BTreeMap::new();
+    let mut totals: HashMap<(usize, bool), Vec<usize>> = HashMap::default();
     for (at, called) in terms.iter().enumerate() {
         if let Some(called) =
             called.as_ref().filter(|called| called.stage.is_some_and(Stage::is_total) && called.is_direct())
         {
-            let known = totals.entry(Rc::clone(&called.subject)).or_default();
+            let known = totals.entry((called.subject, called.approximate)).or_default();
             if known.len() < MOST_KNOWN {
                 known.push(at);
             }
         }
     }
     for at in 0..terms.len() {
-        let Some(called) = terms[at].as_ref().filter(|called| called.stage.is_none() && called.is_direct())
-        else {
+        let own = &statements[at];
+        let Some(called) = terms[at].filter(|called| called.stage.is_none() && called.is_direct()) else {
             continue;
         };
-        let Some(known) = totals
-            .get(&called.subject)
-            .filter(|_| statements[at].path.is_none() && statements[at].cell.is_none())
-        else {
-            continue;
-        };
-        let own = statements[at].quantity;
-        let matching = |same: &dyn Fn(usize) -> bool| {
-            let mut stages: Vec<_> = known
-                .iter()
-                .copied()
-                .filter(|other| same(*other))
-                .filter_map(|o| terms[o].as_ref()?.stage)
-                .collect();
-            stages.dedup();
-            stages.first().copied()
-        };
-        let like = |other: usize| statements[other].quantity.unit.dimension == own.unit.dimension;
-        if !known.iter().any(|other| like(*other)) {
+        let Some(known) = totals.get(&(called.subject, called.approximate)) else { continue };
+        let like = |other: &usize| statements[*other].quantity.unit.dimension == own.quantity.unit.dimension;
+        if own.path.is_some() || own.cell.is_some() || !known.iter().any(like) {
             continue;
         }
-        let equal = matching(&|other| {
-            let both = statements[other].quantity.interval().zip(own.interval());
-            both.is_some_and(|(left, right)| left.value == right.value)
-        });
-        let slip = matching(&|other| {
-            statements[other].quantity.unit == own.unit
-                && is_slip(statements[other].quantity.value, own.value)
-        });
+        let stage = |other: &usize| terms[*other].and_then(|called| called.stage);
+        let matching = |same: &dyn Fn(&Quantity) -> bool| {
+            known.iter().filter(|other| same(&statements[**other].quantity)).find_map(stage)
+        };
+        let amount = own.quantity.amount();
+        let equal = matching(&|other| amount.is_some() && other.amount() == amount);
         // Where only the budget is told with its stage, a bare amount is what was spent.
-        let spent =
-            known.iter().any(|other| terms[*other].as_ref().is_some_and(|c| c.stage == Some(Stage::Actual)));
-        let settled = if spent { equal.or(slip) } else { equal };
+        let spent = known.iter().any(|other| stage(other) == Some(Stage::Actual));
+        let slip =
+            || matching(&|other| other.unit == own.quantity.unit && is_slip(other.value, own.quantity.value));
+        let settled = if spent { equal.or_else(slip) } else { equal };
         if let Some(called) = terms[at].as_mut() {
             called.stage = settled;
             called.ambiguous = spent && settled.is_none();
@@ -179,83 +107,104 @@ pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]
     }
 }
 
-/// The statements of `report` by those of their names that a vocabulary asks for, or by all.
-pub(super) fn index<'a>(
-    report: &'a Report,
-    called: &[Option<Called>],
-    words: &mut Words<'a>,
-    asking: Option<&Vocabulary>,
-) -> Index {
-    let wanted = |key: &str| asking.is_none_or(|vocabulary| vocabulary.asks(key));
-    let mut index = Index::default();
-    let mut key = String::new();
-    for (at, one) in called.iter().enumerate() {
-        let Some(one) = one.as_ref().filter(|one| !one.ambiguous) else { continue };
-        let statement = &report.statements[at];
-        // All names of an amount in prose hold its subject: most subjects are asked for by none.
-        let in_prose = statement.path.is_none() && statement.cell.is_none();
-        if in_prose && asking.is_some_and(|vocabulary| !vocabulary.asks_part(&one.subject)) {
-            continue;
-        }
-        each_key(statement, one, report, words, &mut key, |key| match index.get_mut(key) {
-            Some(statements) if statements.last() == Some(&at) => {}
-            Some(statements) => statements.push(at),
-            None if wanted(key) => {
-                index.insert(key.to_owned(), vec![at]);
-            }
-            None => {}
-        });
-    }
-    index
+/// A piece of a name: a name that words stand for, by its place, or a text.
+#[derive(Clone, Copy)]
+enum Piece<'p> {
+    Name(usize),
+    Text(&'p str),
 }
 
-/// Tells `take` every name that means a statement, some of them twice; they are put together in `key`.
-fn each_key<'w>(
-    statement: &'w Statement,
-    called: &Called,
-    report: &'w Report,
-    words: &mut Words<'w>,
-    key: &mut String,
-    mut take: impl FnMut(&str),
+/// The statements of `report`, in order of place, by those of their names that are parts of what rules ask for.
+pub(super) fn by_part(report: &Report, called: &[Option<Called>], words: &Words<'_>) -> Vec<Vec<usize>> {
+    let vocabulary = words.vocabulary;
+    let mut found = vec![Vec::new(); vocabulary.parts()];
+    each_name(report, called, words, true, |at, pieces, stage| {
+        let part = |piece: &Piece<'_>| match *piece {
+            Piece::Name(word) => words.names[word].part,
+            Piece::Text(text) => vocabulary.part(text),
+        };
+        let mut parts = pieces.iter().map(part);
+        let first = parts.next().flatten();
+        let whole = parts.fold(first, |before, next| vocabulary.joined(before?, next?));
+        let staged = whole
+            .zip(stage)
+            .and_then(|(whole, stage)| vocabulary.joined(whole, vocabulary.part(stage.name())?));
+        for part in whole.into_iter().chain(staged) {
+            if found[part].last() != Some(&at) {
+                found[part].push(at);
+            }
+        }
+    });
+    found
+}
+
+/// The same by all of their names.
+pub(super) fn by_name(
+    report: &Report,
+    called: &[Option<Called>],
+    words: &Words<'_>,
+) -> HashMap<String, Vec<usize>> {
+    let mut found: HashMap<String, Vec<usize>> = HashMap::default();
+    each_name(report, called, words, false, |at, pieces, stage| {
+        let text = |piece: &Piece<'_>| match *piece {
+            Piece::Name(word) => words.name(word).to_owned(),
+            Piece::Text(text) => text.to_owned(),
+        };
+        let whole = pieces.iter().map(text).collect::<Vec<_>>().join(".");
+        let staged = stage.map(|stage| format!("{whole}.{}", stage.name()));
+        for name in [whole].into_iter().chain(staged).filter(|name| !name.is_empty()) {
+            let statements = found.entry(name).or_default();
+            if statements.last() != Some(&at) {
+                statements.push(at);
+            }
+        }
+    });
+    found
+}
+
+/// Tells `take` every name that means a statement, some of them twice, and the stage under which it is meant as well.
+/// With `asked` those are left out that no rule asks for.
+fn each_name(
+    report: &Report,
+    called: &[Option<Called>],
+    words: &Words<'_>,
+    asked: bool,
+    mut take: impl FnMut(usize, &[Piece<'_>], Option<Stage>),
 ) {
-    let (subject, scope) = (&*called.subject, &*called.scope);
-    let stage = called.stage.map(Stage::name);
-    let mut add = |segments: &[&str], stage: Option<&str>| {
-        key.clear();
-        for (at, segment) in segments.iter().enumerate() {
-            key.push_str(if at == 0 { "" } else { "." });
-            key.push_str(segment);
+    let place = |header: &str| words.known(header).map(|word| word.name);
+    let column = |header: &String| place(header).filter(|_| !header.is_empty());
+    let names = |table: &Table| (fold(&table.name), table.header.iter().map(column).collect());
+    let tables: Vec<(String, Vec<Option<usize>>)> = report.tables.iter().map(names).collect();
+    for (at, one) in called.iter().enumerate() {
+        let Some(Called { subject: own, scope, stage, .. }) = one.filter(|one| !one.ambiguous) else {
+            continue;
+        };
+        let statement = &report.statements[at];
+        // All names of an amount in prose hold its subject: most subjects are asked for by none.
+        if asked && statement.path.is_none() && statement.cell.is_none() && words.names[own].part.is_none() {
+            continue;
         }
-        if !key.is_empty() {
-            take(key);
+        if scope != own {
+            take(at, &[Piece::Name(scope), Piece::Name(own)], stage);
         }
-        if let Some(stage) = stage {
-            key.push('.');
-            key.push_str(stage);
-            take(key);
+        if let Some(path) = &statement.path {
+            take(at, &[Piece::Text(&words.vocabulary.canonical(path))], stage);
         }
-    };
-    add(&[subject], stage);
-    if scope != subject {
-        add(&[scope, subject], stage);
-    }
-    if let Some(path) = &statement.path {
-        add(&[&words.vocabulary.canonical(path)], stage);
-    }
-    if let Some((table, _, column)) = statement.cell
-        && let Some(table) = report.tables.get(table)
-    {
-        let header = table.header.get(column).map_or("", String::as_str);
-        let name = fold(&table.name);
-        add(&[&name, subject], stage);
-        if statement.scope.is_some() {
-            add(&[&words.vocabulary.canonical_of(&[name.as_str(), statement.subject.as_str()])], None);
+        if let Some((place, _, column)) = statement.cell
+            && let Some((name, columns)) = tables.get(place)
+        {
+            if statement.scope.is_some() {
+                let whole = words.vocabulary.canonical_of(&[name.as_str(), &statement.subject]);
+                take(at, &[Piece::Text(&whole)], None);
+            }
+            if let Some(column) = columns.get(column).copied().flatten() {
+                let column = Piece::Name(column);
+                take(at, &[Piece::Name(own), column], None);
+                take(at, &[Piece::Text(name), Piece::Name(own), column], None);
+            }
+            take(at, &[Piece::Text(name), Piece::Name(own)], stage);
         }
-        if !header.is_empty() {
-            let column = &*words.word(header).name;
-            add(&[subject, column], None);
-            add(&[&name, subject, column], None);
-        }
+        take(at, &[Piece::Name(own)], stage);
     }
 }
 

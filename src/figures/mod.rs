@@ -4,11 +4,13 @@ mod answers;
 mod bind;
 mod blanks;
 mod called;
+mod named;
 mod narrow;
 mod passages;
 mod rows;
 mod tables;
 mod vocabulary;
+mod words;
 
 pub use bind::{Alternative, Bound, Found};
 pub use passages::PassageFigures;

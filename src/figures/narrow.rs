@@ -6,22 +6,23 @@ use crate::language::fold;
 use crate::search::Expression;
 
 impl Bound<'_> {
-    /// The statements that `rule` leaves of those called `key`.
-    pub(super) fn narrowed(&self, key: &str, rule: &FigureRule) -> Vec<usize> {
+    /// The statements, firm or approximate ones, that `rule` leaves of those called `key`.
+    pub(super) fn narrowed(&self, key: &str, rule: &FigureRule, approximate: bool) -> Vec<usize> {
         let vocabulary = self.vocabulary;
         let (first, last) = key.rsplit_once('.').map_or((key, None), |(first, last)| (first, Some(last)));
         let stage = rule.stage.or_else(|| last.and_then(|last| vocabulary.stage(last)));
         let placed = rule.row.is_some() || rule.label.is_some() || rule.column.is_some();
-        let subject = rule.subject.as_ref().map(|subject| vocabulary.word(subject));
+        let subject = rule.subject.as_ref().map(|subject| vocabulary.word(subject).into_owned());
         let subject = subject
             .or_else(|| (!placed).then(|| if stage.is_some() { first.to_owned() } else { key.to_owned() }));
         let holds = |pattern: &Option<Expression>, text: &str| {
             pattern.as_ref().is_none_or(|pattern| is_in(pattern, text))
         };
         let fits = |at: &usize| {
-            let (stated, Some(called)) = (&self.report.statements[*at], &self.called[*at]) else {
+            let Some(called) = self.called[*at].filter(|called| called.approximate == approximate) else {
                 return false;
             };
+            let (stated, own) = (&self.report.statements[*at], self.words.name(called.subject));
             let path = self.report.section_path(stated.section);
             let in_section =
                 rule.section.is_none() || path.iter().any(|section| holds(&rule.section, &section.title));
@@ -31,16 +32,14 @@ impl Bound<'_> {
             let in_table = match cell {
                 Some((table, _, column)) => {
                     holds(&rule.table, &table.name)
-                        && rule.row.as_ref().is_none_or(|row| *vocabulary.word(row) == *called.subject)
+                        && rule.row.as_ref().is_none_or(|row| vocabulary.word(row) == own)
                         && rule.column.as_ref().is_none_or(|name| header_is(table, column, name, vocabulary))
                 }
                 None => rule.table.is_none() && rule.row.is_none() && rule.column.is_none(),
             };
-            let scoped = *called.subject == *first && key == format!("{first}.{}", called.subject);
+            let scoped = own == first && key == format!("{first}.{own}");
             let named = subject.as_ref().is_none_or(|subject| {
-                **subject == *called.subject
-                    || scoped
-                    || format!("{}.{}", called.scope, called.subject) == *subject
+                *subject == own || scoped || format!("{}.{own}", self.words.name(called.scope)) == *subject
             });
             named
                 && in_section

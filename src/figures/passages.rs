@@ -30,8 +30,8 @@ impl Bound<'_> {
     /// that do. Only these names and `others` are known in them.
     pub fn passages<'b>(&'b self, required: &[&Name], others: &[&Name]) -> Vec<PassageFigures<'b>> {
         let mut found: BTreeMap<Passage, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
-        let names: BTreeMap<String, &Name> =
-            required.iter().chain(others).map(|name| (name.told(), *name)).collect();
+        let names: BTreeMap<&str, &Name> =
+            required.iter().chain(others).map(|name| (&**name.told(), *name)).collect();
         for (told, name) in names {
             let key = self.vocabulary.canonical_of(&name.segments);
             let rule = self.vocabulary.figure(&key);
@@ -40,11 +40,11 @@ impl Bound<'_> {
                 let Some(paragraph) = stated.paragraph else { continue };
                 for passage in [Passage::Paragraph(paragraph), Passage::Section(self.outline(stated.section))]
                 {
-                    found.entry(passage).or_default().entry(told.clone()).or_default().push(at);
+                    found.entry(passage).or_default().entry(told.to_owned()).or_default().push(at);
                 }
             }
         }
-        found.retain(|_, stated| required.iter().all(|name| stated.contains_key(&name.told())));
+        found.retain(|_, stated| required.iter().all(|name| stated.contains_key(&**name.told())));
         let told: BTreeSet<Passage> = found
             .keys()
             .filter_map(|passage| match passage {
@@ -88,7 +88,7 @@ impl Bound<'_> {
 impl Figures for PassageFigures<'_> {
     fn figure(&self, name: &Name) -> Result<Operand, Missing> {
         let told = name.told();
-        let statements = self.stated.get(&told).ok_or_else(|| absent(&told))?;
+        let statements = self.stated.get(&**told).ok_or_else(|| absent(name))?;
         let report = self.bound.report;
         let told_with =
             |at: &usize| (report.statements[*at].quantity.amount(), report.statements[*at].period);
@@ -98,7 +98,7 @@ impl Figures for PassageFigures<'_> {
                 format!("同一段落中“{told}”有多个不同数值"),
             )));
         }
-        self.bound.operand(statements[0], &told)
+        self.bound.operand(statements[0], told)
     }
 
     fn all(&self, name: &Name, _: Option<&Filter>) -> Result<Vec<Operand>, Missing> {

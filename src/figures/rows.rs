@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::Bound;
-use super::bind::{absent, column_at};
-use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand};
+use super::bind::column_at;
+use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand, Places};
 use crate::message::Message;
 use crate::quantity::{Dimension, Interval, Unit};
 use crate::report::Table;
-use crate::source::{Source, Span};
+use crate::source::Span;
 
 /// The figures of one row: a name of one segment is a column of it, any other the report's.
 #[derive(Debug)]
@@ -36,9 +36,9 @@ impl RowFigures<'_> {
 impl Figures for RowFigures<'_> {
     fn figure(&self, name: &Name) -> Result<Operand, Missing> {
         let Some((text, _, statement)) = self.cell(name) else { return self.bound.figure(name) };
-        let shown = match self.label() {
-            "" => name.told(),
-            label => format!("{label}.{name}"),
+        let shown: Arc<str> = match self.label() {
+            "" => Arc::clone(name.told()),
+            label => format!("{label}.{name}").into(),
         };
         match statement {
             Some(statement) => self.bound.operand(statement, &shown),
@@ -48,11 +48,10 @@ impl Figures for RowFigures<'_> {
                     format!("“{shown}”一栏是文字“{text}”，不是数值"),
                 )))
             }
-            None if self.blank_is_missing => Err(absent(&shown)),
+            None if self.blank_is_missing => Err(Missing::Unstated(shown)),
             None => {
-                let places: Vec<(Arc<Source>, Span)> = Vec::new();
                 let unit = self.column_unit(name);
-                Ok(Operand { name: shown, value: Interval::point(0.into()), unit, places })
+                Ok(Operand { name: shown, value: Interval::point(0.into()), unit, places: Places::default() })
             }
         }
     }
@@ -92,7 +91,8 @@ impl RowFigures<'_> {
 
     /// Whether the row's cell in the filter's column is as the filter wants it.
     pub fn meets(&self, filter: &Filter) -> Result<bool, Missing> {
-        let at = self.column(&filter.column).ok_or_else(|| absent(&filter.column))?;
+        let at =
+            self.column(&filter.column).ok_or_else(|| Missing::Unstated(filter.column.as_str().into()))?;
         Ok(self.table.rows.get(self.row).is_some_and(|row| self.bound.meets(row, at, filter)))
     }
 

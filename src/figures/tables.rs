@@ -1,9 +1,11 @@
 //! Tables found by their columns: which tables a name means, which of their rows, and the figures of one as a
 //! whole.
 
+use std::sync::Arc;
+
 use super::bind::{absent, column_at};
 use super::{Bound, Vocabulary};
-use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand};
+use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand, Places};
 use crate::language::fold;
 use crate::message::Message;
 use crate::quantity::{Interval, Unit};
@@ -108,8 +110,8 @@ impl<'a> Bound<'a> {
         let (table, place) = name.segments.split_first().filter(|(_, place)| !place.is_empty())?;
         self.vocabulary.table(table)?;
         match self.whole_tables(table).as_slice() {
-            [] => Some(Err(absent(&name.told()))),
-            [table] => Some(table.amount(place, name).unwrap_or_else(|| Err(absent(&name.told())))),
+            [] => Some(Err(absent(name))),
+            [table] => Some(table.amount(place, name).unwrap_or_else(|| Err(absent(name)))),
             _ => Some(Err(undecided(name, "could be in several tables", "对应的表不止一张"))),
         }
     }
@@ -209,20 +211,20 @@ impl<'a> TableFigures<'a> {
             _ => return None,
         };
         Some(match found.as_slice() {
-            [] => Err(absent(&name.told())),
+            [] => Err(absent(name)),
             [(row, at)] => match amount_at(row, *at) {
-                Some(statement) => self.bound.operand(statement, &name.told()),
-                None if is_blank(row, *at) && row.is_total() => Err(absent(&name.told())),
+                Some(statement) => self.bound.operand(statement, name.told()),
+                None if is_blank(row, *at) && row.is_total() => Err(absent(name)),
                 None if is_blank(row, *at) => Ok(Operand {
-                    name: name.told(),
+                    name: Arc::clone(name.told()),
                     value: Interval::point(0.into()),
                     unit: Unit::NONE,
-                    places: Vec::new(),
+                    places: Places::default(),
                 }),
                 None => Err(undecided(name, "is no amount", "不是数值")),
             },
             several => match one_amount(self.bound, several) {
-                Some(statement) => self.bound.operand(statement, &name.told()),
+                Some(statement) => self.bound.operand(statement, name.told()),
                 None => Err(undecided(name, "stands in several rows", "见于多行")),
             },
         })
@@ -255,7 +257,7 @@ impl Figures for TableFigures<'_> {
         };
         let mut found = Vec::new();
         for part in parts {
-            let at = column_at(part, column, self.bound.vocabulary).ok_or_else(|| absent(&name.told()))?;
+            let at = column_at(part, column, self.bound.vocabulary).ok_or_else(|| absent(name))?;
             found.extend(self.bound.column_amounts(part, at, rule)?);
         }
         Ok(found)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 
 use super::TableRule;
 use crate::expr::{Expr, Literal, Name};
@@ -13,23 +13,28 @@ use crate::quantity::Unit;
 use crate::search::Expression;
 use crate::source::Span;
 
+/// How many segments a name may have that is taken apart; longer ones are looked up among all names of a report.
+const MOST_SEGMENTS: usize = 8;
+
 /// The words of a rule set.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     /// Folded word → the name it stands for, its segments folded and stages in their Chinese names.
-    aliases: BTreeMap<String, String>,
+    aliases: HashMap<String, String>,
     /// Folded word → the stage it names, besides the built-in ones.
     stages: BTreeMap<String, Stage>,
     /// Name → what narrows or defines it.
     figures: BTreeMap<String, FigureRule>,
-    /// Segments → the place among them, and the one form, of a name that many reports are asked for.
-    learned: HashMap<Vec<String>, (usize, String)>,
-    /// What the statements of the learned names are looked up by; `None` where that is anything.
-    asked: Option<HashSet<String>>,
-    /// Every run of segments of those.
-    asked_parts: HashSet<String>,
-    /// Whether it is known that no figure is defined by an expression.
-    undefined: bool,
+    /// The names that many reports are asked for, in their one form, by their places.
+    learned: Vec<String>,
+    /// The segments of those → their places.
+    places: HashMap<Vec<String>, usize>,
+    /// Every run of segments of those → its place among them.
+    parts: HashMap<String, usize>,
+    /// Two parts that are one when they follow each other.
+    joined: HashMap<(usize, usize), usize>,
+    /// Whether a figure is defined by an expression.
+    defines: bool,
     /// Name → the pattern of the headers of columns and the labels of rows that it means.
     headers: BTreeMap<String, Expression>,
     /// Name → the tables that it means.
@@ -79,8 +84,9 @@ impl Vocabulary {
     /// Lets `word` stand for `name`.
     pub fn add_alias(&mut self, word: &str, name: &str) {
         let name = self.canonical(name);
-        if fold_subject(word) != name {
-            self.aliases.insert(fold_subject(word), name);
+        let word = fold_subject(word);
+        if word != name {
+            self.aliases.insert(word.into_owned(), name);
         }
     }
 
@@ -91,6 +97,7 @@ impl Vocabulary {
 
     /// Adds the figure `rule`.
     pub fn add_figure(&mut self, rule: FigureRule) {
+        self.defines |= rule.define.is_some();
         self.figures.insert(self.canonical(&rule.name), rule);
     }
 
@@ -136,6 +143,7 @@ impl Vocabulary {
 
     /// Adds the words of `other`; where both have a word, that of `other` counts.
     pub fn extend(&mut self, other: &Self) {
+        self.defines |= other.defines;
         self.aliases.extend(other.aliases.clone());
         self.stages.extend(other.stages.clone());
         self.figures.extend(other.figures.clone());
@@ -180,60 +188,76 @@ impl Vocabulary {
         let last = segments.len().saturating_sub(1);
         let segment = |(at, segment): (usize, &S)| match self.stage(segment.as_ref()) {
             Some(stage) if at == last && at > 0 => stage.name().to_owned(),
-            _ => self.word(segment.as_ref()),
+            _ => self.word(segment.as_ref()).into_owned(),
         };
         segments.iter().enumerate().map(segment).collect::<Vec<_>>().join(".")
     }
 
-    /// Brings `names`, and those of definitions, to their one form once and for all. To be called when all
-    /// words are there.
-    pub fn learn<'n>(&mut self, names: impl IntoIterator<Item = &'n Name>) {
-        let defined = self.figures.values().filter_map(|rule| rule.define.as_ref()).flat_map(Expr::names);
-        let defined: Vec<Name> = defined.cloned().collect();
-        self.undefined = defined.is_empty();
-        let names: Vec<Name> = names.into_iter().cloned().chain(defined).collect();
-        let mut asked = HashSet::default();
-        for name in &names {
-            let (canonical, place) = (self.canonical_of(&name.segments), self.learned.len());
-            if let Some((before, last)) = canonical.rsplit_once('.') {
-                asked.extend([before.to_owned(), last.to_owned()]);
-            }
-            let segments: Vec<&str> = canonical.split('.').collect();
-            let ends = |from: usize| (from + 1..=segments.len()).map(move |to| from..to);
-            let runs = (0..segments.len()).flat_map(ends);
-            self.asked_parts.extend(runs.map(|run| segments[run].join(".")));
-            asked.insert(canonical.clone());
-            self.learned.entry(name.segments.clone()).or_insert((place, canonical));
+    /// Gives a name of the rules, which many reports are asked for, its place, and brings it to its one form once and
+    /// for all. To be called when all words are there.
+    pub fn learn(&mut self, name: &mut Name) {
+        if let Some(place) = self.places.get(&name.segments) {
+            name.place = Some(*place);
+            return;
         }
-        self.asked = Some(asked).filter(|_| !names.iter().any(Name::has_wildcard));
+        let canonical = self.canonical_of(&name.segments);
+        let segments: Vec<&str> = canonical.split('.').collect();
+        if segments.len() <= MOST_SEGMENTS {
+            self.take_apart(&segments);
+        }
+        name.place = Some(self.learned.len());
+        self.places.insert(name.segments.clone(), self.learned.len());
+        self.learned.push(canonical);
     }
 
-    /// Whether a learned name may be looked up as `key`.
-    pub(super) fn asks(&self, key: &str) -> bool {
-        self.asked.as_ref().is_none_or(|asked| asked.contains(key))
+    /// The same for the names of definitions.
+    pub fn learn_definitions(&mut self) {
+        let mut figures = std::mem::take(&mut self.figures);
+        let defined = figures.values_mut().filter_map(|rule| rule.define.as_mut());
+        defined.for_each(|expr| expr.each_name(&mut |name| self.learn(name)));
+        self.figures = figures;
     }
 
-    /// Whether a learned name may be looked up as a key with the segments of `part` in it.
-    pub(super) fn asks_part(&self, part: &str) -> bool {
-        self.asked.is_none() || self.asked_parts.contains(part)
+    /// Notes every run of `segments`, and of which two it is made.
+    fn take_apart(&mut self, segments: &[&str]) {
+        for length in 1..=segments.len() {
+            for run in segments.windows(length) {
+                let next = self.parts.len();
+                let whole = *self.parts.entry(run.join(".")).or_insert(next);
+                for end in 1..length {
+                    let [before, after] = [&run[..end], &run[end..]].map(|half| self.parts[&half.join(".")]);
+                    self.joined.insert((before, after), whole);
+                }
+            }
+        }
+    }
+
+    /// The place of `name` among the parts of the learned names.
+    pub(super) fn part(&self, name: &str) -> Option<usize> {
+        self.parts.get(name).copied()
+    }
+
+    /// The part that is one followed by another.
+    pub(super) fn joined(&self, before: usize, after: usize) -> Option<usize> {
+        self.joined.get(&(before, after)).copied()
+    }
+
+    /// How many parts the learned names have.
+    pub(super) fn parts(&self) -> usize {
+        self.parts.len()
     }
 
     /// Whether a figure may be defined by an expression.
     pub(super) fn may_define(&self) -> bool {
-        !self.undefined
+        self.defines
     }
 
     /// `name` in the words that names are compared in.
     pub fn canonical_name(&self, name: &Name) -> Cow<'_, str> {
-        match self.learned.get(&name.segments) {
-            Some((_, canonical)) => Cow::Borrowed(canonical),
+        match name.place {
+            Some(place) => Cow::Borrowed(&self.learned[place]),
             None => Cow::Owned(self.canonical_of(&name.segments)),
         }
-    }
-
-    /// The place of `name` among those learned, from 0.
-    pub fn place(&self, name: &Name) -> Option<usize> {
-        self.learned.get(&name.segments).map(|(place, _)| *place)
     }
 
     /// How many names are learned.
@@ -242,11 +266,11 @@ impl Vocabulary {
     }
 
     /// One word resolved: an alias, a word for the report as a whole, or itself.
-    pub fn word(&self, word: &str) -> String {
+    pub fn word<'v>(&'v self, word: &'v str) -> Cow<'v, str> {
         let folded = fold_subject(word);
-        match self.aliases.get(&folded) {
-            Some(name) => name.clone(),
-            None if is_whole(&folded) => WHOLE.to_owned(),
+        match self.aliases.get(&*folded) {
+            Some(name) => name.into(),
+            None if is_whole(&folded) => WHOLE.into(),
             None => folded,
         }
     }
@@ -254,8 +278,17 @@ impl Vocabulary {
 
 /// Whether `word` means the department as a whole.
 fn is_whole(word: &str) -> bool {
-    ["部门整体支出", "整体支出", "单位整体支出", "单位", "department", "the department", "agency", "whole"]
-        .contains(&word)
+    matches!(
+        word,
+        "部门整体支出"
+            | "整体支出"
+            | "单位整体支出"
+            | "单位"
+            | "department"
+            | "the department"
+            | "agency"
+            | "whole"
+    )
 }
 
 #[cfg(test)]
@@ -279,5 +312,32 @@ mod tests {
         for (name, expected) in cases {
             assert_eq!(vocabulary.canonical(name), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn learned_names_are_made_of_parts() {
+        let mut vocabulary = Vocabulary::default();
+        let name = |segments: &[&str]| Name::new(0..0, segments.iter().map(|s| (*s).to_owned()).collect());
+        let [mut first, mut again] = [(); 2].map(|()| name(&["基本支出", "人员经费", "决算"]));
+        vocabulary.learn(&mut first);
+        vocabulary.learn(&mut again);
+        assert_eq!((first.place, again.place, vocabulary.places()), (Some(0), Some(0), 1));
+        assert_eq!(vocabulary.canonical_name(&first), "基本支出.人员经费.实际");
+        let part = |name: &str| vocabulary.part(name);
+        let cases = [
+            ("基本支出", "人员经费", part("基本支出.人员经费")),
+            ("基本支出.人员经费", "实际", part("基本支出.人员经费.实际")),
+            ("基本支出", "人员经费.实际", part("基本支出.人员经费.实际")),
+            ("人员经费", "基本支出", None), // in this order no name has them
+            ("基本支出", "实际", None),
+        ];
+        for (before, after, expected) in cases {
+            let found = part(before).zip(part(after)).and_then(|(one, two)| vocabulary.joined(one, two));
+            assert_eq!(found, expected, "{before} {after}");
+        }
+        assert!(part("基本支出.人员经费.实际").is_some() && part("决算").is_none());
+        let mut long = name(&["甲"; MOST_SEGMENTS + 1]);
+        vocabulary.learn(&mut long);
+        assert!(long.place.is_some() && vocabulary.part("甲").is_none()); // looked up among all names
     }
 }

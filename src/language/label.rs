@@ -93,8 +93,7 @@ impl Label {
 /// A name as it is compared: quotes, blanks and what stands in brackets left out, full-width signs folded,
 /// Latin letters in lower case.
 pub fn fold(text: &str) -> String {
-    let plain = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}' | 'a'..='z' | '0'..='9');
-    let (as_it_is, rest) = text.split_at(text.find(|c| !plain(c)).unwrap_or(text.len()));
+    let (as_it_is, rest) = text.split_at(text.find(|c| !is_plain(c)).unwrap_or(text.len()));
     let mut folded = String::with_capacity(text.len());
     folded.push_str(as_it_is);
     let mut depth = 0_usize;
@@ -121,13 +120,24 @@ pub fn fold(text: &str) -> String {
 }
 
 /// A subject as it is compared: folded, without the doubled word of 伙食费支出.
-pub fn fold_subject(text: &str) -> String {
+pub fn fold_subject(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_plain) {
+        return match trim_subject(text) {
+            "" => text.into(),
+            subject => subject.into(),
+        };
+    }
     let folded = fold(text);
     match trim_subject(&folded) {
-        "" => folded,
-        subject if subject.len() == folded.len() => folded,
-        subject => subject.to_owned(),
+        "" => folded.into(),
+        subject if subject.len() == folded.len() => folded.into(),
+        subject => subject.to_owned().into(),
     }
+}
+
+/// Whether folding leaves a character as it is, whatever stands before it.
+fn is_plain(character: char) -> bool {
+    matches!(character, '\u{4e00}'..='\u{9fff}' | 'a'..='z' | '0'..='9')
 }
 
 /// The name in the words before an amount, as it is printed: without connectives, the year and the verbs, but

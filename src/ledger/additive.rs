@@ -158,7 +158,7 @@ impl Miss {
 /// Where the rounded figures of `claim` start.
 fn places(claim: &Claim) -> BTreeSet<usize> {
     let terms = claim.terms().filter(|term| is_rounded(term));
-    terms.flat_map(|term| &term.places).map(|(_, span)| span.start).collect()
+    terms.flat_map(|term| term.places.iter()).map(|(_, span)| span.start).collect()
 }
 
 /// The figures of `claim` that rounding may have changed, and whether each is on the other side of the equation

@@ -14,6 +14,11 @@ pub(super) struct Absences {
 }
 
 impl Ledger<'_> {
+    /// Whether a finding says that a figure is not stated.
+    pub fn misses_any(&self) -> bool {
+        !self.absences.found.is_empty()
+    }
+
     /// Writes down a finding that the figure with the canonical name `figure` is not stated.
     pub fn miss(&mut self, figure: String, finding: Finding) {
         self.absences.found.push((figure, self.findings.len()));

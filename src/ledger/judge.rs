@@ -10,7 +10,7 @@ use super::additive::{evidence, is_rounded};
 use super::unlikely::is_unlikely;
 use super::words::{difference, equation, failed, figures, gap_words, side_amount, term_amount, unlikely};
 use super::{Claim, Coverage, Entry, Heading, Ledger, Line, Nature, Rounding, Status, Tolerance};
-use crate::expr::{Agreement, Comparison, Evaluated, Term, compare};
+use crate::expr::{Agreement, Comparison, Evaluated, Term};
 use crate::finding::{Finding, Label, Severity};
 use crate::message::Message;
 use crate::quantity::{self, Exact, Interval, Unit, exact, show_exact};
@@ -58,24 +58,32 @@ pub struct Standard {
 }
 
 impl Ledger<'_> {
-    /// Judges every line. `unit` is the unit of absolute tolerances; with `keep` the entries are written out,
-    /// else they only count.
-    pub fn judge(self, report: &Report, rounding: Rounding, unit: Unit, keep: bool) -> Judged {
+    /// Judges every line. `unit` is the unit of absolute tolerances; the entries of a ledger that keeps its lines
+    /// are written out.
+    pub fn judge(self, report: &Report, rounding: Rounding, unit: Unit) -> Judged {
         let claims = || {
-            self.lines.iter().filter_map(|(.., line)| match line {
-                Line::Claim(claim) => Some(claim.as_ref()),
+            self.lines.iter().filter_map(|(rule, _, line)| match line {
+                Line::Claim(claim) => Some((rule.tolerance, claim.as_ref())),
                 Line::Told { .. } => None,
             })
         };
-        // Where every claim holds, and every sum exactly, how the report rounds does not matter.
-        let is_open = |claim: &Claim| match compare(&claim.left, claim.comparison, &claim.right) {
-            Agreement::Exact => false,
-            Agreement::Rounding => claim.left.sum && claim.right.sum,
-            Agreement::Broken => true,
+        // Where every sum holds exactly and nothing fails, how the report rounds does not matter.
+        let independent = Standard { additive: false, unit };
+        let is_settled = |(tolerance, claim): (Tolerance, &Claim)| match independent.status(
+            claim,
+            &claim.left.value,
+            &claim.right.value,
+            tolerance,
+        ) {
+            Status::Holds => true,
+            Status::Rounding => !claim.is_of_sums(),
+            _ => false,
         };
-        let additive = claims().any(is_open) && evidence(claims(), report, rounding).additive;
+        let additive = !claims().all(is_settled)
+            && evidence(claims().map(|(_, claim)| claim), report, rounding).additive;
         let standard = Standard { additive, unit };
-        let mut judged = Judged { findings: self.findings, standard, ..Judged::default() };
+        let mut judged =
+            Judged { coverage: self.counted, findings: self.findings, standard, ..Judged::default() };
         self.absences.tell(&mut judged.findings);
         let mut told: BTreeSet<(Vec<usize>, bool)> = BTreeSet::new();
         for (rule, frame, line) in self.lines {
@@ -88,7 +96,7 @@ impl Ledger<'_> {
                 }
             };
             judged.coverage.count(&status);
-            if keep {
+            if self.keep {
                 let figures = claim.as_ref().map_or(figures, |claim| self::figures(claim));
                 let equation = claim.as_ref().map(|claim| equation(claim));
                 judged.entries.push(Entry {
@@ -144,7 +152,6 @@ impl Standard {
         let within = |bound: Option<Exact>| {
             bound.is_some_and(|bound| gap <= bound) && claim.comparison != Comparison::NotEqual
         };
-        let sums = claim.left.sum && claim.right.sum && claim.comparison == Comparison::Equal;
         let approximate = left.approximate || right.approximate;
         if agreement == Agreement::Rounding && claim.comparison.holds(left.value.cmp(&right.value)) {
             return Status::Rounding; // as printed it holds, but something is stated approximately
@@ -164,9 +171,10 @@ impl Standard {
                 let coarser = approximate || left.width() != right.width();
                 (agreement == Agreement::Rounding && coarser, Status::Rounding)
             }
-            Tolerance::Rounding => {
-                (agreement == Agreement::Rounding && (approximate || !(additive && sums)), Status::Rounding)
-            }
+            Tolerance::Rounding => (
+                agreement == Agreement::Rounding && (approximate || !(additive && claim.is_of_sums())),
+                Status::Rounding,
+            ),
         };
         match status {
             _ if !close => Status::Violated,

@@ -22,6 +22,8 @@ pub use working::{Row, Working};
 
 use std::collections::BTreeSet;
 
+use foldhash::HashSet;
+
 use crate::expr::{Comparison, Evaluated, Term};
 use crate::finding::{FigureValue, Finding};
 use crate::message::Message;
@@ -78,6 +80,10 @@ pub enum Nature {
 #[derive(Debug, Default)]
 pub struct Ledger<'a> {
     lines: Vec<(&'a Heading, Frame, Line)>,
+    /// Whether lines are kept that no claim stands in; else they only count.
+    keep: bool,
+    /// The lines that only count.
+    counted: Coverage,
     findings: Vec<Finding>,
     absences: implied::Absences,
 }
@@ -129,6 +135,11 @@ impl Claim {
         self.left.terms.iter().chain(&self.right.terms)
     }
 
+    /// Whether it is an equality of plain sums: only of those it matters how a report rounds.
+    pub(super) fn is_of_sums(&self) -> bool {
+        self.comparison == Comparison::Equal && self.left.sum && self.right.sum
+    }
+
     /// Whether one of its figures is stated approximately: it proves nothing exactly.
     pub fn is_approximate(&self) -> bool {
         self.left.value.approximate || self.right.value.approximate
@@ -143,6 +154,11 @@ impl Nature {
 }
 
 impl<'a> Ledger<'a> {
+    /// An empty ledger. With `keep` every line is kept, else those that no claim stands in only count.
+    pub fn new(keep: bool) -> Self {
+        Self { keep, ..Self::default() }
+    }
+
     /// Writes down that `rule` claims `claim`, which the report asserts by `frame`.
     pub fn claim(&mut self, rule: &'a Heading, frame: Frame, claim: Claim) {
         self.lines.push((rule, frame, Line::Claim(Box::new(claim))));
@@ -157,7 +173,17 @@ impl<'a> Ledger<'a> {
         about: Option<Message>,
         figures: Vec<FigureValue>,
     ) {
-        self.lines.push((rule, frame, Line::Told { status, about, figures }));
+        if self.keep {
+            self.lines.push((rule, frame, Line::Told { status, about, figures }));
+        } else {
+            self.counted.count(&status);
+        }
+    }
+
+    /// Writes down that a check could not be evaluated; `reason` is asked for where somebody reads it.
+    pub fn leave(&mut self, rule: &'a Heading, frame: Frame, reason: impl FnOnce() -> Message) {
+        let reason = if self.keep { reason() } else { Message::default() };
+        self.tell(rule, frame, Status::NotEvaluated(reason), None, Vec::new());
     }
 
     /// Writes down a finding of a check that is no equation.
@@ -171,7 +197,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// Where the amounts start that claims of this nature use.
-    pub fn used(&self, nature: Nature) -> BTreeSet<usize> {
+    pub fn used(&self, nature: Nature) -> HashSet<usize> {
         self.places(|claim| claim.nature == nature).collect()
     }
 
@@ -188,7 +214,7 @@ impl<'a> Ledger<'a> {
             Line::Told { .. } => None,
         });
         let terms = claims.filter(move |claim| meant(claim)).flat_map(Claim::terms);
-        terms.flat_map(|term| &term.places).map(|(_, span)| span.start)
+        terms.flat_map(|term| term.places.iter()).map(|(_, span)| span.start)
     }
 }
 

@@ -5,7 +5,7 @@ use num_traits::{CheckedDiv, CheckedMul, CheckedSub, Signed, Zero};
 use super::additive::is_rounded;
 use super::words::difference;
 use super::{Claim, Nature, Tolerance};
-use crate::expr::{Comparison, Evaluated, Term};
+use crate::expr::{Evaluated, Term};
 use crate::quantity::{Exact, sum};
 
 /// The square of 3.29, in ten thousandths: how many standard deviations a normal error exceeds less than once
@@ -20,9 +20,7 @@ const TWELVE: i128 = 120_000;
 /// |r| > u/2 + 3.29·√(Σuⱼ²/12), with u the quantum of the total and uⱼ those of its addends. The bound Σuⱼ/2
 /// alone is lenient: it takes every figure to be rounded as far as can be, and all of them the same way.
 pub(super) fn is_unlikely(claim: &Claim, tolerance: Tolerance) -> bool {
-    claim.comparison == Comparison::Equal
-        && claim.left.sum
-        && claim.right.sum
+    claim.is_of_sums()
         && claim.nature != Nature::Restatement
         && tolerance == Tolerance::Rounding
         && !claim.is_approximate()
@@ -60,6 +58,7 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::*;
+    use crate::expr::{Comparison, Places};
     use crate::quantity::{Interval, Unit};
 
     /// Whole amounts, and what each is rounded to.
@@ -69,7 +68,7 @@ mod tests {
     fn side(amounts: Amounts) -> Evaluated {
         let term = |(value, quantum): &(i64, i64)| {
             let value = Interval::around(Decimal::from(*value), Decimal::from(*quantum), 0).unwrap();
-            Term { name: "a".into(), value, unit: Unit::NONE, negative: false, places: Vec::new() }
+            Term { name: "a".into(), value, unit: Unit::NONE, negative: false, places: Places::default() }
         };
         Evaluated::sum_of(amounts.iter().map(term).collect()).unwrap()
     }

@@ -61,7 +61,7 @@ pub(super) fn equation(claim: &Claim) -> String {
 pub(super) fn failed(claim: &Claim) -> Message {
     let (left, right, gap) = (&claim.left, &claim.right, gap_words(claim));
     if claim.nature == Nature::Restatement {
-        let name = left.terms.first().map_or("", |term| term.name.as_str());
+        let name = left.terms.first().map_or("", |term| &*term.name);
         let (one, other) = (side_amount(left), side_amount(right));
         return Message::new(
             format!("{name} is stated as {one} and as {other} (difference {})", gap.en),
@@ -247,9 +247,9 @@ pub(super) fn difference(claim: &Claim) -> Option<Exact> {
 pub(super) fn figures(claim: &Claim) -> Vec<FigureValue> {
     let mut seen = BTreeSet::new();
     let terms = claim.terms().filter(|term| !term.places.is_empty());
-    let distinct = terms.filter(|term| seen.insert((term.name.as_str(), term.value.value)));
+    let distinct = terms.filter(|term| seen.insert((&*term.name, term.value.value)));
     let figure = |term: &Term| FigureValue {
-        name: term.name.clone(),
+        name: term.name.to_string(),
         value: Some(number(term.value.value, term.unit, decimals(&term.value, term.unit)).replace(',', "")),
         unit: term.unit.word(),
     };

@@ -143,7 +143,7 @@ fn line(sign: &'static str, term: &Term, unit: Unit, most: usize) -> Row {
             format!("{}：未写明，按零计", term.name),
         )
     } else {
-        Message::same(term.name.clone())
+        Message::same(&*term.name)
     };
     let place = term.places.first().map(|(source, span)| source.shown_place(span.start));
     Row::Amount { sign, amount: shown, name, place }

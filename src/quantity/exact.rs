@@ -1,11 +1,24 @@
 //! Exact numbers: fractions of 128-bit integers.
 
+use std::cmp::Ordering;
+
 use num_rational::Ratio;
 use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub};
 use rust_decimal::Decimal;
 
 /// An exact number; every operation is checked, and what does not fit is `None`, never rounded.
 pub type Exact = Ratio<i128>;
+
+/// The powers of ten that fit in 64 bits.
+const TENS: [i64; 19] = {
+    let mut tens = [1; 19];
+    let mut power = 1;
+    while power < tens.len() {
+        tens[power] = tens[power - 1] * 10;
+        power += 1;
+    }
+    tens
+};
 
 /// The exact value of `decimal` × 10^`exponent`; `None` on overflow.
 pub fn exact(decimal: Decimal, exponent: i32) -> Option<Exact> {
@@ -14,8 +27,28 @@ pub fn exact(decimal: Decimal, exponent: i32) -> Option<Exact> {
 
 /// `number` × 10^`power`; `None` on overflow.
 pub(super) fn scaled(number: i128, power: i32) -> Option<Exact> {
-    let ten = 10_i128.checked_pow(power.unsigned_abs())?;
-    if power >= 0 { number.checked_mul(ten).map(Exact::from_integer) } else { Some(Exact::new(number, ten)) }
+    if power >= 0 {
+        return times_ten(number, power).map(Exact::from_integer);
+    }
+    let ten = times_ten(1, -power)?;
+    let (Ok(mut small), Ok(mut below)) = (i64::try_from(number), i64::try_from(ten)) else {
+        return Some(Exact::new(number, ten));
+    };
+    // In lowest terms: nothing but twos and fives is in a power of ten.
+    for factor in [2, 5] {
+        while below % factor == 0 && small % factor == 0 {
+            (small, below) = (small / factor, below / factor);
+        }
+    }
+    Some(Exact::new_raw(small.into(), below.into()))
+}
+
+/// `number` × 10^`power`, a power of at least zero; `None` on overflow.
+pub(super) fn times_ten(number: i128, power: i32) -> Option<i128> {
+    match (i64::try_from(number), TENS.get(usize::try_from(power).ok()?)) {
+        (Ok(small), Some(ten)) => Some(i128::from(small) * i128::from(*ten)),
+        _ => number.checked_mul(10_i128.checked_pow(power.try_into().ok()?)?),
+    }
 }
 
 /// The sum; `None` on overflow. Most amounts are whole in base units: those need no common denominator.
@@ -33,6 +66,22 @@ pub fn difference(left: &Exact, right: &Exact) -> Option<Exact> {
         left.numer().checked_sub(right.numer()).map(Exact::from_integer)
     } else {
         left.checked_sub(right)
+    }
+}
+
+/// Which of the two is greater. Fractions are compared crosswise where that fits, and step by step where not.
+pub fn order(left: &Exact, right: &Exact) -> Ordering {
+    if left.denom() == right.denom() {
+        return left.numer().cmp(right.numer());
+    }
+    let crosswise =
+        |one: &Exact, other: &Exact| match (i64::try_from(*one.numer()), i64::try_from(*other.denom())) {
+            (Ok(numer), Ok(denom)) => Some(i128::from(numer) * i128::from(denom)),
+            _ => one.numer().checked_mul(other.denom()),
+        };
+    match (crosswise(left, right), crosswise(right, left)) {
+        (Some(left), Some(right)) => left.cmp(&right),
+        _ => left.cmp(right),
     }
 }
 
@@ -88,6 +137,39 @@ mod tests {
         let big = exact(Decimal::from_str_exact("100000000000000000000.01").unwrap(), 4).unwrap();
         assert_eq!(show_exact(big, 4).unwrap(), "100000000000000000000.01");
         assert_eq!(exact(Decimal::MAX, 20), None);
+    }
+
+    #[test]
+    fn amounts_are_in_lowest_terms() {
+        let cases = [
+            ("66.77", -2, (6677, 10_000)),
+            ("50", -2, (1, 2)),
+            ("-0.75", 0, (-3, 4)),
+            ("0.00", -3, (0, 1)),
+            ("2.50", 4, (25_000, 1)),
+            ("79228162514264337593543950335", -1, (15_845_632_502_852_867_518_708_790_067, 2)), // beyond 64 bits
+        ];
+        for (number, exponent, (numer, denom)) in cases {
+            let found = exact(Decimal::from_str_exact(number).unwrap(), exponent).unwrap();
+            assert_eq!((*found.numer(), *found.denom()), (numer, denom), "{number} {exponent}");
+        }
+    }
+
+    #[test]
+    fn fractions_are_ordered_exactly() {
+        let cases = [
+            ((1, 3), (1, 3), Ordering::Equal),
+            ((1, 3), (33, 100), Ordering::Greater),
+            ((-1, 3), (1, 4), Ordering::Less),
+            ((-1, 3), (-1, 4), Ordering::Less),
+            ((i128::MAX, 2), (i128::MAX, 3), Ordering::Greater), // crosswise they do not fit
+            ((i128::MIN + 1, 2), (i128::MAX, 3), Ordering::Less),
+        ];
+        for ((a, b), (c, d), expected) in cases {
+            let (left, right) = (Exact::new(a, b), Exact::new(c, d));
+            assert_eq!(order(&left, &right), expected, "{left} {right}");
+            assert_eq!(order(&right, &left), expected.reverse(), "{left} {right}");
+        }
     }
 
     #[test]

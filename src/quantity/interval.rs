@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use num_traits::{CheckedDiv, CheckedMul, Zero};
 use rust_decimal::Decimal;
 
-use super::exact::{Exact, difference, exact, scaled, sum};
+use super::exact::{Exact, difference, exact, order, scaled, sum, times_ten};
 
 /// A number and the interval of values it may stand for, in base units (元, 1, 人).
 ///
@@ -33,10 +33,14 @@ type End = (Exact, bool);
 impl Interval {
     /// Half a `quantum` on either side of `value`, both × 10^`exponent`.
     pub fn around(value: Decimal, quantum: Decimal, exponent: i32) -> Option<Self> {
-        let value = exact(value, exponent)?;
-        let tenth = exponent - 1 - i32::try_from(quantum.scale()).ok()?;
-        let half = scaled(quantum.mantissa().checked_mul(5)?, tenth)?;
-        Some(Self::closed(value, difference(&value, &half)?, sum(&value, &half)?))
+        let power = |number: Decimal| Some(exponent - i32::try_from(number.scale()).ok()?);
+        let (own, tenth) = (power(value)?, power(quantum)? - 1);
+        // Whole numbers of the finer of the two: one denominator for all.
+        let finer = own.min(tenth);
+        let value = times_ten(value.mantissa(), own - finer)?;
+        let half = times_ten(quantum.mantissa() * 5, tenth - finer)?; // a mantissa has 96 bits
+        let (low, high) = (value.checked_sub(half)?, value.checked_add(half)?);
+        Some(Self::closed(scaled(value, finer)?, scaled(low, finer)?, scaled(high, finer)?))
     }
 
     /// From `value` on up to one `quantum` above it, itself left out, both × 10^`exponent`.
@@ -183,7 +187,7 @@ impl Interval {
 
     /// Whether every value of it is greater than every value of `other`.
     pub fn exceeds(&self, other: &Self) -> bool {
-        match self.low.cmp(&other.high) {
+        match order(&self.low, &other.high) {
             Ordering::Greater => true,
             Ordering::Equal => self.low_open || other.high_open,
             Ordering::Less => false,
@@ -224,12 +228,12 @@ impl Interval {
 
 /// The lower of two low ends; of two at one place the one that is not left out.
 fn lower(one: End, other: End) -> End {
-    one.min(other)
+    if order(&other.0, &one.0).then(other.1.cmp(&one.1)).is_lt() { other } else { one }
 }
 
 /// The higher of two high ends, likewise.
 fn upper(one: End, other: End) -> End {
-    if (other.0, !other.1) > (one.0, !one.1) { other } else { one }
+    if order(&other.0, &one.0).then(one.1.cmp(&other.1)).is_gt() { other } else { one }
 }
 
 #[cfg(test)]

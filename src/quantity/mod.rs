@@ -7,7 +7,7 @@ mod scan;
 mod slip;
 mod units;
 
-pub use exact::{Exact, difference, digits, exact, grouped, in_unit, show_exact, sum};
+pub use exact::{Exact, difference, digits, exact, grouped, in_unit, order, show_exact, sum};
 pub use interval::Interval;
 pub use lexicon::{Lexicon, next_opening};
 pub use scan::{Amount, cell, number, scan};
@@ -57,14 +57,14 @@ impl Quantity {
     /// The interval of true values in base units: half a quantum on either side, or what the words around it
     /// make of it. `None` where it does not fit.
     pub fn interval(&self) -> Option<Interval> {
-        let (value, step, exponent) = (self.value, self.step(), self.unit.exponent);
+        let (value, exponent) = (self.value, self.unit.exponent);
         let about = match self.firmness {
             Firmness::Stated | Firmness::Threshold => {
                 return Interval::around(value, self.quantum, exponent);
             }
-            Firmness::About => Interval::around(value, step, exponent),
-            Firmness::Over => Interval::from(value, step, exponent),
-            Firmness::Under => Interval::up_to(value, step, exponent),
+            Firmness::About => Interval::around(value, self.step(), exponent),
+            Firmness::Over => Interval::from(value, self.step(), exponent),
+            Firmness::Under => Interval::up_to(value, self.step(), exponent),
         };
         about.map(Interval::approximately)
     }

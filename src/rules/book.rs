@@ -198,9 +198,15 @@ impl Book {
         // most of the report tells a story first.
         rules.sort_by_key(|(at, rule)| (rule.kind.last, self.sets[*at].id == "core", !self.given[*at]));
         compiled.rules = rules.into_iter().map(|(_, rule)| rule).collect();
-        let conditions = compiled.rules.iter().filter_map(|rule| rule.when.as_ref());
-        let checks = compiled.rules.iter().flat_map(|rule| rule.check.names());
-        compiled.vocabulary.learn(checks.chain(conditions.flat_map(Condition::names)));
+        for rule in &mut compiled.rules {
+            if let Some(check) = rule.check.learned_by(&mut compiled.vocabulary) {
+                rule.check = check;
+            }
+            if let Some(when) = &mut rule.when {
+                when.each_name(&mut |name| compiled.vocabulary.learn(name));
+            }
+        }
+        compiled.vocabulary.learn_definitions();
         compiled
     }
 

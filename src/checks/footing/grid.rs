@@ -216,11 +216,11 @@ impl<'c> Grid<'c> {
         let Slot::Amount(value, at) = self.slot(place.entry, place.column) else { return None };
         let stated = self.statement(at);
         Some(Term {
-            name: self.name(place),
+            name: self.name(place).into(),
             value,
             unit: stated.quantity.unit,
             negative: place.negative,
-            places: vec![(Arc::clone(&self.case.report().source), stated.span)],
+            places: [(Arc::clone(&self.case.report().source), stated.span)].into(),
         })
     }
 

@@ -27,8 +27,8 @@ pub(super) fn check(grids: &[Grid<'_>], page: &mut Page<'_, '_>) {
                 let (one, two) =
                     (left.side(&[Place::new(at, *one)]), right.side(&[Place::new(*other, *two)]));
                 let (Some(mut one), Some(mut two)) = (one, two) else { continue };
-                one.terms[0].name = side_name(left, at);
-                two.terms[0].name = side_name(right, *other);
+                one.terms[0].name = side_name(left, at).into();
+                two.terms[0].name = side_name(right, *other).into();
                 if one.unit.dimension == two.unit.dimension {
                     page.claim(crate::ledger::Claim {
                         left: one,

@@ -11,12 +11,12 @@ use std::sync::{Arc, LazyLock};
 
 use super::identity::name;
 use super::{Case, Check, Decoder, Kind, Page};
-use crate::expr::{Comparison, Evaluated, Missing, Name, Operand};
-use crate::figures::Alternative;
+use crate::expr::{Comparison, Evaluated, Name, Operand};
+use crate::figures::{Alternative, Vocabulary};
 use crate::finding::Severity;
 use crate::language::fold;
 use crate::language::{Origin, Role, Stage};
-use crate::ledger::{Claim, Frame, Nature, Status};
+use crate::ledger::{Claim, Frame, Nature};
 use crate::message::Message;
 use crate::quantity::{Exact, grouped, is_telling_slip};
 use crate::report::Statement;
@@ -72,7 +72,7 @@ const LEVELS: &[&str] = &[
 
 static LEVEL_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(LEVELS));
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Restated {
     /// The figures compared; all that are clearly the same where empty.
     names: Vec<Name>,
@@ -97,10 +97,8 @@ impl Check for Restated {
         for name in &self.names {
             match &*case.bound.alternatives(name) {
                 Ok(alternatives) => compare(alternatives, page),
-                Err(Missing::Absent(_)) => {}
-                Err(Missing::Undecided(reason)) => {
-                    page.tell(Status::NotEvaluated(reason.clone()), Vec::new());
-                }
+                Err(missing) if missing.is_absent() => {}
+                Err(missing) => page.leave(|| missing.message()),
             }
         }
         let mut subjects: Vec<&str> = self.names.iter().map(|name| name.segments[0].as_str()).collect();
@@ -147,6 +145,12 @@ impl Check for Restated {
         Frame::Restated
     }
 
+    fn learned_by(&self, vocabulary: &mut Vocabulary) -> Option<Arc<dyn Check>> {
+        let mut learned = self.clone();
+        learned.names.iter_mut().for_each(|name| vocabulary.learn(name));
+        Some(Arc::new(learned))
+    }
+
     fn names(&self) -> Vec<&Name> {
         self.names.iter().collect()
     }
@@ -163,11 +167,11 @@ fn compare(alternatives: &[Alternative], page: &mut Page<'_, '_>) {
     for other in others.iter().take(MOST_CONFLICTS) {
         page.claim(claim(&first.operand, &other.operand));
     }
-    if let ([place, rest @ ..], []) = (first.operand.places.as_slice(), others)
+    if let ([place, rest @ ..], []) = (&*first.operand.places, others)
         && !rest.is_empty()
     {
-        let one = Operand { places: vec![place.clone()], ..first.operand.clone() };
-        let again = Operand { places: rest.to_vec(), ..first.operand.clone() };
+        let one = Operand { places: [place.clone()].into(), ..first.operand.clone() };
+        let again = Operand { places: rest.into(), ..first.operand.clone() };
         page.claim(claim(&one, &again));
     }
 }
@@ -208,7 +212,8 @@ fn merged(operands: Vec<Alternative>) -> Vec<Alternative> {
     for Alternative { operand, statements } in operands {
         match found.entry((operand.value.low, operand.value.high)) {
             Entry::Occupied(mut same) => {
-                same.get_mut().operand.places.extend(operand.places);
+                let both = same.get().operand.places.iter().chain(operand.places.iter()).cloned().collect();
+                same.get_mut().operand.places = both;
                 same.get_mut().statements.extend(statements);
             }
             Entry::Vacant(free) => {
