@@ -11,10 +11,12 @@ use super::label::{Label, each};
 use super::phrase::{Phrase, Turn};
 use super::stage::{Role, Stage};
 use super::words::{COMPLETE, OF_WHICH, ZERO_SIGNS, ZEROS};
-use crate::quantity::{Amount, Dimension, Firmness, Lexicon, Quantity, Unit, next_opening, number};
+use crate::quantity::{Amount, Dimension, Firmness, Lexicon, Quantity, Stops, Unit, number};
 use crate::search::Needles;
 
 static ZERO_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(ZERO_SIGNS));
+/// Where the marks that end sentences may stand: others share their first bytes.
+static STOPS: Stops = Stops::at(b"!?.\xe3\xef");
 static LIST_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_endings(each(OF_WHICH)));
 
 /// Which parts a list is said to name.
@@ -66,15 +68,11 @@ fn is_enumerator(text: &str) -> bool {
 
 /// The ranges of the sentences of `text`. A full stop ends one where no digit follows.
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
-    // Marks are told by their first bytes, which other marks share.
-    let may_open = |byte: u8| matches!(byte, b'!' | b'?' | b'.' | 0xe3 | 0xef);
-    let is_mark = |c: char| matches!(c, '。' | '！' | '？' | '!' | '?' | '.');
-    let mut found = Vec::new();
-    let (mut start, mut end) = (0, 0);
-    while let Some(at) = next_opening(text, end, may_open) {
+    let (mut found, mut start, mut end) = (Vec::new(), 0, 0);
+    while let Some(at) = STOPS.next(text.as_bytes(), end) {
         let Some(mark) = text[at..].chars().next() else { break };
         end = at + mark.len_utf8();
-        if !is_mark(mark) {
+        if !matches!(mark, '。' | '！' | '？' | '!' | '?' | '.') {
             continue;
         }
         let blank = || text[end..].chars().next().is_none_or(char::is_whitespace);

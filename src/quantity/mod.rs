@@ -9,10 +9,10 @@ mod units;
 
 pub use exact::{Exact, difference, digits, exact, grouped, in_unit, show_exact, sum};
 pub use interval::Interval;
-pub use lexicon::{Lexicon, next_opening};
+pub use lexicon::{Lexicon, Stops};
 pub use scan::{Amount, cell, number, scan};
 pub use slip::{is_rounded_slip, is_slip, is_telling_slip, is_unit_slip, slips_by};
-pub use units::{Dimension, Unit};
+pub use units::{Currency, Dimension, Unit};
 
 use rust_decimal::Decimal;
 

@@ -5,8 +5,7 @@ use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
-use super::lexicon::next_opening;
-use super::{Firmness, Lexicon, Quantity, Unit};
+use super::{Firmness, Lexicon, Quantity, Stops, Unit};
 
 /// A quantity found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,16 +73,12 @@ pub fn scan(text: &str) -> Vec<Amount> {
     let mut amounts = Vec::new();
     let mut title_depth = 0_usize;
     let mut at = 0;
-    while let Some(stop) = next_stop(text, at) {
+    while let Some(stop) = next_stop(text.as_bytes(), at) {
         at = stop;
-        if text[at..].starts_with('《') {
-            title_depth += 1;
+        let (opens, closes) = (text[at..].starts_with('《'), text[at..].starts_with('》'));
+        if opens || closes {
+            title_depth = if opens { title_depth + 1 } else { title_depth.saturating_sub(1) };
             at += '《'.len_utf8();
-            continue;
-        }
-        if text[at..].starts_with('》') {
-            title_depth = title_depth.saturating_sub(1);
-            at += '》'.len_utf8();
             continue;
         }
         let Some((value, end)) = number_at(text, at) else {
@@ -102,15 +97,18 @@ pub fn scan(text: &str) -> Vec<Amount> {
     amounts
 }
 
-/// Where the next digit, 《 or 》 stands, from `at` on: told by their first bytes, which other marks share.
-fn next_stop(text: &str, mut at: usize) -> Option<usize> {
+/// Where digits, 《 and 》 may stand: the wide ones and the brackets share their first bytes with other marks.
+static STOPS: Stops = Stops::at(b"0123456789\xe3\xef");
+
+/// Where the next digit, 《 or 》 stands, from `at` on.
+fn next_stop(text: &[u8], mut at: usize) -> Option<usize> {
     loop {
-        at = next_opening(text, at, |byte| matches!(byte, b'0'..=b'9' | 0xe3 | 0xef))?;
-        let next = text[at..].chars().next()?;
-        if matches!(next, '0'..='9' | '０'..='９' | '《' | '》') {
-            return Some(at);
+        at = STOPS.next(text, at)?;
+        match text[at..] {
+            [0xe3, 0x80, 0x8a | 0x8b, ..] | [0xef, 0xbc, 0x90..=0x99, ..] => return Some(at),
+            [0xe3 | 0xef, ..] => at += '《'.len_utf8(),
+            _ => return Some(at),
         }
-        at += next.len_utf8();
     }
 }
 
@@ -212,6 +210,9 @@ pub fn number(text: &str) -> Option<(Decimal, usize)> {
 /// The number whose first digit stands at `start`, and where it ends. `None` where it is no plain decimal
 /// (`1.2.3`) or does not fit 28 digits.
 fn number_at(text: &str, start: usize) -> Option<(Decimal, usize)> {
+    if let Some((value, length)) = plain_number(text.get(start..)?.as_bytes()) {
+        return Some((value, start + length));
+    }
     let mut value = Some(0);
     let (count, mut at) = take_digits(text, start, &mut value);
     if count == 0 {
@@ -246,6 +247,30 @@ fn number_at(text: &str, start: usize) -> Option<(Decimal, usize)> {
         }
     }
     Some((Decimal::try_from_i128_with_scale(value?, scale).ok()?, at))
+}
+
+/// The number that opens `text` and its length, as most are written: few digits, with a point in between or
+/// without, and nothing after them that may belong to them.
+fn plain_number(text: &[u8]) -> Option<(Decimal, usize)> {
+    let (mut value, mut point) = (0_u64, None);
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' if at < AT_ONCE => value = value * 10 + u64::from(byte - b'0'),
+            b'.' if point.is_none() => point = Some(at),
+            b'0'..=b'9' | b'.' | b',' | b'\n' | 0xef => return None,
+            _ => return whole_number(value, point, at),
+        }
+    }
+    whole_number(value, point, text.len())
+}
+
+/// The number of the digits of `value` with the point at `point`, of this length; `None` where the point opens it or ends it.
+fn whole_number(value: u64, point: Option<usize>, length: usize) -> Option<(Decimal, usize)> {
+    if length == 0 || point.is_some_and(|point| point == 0 || point + 1 == length) {
+        return None;
+    }
+    let scale = point.map_or(0, |point| length - point - 1);
+    Some((Decimal::try_from_i128_with_scale(value.into(), u32::try_from(scale).ok()?).ok()?, length))
 }
 
 /// How many digits are read in one go.
