@@ -1,16 +1,18 @@
 //! Prose: sentences, and the frames that tie the amounts of one to each other.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::assertion::{Assertion, Direction, Frame, Reading};
 use super::frames::Sentence;
-use super::label::Label;
+use super::label::{Label, each};
 use super::list::{List, is_rest, listed_before, open_list, part_of, total_before};
-use super::sentence::{Item, Parts, add_bare_percentages, add_zero_words, items, sentences};
+use super::phrase::Parts;
+use super::sentence::{Item, add_items, add_zero_words, bare_percentage, may_state_zeros, sentences};
 use super::stage::{Origin, Role, Stage};
 use super::total::{Running, budget};
 use super::{Text, WHOLE};
-use crate::quantity::{Amount, Dimension, Quantity, scan};
+use crate::quantity::{Dimension, Lexicon, Number, Quantity, numbers};
 
 /// A paragraph to be read, and what is known of the place it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +29,8 @@ const FARTHEST: usize = 32;
 /// Offices of a department: what is told after one of them is of that office.
 const OFFICES: &[&str] =
     &["局机关", "机关", "局本级", "本级", "二级机构", "二级单位", "下属单位", "所属单位"];
+
+static OFFICE_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(OFFICES)));
 
 /// An amount as the prose around it tells of it.
 #[derive(Clone, Debug)]
@@ -66,22 +70,33 @@ struct Thread {
 
 /// Reads what `passage` tells and what it asserts of it, and appends both; indices are into `statements`.
 pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>, assertions: &mut Vec<Assertion>) {
-    let amounts = scan(passage.text);
-    if amounts.is_empty() {
+    let text = passage.text;
+    let mut numbers = numbers(text).peekable();
+    if numbers.peek().is_none() {
         return;
     }
-    statements.reserve(amounts.len());
-    let mut amounts = amounts.into_iter();
-    let (mut thread, level) = (Thread::default(), passage.text.contains("持平"));
-    for sentence in sentences(passage.text) {
-        let count = amounts.as_slice().partition_point(|amount| amount.range.start < sentence.end);
-        if count == 0 {
+    let (mut thread, level, zeros) = (Thread::default(), text.contains("持平"), may_state_zeros(text));
+    let (mut amounts, mut items) = (Vec::new(), Vec::new());
+    for sentence in sentences(text) {
+        let mut has_unit = false;
+        while let Some(number) = numbers.next_if(|number| number.start() < sentence.end) {
+            match number {
+                Number::Amount(amount) => {
+                    has_unit = true;
+                    amounts.push(amount);
+                }
+                Number::Bare(range, value) => amounts.extend(bare_percentage(text, &sentence, range, value)),
+            }
+        }
+        if !has_unit {
+            amounts.clear();
             continue;
         }
-        let mut own: Vec<Amount> = amounts.by_ref().take(count).collect();
-        add_bare_percentages(passage.text, &sentence, &mut own);
-        add_zero_words(passage.text, &sentence, &mut own);
-        let items = items(passage.text, &sentence, own);
+        if zeros {
+            add_zero_words(text, &sentence, &mut amounts);
+        }
+        items.clear();
+        add_items(text, &sentence, amounts.drain(..), &mut items);
         let (first, before) = (statements.len(), std::mem::take(&mut thread.heads));
         read_sentence(passage, &items, &before, &mut thread, statements);
         let asserted = assertions.len();
@@ -90,7 +105,7 @@ pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>, assertions: &mut 
             first,
             before: &before,
             told: statements,
-            text: &passage.text[sentence.clone()],
+            text: &text[sentence.clone()],
             level,
         }
         .assert(assertions);
@@ -146,10 +161,10 @@ fn read_sentence(
     let mut topic: Option<&Text> = None;
     for (at, item) in items.iter().enumerate() {
         let index = statements.len();
-        topic = item.topic.as_ref().or(topic);
+        topic = item.topic().or(topic);
         let passage = &Passage { scope: topic.or(passage.scope), ..*passage };
         if item.opens.is_some() {
-            let closed = lists.last().filter(|list| list.is_closed(statements) && item.depth == list.depth);
+            let closed = lists.last().filter(|list| list.is_closed() && item.depth == list.depth);
             let more = || item.amount.quantity.amount() > statements[index - 1].quantity.amount();
             let total = if let Some(closed) = closed.filter(|_| more()) {
                 Some(closed.total) // more than the part before: of the whole again
@@ -244,11 +259,11 @@ fn place(
     if !item.label.subject.is_empty() {
         // 局机关基本支出 A，项目支出 B: both are of that office.
         let first = heads.first().map_or("", |head| statements[*head].subject.as_str());
-        let office = OFFICES.iter().find(|office| first.starts_with(**office) && first.len() > office.len());
-        let section = office.map(|office| (*office).into()).or_else(section);
+        let office = OFFICE_WORDS.opening(first).find(|(office, ())| first.len() > office.len());
+        let section = office.map(|(office, ())| (*office).into()).or_else(section);
         return (item.label.subject.clone(), Origin::Label, section);
     }
-    if let Some(topic) = &item.topic {
+    if let Some(topic) = item.topic() {
         return (topic.clone(), Origin::Label, section());
     }
     // 培训费2031年为 A，2032年为 B
@@ -311,17 +326,18 @@ fn words_after(text: &str, end: usize) -> Text {
 /// X A，Y B，年末收缴 E，年末结余 F          A and B were spent
 /// ```
 fn settle_stages(first: usize, heads: &[usize], thread: &mut Thread, statements: &mut [Told]) {
-    let has = |stage: Stage| {
-        statements[first..].iter().any(|told| told.origin != Origin::Label && told.stage == Some(stage))
-    };
+    let inherited = statements[first..].iter().filter(|told| told.origin != Origin::Label);
+    let stages =
+        inherited.filter_map(|told| told.stage).fold(0_u8, |stages, stage| stages | 1 << stage as u8);
+    let has = |stage: Stage| stages & 1 << stage as u8 != 0;
     let budget = has(Stage::Supplement) || has(Stage::Initial) && has(Stage::Opening);
     let spent = has(Stage::Returned) || has(Stage::Closing);
     let is_bare = |head: &usize| {
         let head = &statements[*head];
         head.origin == Origin::Label && head.stage.is_none() && head.quantity.unit.is_money()
     };
-    let may_settle = budget || spent;
-    let bare: Vec<usize> = heads.iter().copied().filter(|head| may_settle && is_bare(head)).collect();
+    let settled: &[usize] = if budget || spent { heads } else { &[] };
+    let bare: Vec<usize> = settled.iter().copied().filter(is_bare).collect();
     let stage = match bare.as_slice() {
         [_] if budget => Some(Stage::Budget),
         [_, ..] if spent && !has(Stage::Initial) && !budget => Some(Stage::Actual),

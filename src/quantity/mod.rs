@@ -10,7 +10,7 @@ mod units;
 pub use exact::{Exact, difference, digits, exact, grouped, in_unit, show_exact, sum};
 pub use interval::Interval;
 pub use lexicon::{Lexicon, Stops};
-pub use scan::{Amount, cell, number, scan};
+pub use scan::{Amount, Number, cell, number, numbers, scan};
 pub use slip::{is_rounded_slip, is_slip, is_telling_slip, is_unit_slip, slips_by};
 pub use units::{Currency, Dimension, Unit};
 
@@ -127,7 +127,7 @@ mod tests {
             ("不超过500万元", "[4995000, 5005000]"), // a bound: no check uses it
         ];
         for (text, expected) in cases {
-            let quantity = scan(text)[0].quantity;
+            let quantity = scan(text).next().unwrap().quantity;
             let found = quantity.interval().unwrap();
             let ends = (if found.low_open { '(' } else { '[' }, if found.high_open { ')' } else { ']' });
             assert_eq!(format!("{}{}, {}{}", ends.0, found.low, found.high, ends.1), expected, "{text}");

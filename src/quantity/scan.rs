@@ -67,34 +67,59 @@ static BEFORE_WORDS: LazyLock<Lexicon<Firmness>> =
 static AFTER_WORDS: LazyLock<Lexicon<Firmness>> =
     LazyLock::new(|| Lexicon::of_openings(AFTER.iter().copied()));
 
-/// Every amount of a running text that has a unit, in order. Years, dates, document and code numbers have
-/// none and are passed over, and so is what stands inside 《》.
-pub fn scan(text: &str) -> Vec<Amount> {
-    let mut amounts = Vec::new();
-    let mut title_depth = 0_usize;
-    let mut at = 0;
-    while let Some(stop) = next_stop(text.as_bytes(), at) {
-        at = stop;
-        let (opens, closes) = (text[at..].starts_with('《'), text[at..].starts_with('》'));
-        if opens || closes {
-            title_depth = if opens { title_depth + 1 } else { title_depth.saturating_sub(1) };
-            at += '《'.len_utf8();
-            continue;
-        }
-        let Some((value, end)) = number_at(text, at) else {
-            at = skip_token(text, at);
-            continue;
-        };
-        if title_depth == 0
-            && let Some(amount) = amount_at(text, at, value, end)
-        {
-            at = amount.range.end;
-            amounts.push(amount);
-        } else {
-            at = end;
+/// A number of a running text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Number {
+    /// With its unit.
+    Amount(Amount),
+    /// Without one, or inside 《》: its bytes and its value.
+    Bare(Range<usize>, Decimal),
+}
+
+impl Number {
+    /// Where it starts, its sign included.
+    pub fn start(&self) -> usize {
+        match self {
+            Self::Amount(amount) => amount.range.start,
+            Self::Bare(range, _) => range.start,
         }
     }
-    amounts
+}
+
+/// Every number of `text`, in order.
+pub fn numbers(text: &str) -> impl Iterator<Item = Number> {
+    let (mut at, mut title_depth) = (0, 0_usize);
+    std::iter::from_fn(move || {
+        loop {
+            at = next_stop(text.as_bytes(), at)?;
+            let (opens, closes) = (text[at..].starts_with('《'), text[at..].starts_with('》'));
+            if opens || closes {
+                title_depth = if opens { title_depth + 1 } else { title_depth.saturating_sub(1) };
+                at += '《'.len_utf8();
+                continue;
+            }
+            let Some((value, end)) = number_at(text, at) else {
+                at = skip_token(text, at);
+                continue;
+            };
+            let amount = if title_depth == 0 { amount_at(text, at, value, end) } else { None };
+            let number = amount.map_or(Number::Bare(at..end, value), Number::Amount);
+            at = match &number {
+                Number::Amount(amount) => amount.range.end,
+                Number::Bare(..) => end,
+            };
+            return Some(number);
+        }
+    })
+}
+
+/// Every amount of a running text that has a unit, in order. Years, dates, document and code numbers have
+/// none and are passed over, and so is what stands inside 《》.
+pub fn scan(text: &str) -> impl Iterator<Item = Amount> {
+    numbers(text).filter_map(|number| match number {
+        Number::Amount(amount) => Some(amount),
+        Number::Bare(..) => None,
+    })
 }
 
 /// Where digits, 《 and 》 may stand: the wide ones and the brackets share their first bytes with other marks.
@@ -148,18 +173,21 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
             quantity: Quantity { firmness, ..Quantity::stated(value, unit) },
         });
     }
-    let rest = text[end..].trim_start_matches([' ', '\u{a0}', '\u{3000}', '\n', '\r', '\t']);
-    let (rest, more) = match rest.strip_prefix(['余', '多']) {
-        Some(after) => (after, true),
-        None => (rest, false),
+    let rest = without_blanks(&text[end..]);
+    let (rest, more, (unit, length)) = match Unit::opening(rest) {
+        Some(unit) => (rest, false, unit),
+        None => {
+            let rest = rest.strip_prefix(['余', '多'])?;
+            (rest, true, Unit::opening(rest)?)
+        }
     };
-    let (unit, length) = Unit::opening(rest)?;
-    if unit.is("分") && rest[length..].starts_with(['钟', '之', '别', '公', '类', '期', '管', '局', '会'])
-    {
-        return None;
-    }
-    // 表1 部门收支情况; 共3部分.
-    if unit.is("部") && rest[length..].starts_with(['门', '分', '长', '委', '队']) {
+    // 10分钟; 表1 部门收支情况; 共3部分.
+    let other: &[char] = match &rest[..length] {
+        "分" => &['钟', '之', '别', '公', '类', '期', '管', '局', '会'],
+        "部" => &['门', '分', '长', '委', '队'],
+        _ => &[],
+    };
+    if rest[length..].starts_with(other) {
         return None;
     }
     let to = text.len() - rest.len() + length;
@@ -168,6 +196,19 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
     }
     let firmness = firmness_around(&text[..from], &text[to..]).unwrap_or(firmness);
     Some(Amount { range: from..to, quantity: Quantity { firmness, ..Quantity::stated(value, unit) } })
+}
+
+/// `text` without the blanks and line ends that open it.
+fn without_blanks(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        rest = match rest.as_bytes() {
+            [b' ' | b'\n' | b'\r' | b'\t', ..] => &rest[1..],
+            [0xc2, 0xa0, ..] => &rest['\u{a0}'.len_utf8()..],
+            [0xe3, 0x80, 0x80, ..] => &rest['\u{3000}'.len_utf8()..],
+            _ => return rest,
+        }
+    }
 }
 
 /// What the words on either side make of an amount; 余 counts only after it (上年结余1897.95 is exact).
@@ -352,7 +393,6 @@ mod tests {
         ];
         for (text, expected) in cases {
             let found: Vec<_> = scan(text)
-                .iter()
                 .map(|a| {
                     let unit = a.quantity.unit.word().unwrap_or_default();
                     (a.quantity.value.to_string(), unit, a.quantity.firmness)

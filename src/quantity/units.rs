@@ -259,11 +259,6 @@ impl Unit {
             .chain(["£", "£m", "$", "$m", "€"])
     }
 
-    /// Whether it is printed as `word` and nothing else.
-    pub(super) fn is(self, word: &str) -> bool {
-        self.printed() == ("", "", word)
-    }
-
     /// Whether it measures money.
     pub fn is_money(self) -> bool {
         matches!(self.dimension, Dimension::Money(_))
@@ -296,7 +291,9 @@ impl Unit {
             Wording::None => ("", "", ""),
             Wording::Suffix(at) => ("", "", SUFFIXES[usize::from(at)].0),
             Wording::Scale(at) => ("", "", scale(at)),
-            Wording::Counted { scale: before, word } => ("", before.map_or("", scale), COUNTS[usize::from(word)]),
+            Wording::Counted { scale: before, word } => {
+                ("", before.map_or("", scale), COUNTS[usize::from(word)])
+            }
             Wording::Signed { sign, magnitude } => {
                 let magnitude = magnitude.map_or("", |at| MAGNITUDES[usize::from(at)].0);
                 (SIGNS[usize::from(sign)].0, "", magnitude)

@@ -157,7 +157,7 @@ fn title(source: &Source, lines: &[Span], marks: &Marks) -> Option<(usize, usize
             && Numeral::opening(text).is_none()
             && !is_contents_heading(text)
             && !marks.contains_key(&at)
-            && scan(text).iter().all(|amount| !amount.quantity.unit.is_money())
+            && scan(text).all(|amount| !amount.quantity.unit.is_money())
     };
     let attachment = |at: usize| text(at).starts_with("附件") && text(at).chars().count() <= 6;
     let first = (0..lines.len()).find(|at| !text(*at).is_empty() && !attachment(*at))?;
@@ -174,7 +174,7 @@ fn title(source: &Source, lines: &[Span], marks: &Marks) -> Option<(usize, usize
 /// Whether a line of running text goes on in the next: it ends like that, or is as long as one that was `wrapped`.
 fn wraps(text: &str, wrapped: usize) -> bool {
     const ENDS: &[char] = &['。', '；', '：', '！', '？', '”', '）', '.', ';', ':', '!', '?', ')', '|'];
-    text.ends_with(['，', '、', ',']) || text.chars().count() >= wrapped && !text.ends_with(ENDS)
+    text.ends_with(['，', '、', ',']) || !text.ends_with(ENDS) && text.chars().count() >= wrapped
 }
 
 /// Whether line `at` can continue the one before.

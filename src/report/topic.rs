@@ -14,7 +14,7 @@ pub(super) fn item_topic(item: &Section, span: Span) -> Option<Text> {
     if item.span != span {
         return None;
     }
-    let end = scan(&item.title).first().map_or(item.title.len(), |amount| amount.range.start);
+    let end = scan(&item.title).next().map_or(item.title.len(), |amount| amount.range.start);
     let label = Label::parse(&item.title[..end]);
     let bare = label.stage.is_none() && !label.subject.is_empty();
     bare.then(|| subject_of_title(&label.subject).map_or(label.subject, Text::from))
