@@ -64,8 +64,11 @@ pub struct Told {
 struct Thread {
     /// The subject that the sentence before was about, and its scope: what became of it follows.
     goes_on: Option<(Text, Option<Text>)>,
-    /// The statements at the top of the sentence before.
+    /// The statements at the top of the sentence, and of the one before.
     heads: Vec<usize>,
+    before: Vec<usize>,
+    /// The lists that are open.
+    lists: Vec<List>,
 }
 
 /// Reads what `passage` tells and what it asserts of it, and appends both; indices are into `statements`.
@@ -97,13 +100,13 @@ pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>, assertions: &mut 
         }
         items.clear();
         add_items(text, &sentence, amounts.drain(..), &mut items);
-        let (first, before) = (statements.len(), std::mem::take(&mut thread.heads));
-        read_sentence(passage, &items, &before, &mut thread, statements);
+        let first = statements.len();
+        read_sentence(passage, &items, &mut thread, statements);
         let asserted = assertions.len();
         Sentence {
             items: &items,
             first,
-            before: &before,
+            before: &thread.before,
             told: statements,
             text: &text[sentence.clone()],
             level,
@@ -150,14 +153,15 @@ fn call(assertion: &Assertion, statements: &mut [Told]) {
 fn read_sentence(
     passage: &Passage<'_>,
     items: &[Item<'_>],
-    before: &[usize],
     thread: &mut Thread,
     statements: &mut Vec<Told>,
 ) {
     let first = statements.len();
     let mut running = Running::default();
-    let mut lists: Vec<List> = Vec::new();
-    let mut heads: Vec<usize> = Vec::new();
+    let Thread { goes_on, heads, before, lists } = thread;
+    std::mem::swap(heads, before);
+    heads.clear();
+    lists.clear();
     let mut topic: Option<&Text> = None;
     for (at, item) in items.iter().enumerate() {
         let index = statements.len();
@@ -180,9 +184,9 @@ fn read_sentence(
                         || told.subject.contains(Label::parse(listed).subject.as_str())
                 })
             };
-            open_list(item, total.filter(named), statements, &mut lists);
+            open_list(item, total.filter(named), statements, lists);
         }
-        let total = part_of(item, statements, &mut lists);
+        let total = part_of(item, statements, lists);
         if let Some(total) = total
             && (item.opens == Some(Parts::All) || is_rest(&item.label.subject))
         {
@@ -212,7 +216,7 @@ fn read_sentence(
                 let about = heads.last().map(|head| statements[*head].subject.clone());
                 (item.label.subject.clone(), Origin::Label, about.or_else(|| passage.scope.cloned()))
             }
-            None => place(passage, item, &heads, thread, statements),
+            None => place(passage, item, heads, goes_on.as_ref(), statements),
         };
         let top = total.is_none() && item.depth == 0 && item.label.role == Role::Figure;
         statements.push(Told {
@@ -233,14 +237,13 @@ fn read_sentence(
             complete: false,
         });
         if top {
-            running.close(index, item, before, &mut heads, statements);
+            running.close(index, item, before, heads, statements);
             heads.push(index);
         }
     }
-    settle_stages(first, &heads, thread, statements);
-    budget(&heads, statements);
+    settle_stages(first, heads, goes_on, statements);
+    budget(heads, statements);
     heads.truncate(FARTHEST);
-    thread.heads = heads;
 }
 
 /// Subject, where it comes from, and scope of an amount at the top of its sentence.
@@ -252,7 +255,7 @@ fn place(
     passage: &Passage<'_>,
     item: &Item<'_>,
     heads: &[usize],
-    thread: &Thread,
+    goes_on: Option<&(Text, Option<Text>)>,
     statements: &[Told],
 ) -> (Text, Origin, Option<Text>) {
     let section = || passage.scope.cloned();
@@ -293,7 +296,7 @@ fn place(
         Origin::Section => false,
     });
     let taken = |head: &Told| (head.subject.clone(), Origin::Sentence, head.scope.clone());
-    match (told.as_slice(), run, &thread.goes_on) {
+    match (told.as_slice(), run, goes_on) {
         // Money received has no balance of its own: that is the department's.
         ([one], ..) if !(balance && one.subject.ends_with("收入")) => taken(one),
         ([_, _, ..], Some(head), _) if !balance => taken(head),
@@ -325,7 +328,12 @@ fn words_after(text: &str, end: usize) -> Text {
 /// X A，年初预算 B，追加 C，上年结余 D      A is the budget
 /// X A，Y B，年末收缴 E，年末结余 F          A and B were spent
 /// ```
-fn settle_stages(first: usize, heads: &[usize], thread: &mut Thread, statements: &mut [Told]) {
+fn settle_stages(
+    first: usize,
+    heads: &[usize],
+    goes_on: &mut Option<(Text, Option<Text>)>,
+    statements: &mut [Told],
+) {
     let inherited = statements[first..].iter().filter(|told| told.origin != Origin::Label);
     let stages =
         inherited.filter_map(|told| told.stage).fold(0_u8, |stages, stage| stages | 1 << stage as u8);
@@ -361,12 +369,12 @@ fn settle_stages(first: usize, heads: &[usize], thread: &mut Thread, statements:
         _ => false,
     };
     let one = |head: &Told| heads.iter().all(|other| statements[*other].subject == head.subject);
-    thread.goes_on = match heads {
+    *goes_on = match heads {
         [head, ..] if statements[*head].origin == Origin::Label => {
             let head = &statements[*head];
             (one(head) && carries(head)).then(|| (head.subject.clone(), head.scope.clone()))
         }
-        [head, ..] => thread.goes_on.take().filter(|(subject, _)| *subject == statements[*head].subject),
+        [head, ..] => goes_on.take().filter(|(subject, _)| *subject == statements[*head].subject),
         [] => None,
     };
 }

@@ -92,9 +92,8 @@ pub fn numbers(text: &str) -> impl Iterator<Item = Number> {
     std::iter::from_fn(move || {
         loop {
             at = next_stop(text.as_bytes(), at)?;
-            let (opens, closes) = (text[at..].starts_with('《'), text[at..].starts_with('》'));
-            if opens || closes {
-                title_depth = if opens { title_depth + 1 } else { title_depth.saturating_sub(1) };
+            if let [0xe3, _, last, ..] = text.as_bytes()[at..] {
+                title_depth = if last == 0x8a { title_depth + 1 } else { title_depth.saturating_sub(1) };
                 at += '《'.len_utf8();
                 continue;
             }
