@@ -12,7 +12,7 @@ use super::sentence::{Item, add_items, add_zero_words, bare_percentage, may_stat
 use super::stage::{Origin, Role, Stage};
 use super::total::{Running, budget};
 use super::{Text, WHOLE};
-use crate::quantity::{Dimension, Lexicon, Number, Quantity, numbers};
+use crate::quantity::{Amount, Dimension, Lexicon, Number, Quantity, numbers};
 
 /// A paragraph to be read, and what is known of the place it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -71,50 +71,89 @@ struct Thread {
     lists: Vec<List>,
 }
 
+/// A passage while it is being read, sentence by sentence.
+struct Reader<'p> {
+    passage: Passage<'p>,
+    /// The amounts of the sentence, and with their words.
+    amounts: Vec<Amount>,
+    items: Vec<Item<'p>>,
+    /// Whether one of them has a unit.
+    has_unit: bool,
+    thread: Thread,
+    /// Whether the passage says of something that it did not change, once that was asked.
+    level: Option<bool>,
+    /// Whether it may state zeros in words, likewise.
+    zeros: Option<bool>,
+}
+
 /// Reads what `passage` tells and what it asserts of it, and appends both; indices are into `statements`.
 pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>, assertions: &mut Vec<Assertion>) {
-    let text = passage.text;
-    let mut numbers = numbers(text).peekable();
-    if numbers.peek().is_none() {
-        return;
+    let mut reader = Reader {
+        passage: *passage,
+        amounts: Vec::new(),
+        items: Vec::new(),
+        has_unit: false,
+        thread: Thread::default(),
+        level: None,
+        zeros: None,
+    };
+    let (mut sentences, mut sentence) = (sentences(passage.text), 0..0);
+    for number in numbers(passage.text) {
+        while number.start() >= sentence.end {
+            reader.close(&sentence, statements, assertions);
+            sentence = sentences.next().expect("the last sentence ends where the text does");
+        }
+        reader.take(number, &sentence);
     }
-    let (mut thread, level, zeros) = (Thread::default(), text.contains("持平"), may_state_zeros(text));
-    let (mut amounts, mut items) = (Vec::new(), Vec::new());
-    for sentence in sentences(text) {
-        let mut has_unit = false;
-        while let Some(number) = numbers.next_if(|number| number.start() < sentence.end) {
-            match number {
-                Number::Amount(amount) => {
-                    has_unit = true;
-                    amounts.push(amount);
-                }
-                Number::Bare(range, value) => amounts.extend(bare_percentage(text, &sentence, range, value)),
+    reader.close(&sentence, statements, assertions);
+}
+
+impl Reader<'_> {
+    /// Takes the next number of `sentence`.
+    fn take(&mut self, number: Number, sentence: &Range<usize>) {
+        match number {
+            Number::Amount(amount) => {
+                self.has_unit = true;
+                self.amounts.push(amount);
+            }
+            Number::Bare(range, value) => {
+                self.amounts.extend(bare_percentage(self.passage.text, sentence, range, value));
             }
         }
-        if !has_unit {
-            amounts.clear();
-            continue;
+    }
+
+    /// Reads `sentence`, whose numbers are all taken.
+    fn close(
+        &mut self,
+        sentence: &Range<usize>,
+        statements: &mut Vec<Told>,
+        assertions: &mut Vec<Assertion>,
+    ) {
+        if !std::mem::take(&mut self.has_unit) {
+            return self.amounts.clear();
         }
-        if zeros {
-            add_zero_words(text, &sentence, &mut amounts);
+        let text = self.passage.text;
+        if *self.zeros.get_or_insert_with(|| may_state_zeros(text)) {
+            add_zero_words(text, sentence, &mut self.amounts);
         }
-        items.clear();
-        add_items(text, &sentence, amounts.drain(..), &mut items);
+        add_items(text, sentence, &self.amounts, &mut self.items);
         let first = statements.len();
-        read_sentence(passage, &items, &mut thread, statements);
+        read_sentence(&self.passage, &self.items, &mut self.thread, statements);
         let asserted = assertions.len();
         Sentence {
-            items: &items,
+            items: &self.items,
             first,
-            before: &thread.before,
+            before: &self.thread.before,
             told: statements,
             text: &text[sentence.clone()],
-            level,
+            level: *self.level.get_or_insert_with(|| text.contains("持平")),
         }
         .assert(assertions);
         for assertion in &assertions[asserted..] {
             call(assertion, statements);
         }
+        self.amounts.clear();
+        self.items.clear();
     }
 }
 
@@ -150,12 +189,7 @@ fn call(assertion: &Assertion, statements: &mut [Told]) {
 }
 
 /// Reads one sentence: finds for every amount its subject, stage and total.
-fn read_sentence(
-    passage: &Passage<'_>,
-    items: &[Item<'_>],
-    thread: &mut Thread,
-    statements: &mut Vec<Told>,
-) {
+fn read_sentence(passage: &Passage<'_>, items: &[Item<'_>], thread: &mut Thread, statements: &mut Vec<Told>) {
     let first = statements.len();
     let mut running = Running::default();
     let Thread { goes_on, heads, before, lists } = thread;

@@ -137,15 +137,15 @@ pub(super) fn add_zero_words(text: &str, sentence: &Range<usize>, amounts: &mut 
 pub(super) fn add_items<'a>(
     text: &'a str,
     sentence: &Range<usize>,
-    amounts: impl Iterator<Item = Amount>,
+    amounts: &[Amount],
     found: &mut Vec<Item<'a>>,
 ) {
     let mut previous = sentence.start;
     let (mut depth, mut group) = (0_usize, 0);
     let mut period = None;
     let mut changed = (Text::default(), None);
-    let mut amounts = amounts.peekable();
-    while let Some(mut amount) = amounts.next() {
+    for (at, amount) in amounts.iter().enumerate() {
+        let mut amount = amount.clone();
         if amount.quantity.value.is_zero() && amount.quantity.value.scale() == 0 {
             amount.quantity.quantum = Decimal::ZERO; // 0万元 among decimals is nothing at all, not less than half a 万元
         }
@@ -180,7 +180,7 @@ pub(super) fn add_items<'a>(
         period = phrase.period.or(period);
         label.period = period;
         previous = amount.range.end;
-        let end = amounts.peek().map_or(sentence.end, |next| next.range.start);
+        let end = amounts.get(at + 1).map_or(sentence.end, |next| next.range.start);
         found.push(Item {
             amount,
             words,

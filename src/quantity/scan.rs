@@ -143,28 +143,31 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
     if last.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '第' | '〔' | '.' | '#')) {
         return None;
     }
-    let mut from = start;
-    let mut value = value;
-    let mut firmness = Firmness::Stated;
+    let (mut from, mut value, mut firmness) = (start, value, Firmness::Stated);
     let mut head = before;
-    if let Some(minus) = last.filter(|c| matches!(c, '-' | '−' | '－')) {
-        head = &before[..before.len() - minus.len_utf8()];
-        if head.chars().next_back().is_some_and(|c| {
-            digit(c).is_some() || matches!(c, '%' | '元' | '万' | '亿') || c.is_ascii_alphabetic()
-        }) {
-            firmness = Firmness::Threshold; // the end of a range: 10-20万元, 1－3人
-        } else {
-            value.set_sign_negative(true);
-            from -= minus.len_utf8();
+    match last {
+        Some('-' | '−' | '－') => {
+            from -= last.map_or(0, char::len_utf8);
+            head = &before[..from];
+            let is_range = |c: char| {
+                digit(c).is_some() || matches!(c, '%' | '元' | '万' | '亿') || c.is_ascii_alphabetic()
+            };
+            if head.ends_with(is_range) {
+                (from, firmness) = (start, Firmness::Threshold); // the end of a range: 10-20万元, 1－3人
+            } else {
+                value.set_sign_negative(true);
+            }
+            head = head.trim_end();
         }
-    } else if matches!(last, Some('~' | '～')) {
-        firmness = Firmness::Threshold;
+        Some('~' | '～') => firmness = Firmness::Threshold,
+        Some(blank) if blank.is_whitespace() => head = before.trim_end(),
+        _ => {}
     }
-    if let Some(sign) = Unit::closing_sign(head.trim_end()) {
+    if let Some(sign) = Unit::closing_sign(head) {
         let rest = text[end..].trim_start_matches(' ');
         let gap = text.len() - end - rest.len();
         let (unit, length) = Unit::after_sign(sign, rest)?;
-        let from = head.trim_end().len() - sign.len();
+        let from = head.len() - sign.len();
         let to = if length == 0 { end } else { end + gap + length };
         let firmness = firmness_around(&text[..from], &text[to..]).unwrap_or(firmness);
         return Some(Amount {
@@ -180,13 +183,14 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
             (rest, true, Unit::opening(rest)?)
         }
     };
+    let after = &rest[length..];
     // 10分钟; 表1 部门收支情况; 共3部分.
-    let other: &[char] = match &rest[..length] {
-        "分" => &['钟', '之', '别', '公', '类', '期', '管', '局', '会'],
-        "部" => &['门', '分', '长', '委', '队'],
-        _ => &[],
+    let is_other = match &rest[..length] {
+        "分" => after.starts_with(['钟', '之', '别', '公', '类', '期', '管', '局', '会']),
+        "部" => after.starts_with(['门', '分', '长', '委', '队']),
+        _ => false,
     };
-    if rest[length..].starts_with(other) {
+    if is_other {
         return None;
     }
     let to = text.len() - rest.len() + length;
