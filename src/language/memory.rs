@@ -33,7 +33,8 @@ impl<T: Clone> Memory<T> {
 
 /// The place that a text falls into: fast, since most are known.
 fn place(text: &[u8]) -> usize {
-    let mixed = |mixed: u64, number: u64| (mixed ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    let mixed =
+        |mixed: u64, number: u64| (mixed ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
     let (eights, rest) = text.as_chunks::<8>();
     let start = rest.iter().fold(text.len() as u64, |number, byte| number << 8 | u64::from(*byte));
     let all = eights.iter().fold(mixed(0, start), |all, eight| mixed(all, u64::from_le_bytes(*eight)));

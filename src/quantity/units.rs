@@ -237,6 +237,9 @@ impl Unit {
         {
             return Some(unit);
         }
+        if text.starts_with(|c: char| matches!(c, '\u{3400}'..='\u{9fff}')) {
+            return None; // told fast of names
+        }
         for (sign, currency) in SIGNS {
             let code = || text.strip_prefix(currency.code()).map(str::trim_start);
             let rest = text.strip_prefix(sign).or_else(code);

@@ -182,8 +182,10 @@ fn standing(name: &str) -> Standing {
 /// Whether one of `words` stands in `text`; a Latin word stands there whole.
 pub(super) fn holds(text: &str, words: &[&str]) -> bool {
     let latin = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase());
-    let parts = || text.split(|c: char| !c.is_alphanumeric());
-    words.iter().any(|word| if latin(word) { parts().any(|part| part == *word) } else { text.contains(word) })
+    let stands = |part: &str| latin(part) && words.contains(&part);
+    let has_latin = text.bytes().any(|byte| byte.is_ascii_lowercase());
+    has_latin && text.split(|c: char| !c.is_alphanumeric()).any(stands)
+        || words.iter().any(|word| !latin(word) && text.contains(word))
 }
 
 /// What a folded name totals, if it is the name of a total.
