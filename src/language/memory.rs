@@ -9,7 +9,10 @@ const LONGEST: usize = 240;
 /// What a pure function gives for short texts: reports say the same words again and again. Every thread has its
 /// own. A text is remembered until another one comes that falls into its place.
 #[derive(Debug)]
-pub struct Memory<T>(RefCell<Vec<Option<(Box<str>, T)>>>);
+pub struct Memory<T>(RefCell<Vec<Option<Known<T>>>>);
+
+/// A text, and what the function gave for it.
+type Known<T> = (Box<str>, T);
 
 impl<T: Clone> Memory<T> {
     /// What `of` gives for `text`, taken from memory where it was asked for before.

@@ -13,6 +13,7 @@ mod prose;
 mod sentence;
 mod share;
 mod stage;
+mod subject;
 mod text;
 mod total;
 mod words;

@@ -35,6 +35,7 @@ const LEFT_ENGLISH: &[&str] = &[
 
 /// What the words between two amounts, or between the start of a sentence and its first amount, say.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each tells something of its own")]
 pub(super) struct Phrase {
     /// Its brackets and semicolons.
     pub(super) marks: Marks,
@@ -277,8 +278,8 @@ fn opens_list(between: &str, before: &str, words: &str, begins: bool) -> bool {
 /// Which parts a list names that an amount with these words opens.
 fn parts(before: &str, words: &str) -> Parts {
     let lead = without_marks(before);
-    let is_all = |word: &&str| lead.ends_with(word) || words.starts_with(word) || words.ends_with(word);
-    if COMPLETE.iter().any(|word| is_all(&word)) { Parts::All } else { Parts::Some }
+    let stands = |word: &&str| lead.ends_with(*word) || words.starts_with(*word) || words.ends_with(*word);
+    if COMPLETE.iter().any(stands) { Parts::All } else { Parts::Some }
 }
 
 /// `text` without the marks and blanks at its end after which a list goes on.

@@ -1,18 +1,18 @@
 //! Prose: sentences, and the frames that tie the amounts of one to each other.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::assertion::{Assertion, Direction, Frame, Reading};
 use super::frames::Sentence;
-use super::label::{Label, each};
+use super::label::Label;
 use super::list::{List, is_rest, listed_before, open_list, part_of, total_before};
 use super::phrase::Parts;
 use super::sentence::{Item, add_items, add_zero_words, bare_percentage, may_state_zeros, sentences};
 use super::stage::{Origin, Role, Stage};
+use super::subject::{is_balance, place};
 use super::total::{Running, budget};
 use super::{Text, WHOLE};
-use crate::quantity::{Amount, Dimension, Lexicon, Number, Quantity, numbers};
+use crate::quantity::{Amount, Dimension, Number, Quantity, numbers};
 
 /// A paragraph to be read, and what is known of the place it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -24,13 +24,7 @@ pub struct Passage<'a> {
 }
 
 /// How many amounts back a label without a subject looks for one in its sentence.
-const FARTHEST: usize = 32;
-
-/// Offices of a department: what is told after one of them is of that office.
-const OFFICES: &[&str] =
-    &["局机关", "机关", "局本级", "本级", "二级机构", "二级单位", "下属单位", "所属单位"];
-
-static OFFICE_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(OFFICES)));
+pub(super) const FARTHEST: usize = 32;
 
 /// An amount as the prose around it tells of it.
 #[derive(Clone, Debug)]
@@ -101,7 +95,7 @@ pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>, assertions: &mut 
     for number in numbers(passage.text) {
         while number.start() >= sentence.end {
             reader.close(&sentence, statements, assertions);
-            sentence = sentences.next().expect("the last sentence ends where the text does");
+            sentence = sentences.next().unwrap_or(sentence.end..passage.text.len());
         }
         reader.take(number, &sentence);
     }
@@ -278,82 +272,6 @@ fn read_sentence(passage: &Passage<'_>, items: &[Item<'_>], thread: &mut Thread,
     settle_stages(first, heads, goes_on, statements);
     budget(heads, statements);
     heads.truncate(FARTHEST);
-}
-
-/// Subject, where it comes from, and scope of an amount at the top of its sentence.
-///
-/// A label with a stage and no subject takes the one subject told before it in the sentence; after several it
-/// speaks of what the section is about, and at the start of a sentence of the subject that the sentence before
-/// was about, else of the section.
-fn place(
-    passage: &Passage<'_>,
-    item: &Item<'_>,
-    heads: &[usize],
-    goes_on: Option<&(Text, Option<Text>)>,
-    statements: &[Told],
-) -> (Text, Origin, Option<Text>) {
-    let section = || passage.scope.cloned();
-    if !item.label.subject.is_empty() {
-        // 局机关基本支出 A，项目支出 B: both are of that office.
-        let first = heads.first().map_or("", |head| statements[*head].subject.as_str());
-        let office = OFFICE_WORDS.opening(first).find(|(office, ())| first.len() > office.len());
-        let section = office.map(|(office, ())| (*office).into()).or_else(section);
-        return (item.label.subject.clone(), Origin::Label, section);
-    }
-    if let Some(topic) = item.topic() {
-        return (topic.clone(), Origin::Label, section());
-    }
-    // 培训费2031年为 A，2032年为 B
-    let last = heads.last().map(|head| &statements[*head]);
-    if let Some(last) = last.filter(|last| item.label.stage.is_none() && last.period.is_some())
-        && item.label.period.is_some_and(|year| last.period != Some(year))
-    {
-        return (last.subject.clone(), Origin::Sentence, last.scope.clone());
-    }
-    if item.label.stage.is_none() {
-        return (words_after(passage.text, item.amount.range.end), Origin::Label, section());
-    }
-    let dimension = item.amount.quantity.unit.dimension;
-    let mut told: Vec<&Told> = Vec::new();
-    let before = heads.iter().rev().take(FARTHEST).map(|head| &statements[*head]);
-    for head in before.filter(|head| head.quantity.unit.dimension == dimension) {
-        if told.iter().all(|other| other.subject != head.subject) {
-            told.push(head);
-        }
-    }
-    let balance = is_balance(item);
-    // 公用经费年初预算 A，决算 B: a subject told with its stage goes on to the next stages.
-    let last = heads.last().map(|head| &statements[*head]);
-    let run = last.filter(|head| match head.origin {
-        Origin::Label => head.stage.is_some(),
-        Origin::Sentence => true,
-        Origin::Section => false,
-    });
-    let taken = |head: &Told| (head.subject.clone(), Origin::Sentence, head.scope.clone());
-    match (told.as_slice(), run, goes_on) {
-        // Money received has no balance of its own: that is the department's.
-        ([one], ..) if !(balance && one.subject.ends_with("收入")) => taken(one),
-        ([_, _, ..], Some(head), _) if !balance => taken(head),
-        ([], _, Some((subject, scope))) if item.label.stage != Some(Stage::Opening) => {
-            (subject.clone(), Origin::Sentence, scope.clone())
-        }
-        _ => {
-            let subject = section().unwrap_or_else(|| WHOLE.into());
-            (subject.clone(), Origin::Section, Some(subject))
-        }
-    }
-}
-
-/// Whether an amount is told as a balance, or as taken back.
-fn is_balance(item: &Item<'_>) -> bool {
-    matches!(item.label.stage, Some(Stage::Opening | Stage::Returned | Stage::Closing))
-}
-
-/// The noun after an amount that has no words before it: 3000万元资金补助.
-fn words_after(text: &str, end: usize) -> Text {
-    let marks = |c: char| c.is_whitespace() || "，、；。：（）,;:()".contains(c);
-    let words: String = text[end..].chars().take(12).take_while(|c| !marks(*c)).collect();
-    words.into()
 }
 
 /// Settles the stage of bare labels from the frame of their sentence.

@@ -96,10 +96,10 @@ pub(super) fn bare_percentage(
     let word = WORDS.iter().find(|word| before.ends_with(**word))?;
     let closes = text[range.end..].chars().next().is_none_or(|c| "，。；、）),;\n".contains(c));
     // 占本年收入合计1,500.00万元的76.23。
-    let clause = before[..before.len() - word.len()].rsplit(['，', '；', '。']).next().unwrap_or("");
-    let is_share = *word != "的" || clause.starts_with(['占', '完']);
+    let clause = || before[..before.len() - word.len()].rsplit(['，', '；', '。']).next().unwrap_or("");
+    let is_share = || *word != "的" || clause().starts_with(['占', '完']);
     let percent = Unit::parse("%").expect("% is a unit");
-    (closes && is_share).then(|| Amount { range, quantity: Quantity::stated(value, percent) })
+    (closes && is_share()).then(|| Amount { range, quantity: Quantity::stated(value, percent) })
 }
 
 /// Whether a zero may be stated in words in `text`.

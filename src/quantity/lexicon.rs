@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(found("支出不超过"), [1, 2, 4]);
         assert_eq!(found("is about "), [3]);
         assert!(found("").is_empty());
-        assert_eq!(found("bout "), []);
+        assert!(found("bout ").is_empty());
         let openings = Lexicon::of_openings(words);
         assert_eq!(openings.opening("超过100").map(|(word, _)| *word).collect::<Vec<_>>(), ["超过"]);
         let long = ["收入支出", "收入支出总计", "收", "£", "percentage points"].map(|word| (word, ()));

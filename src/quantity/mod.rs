@@ -3,6 +3,7 @@
 mod exact;
 mod interval;
 mod lexicon;
+mod number;
 mod scan;
 mod slip;
 mod units;
@@ -10,9 +11,10 @@ mod units;
 pub use exact::{Exact, difference, digits, exact, grouped, in_unit, show_exact, sum};
 pub use interval::Interval;
 pub use lexicon::{Lexicon, Stops};
-pub use scan::{Amount, Number, cell, number, numbers, scan};
+pub use number::number;
+pub use scan::{Amount, Number, cell, numbers, scan};
 pub use slip::{is_rounded_slip, is_slip, is_telling_slip, is_unit_slip, slips_by};
-pub use units::{Currency, Dimension, Unit};
+pub use units::{Counted, Currency, Dimension, Unit};
 
 use rust_decimal::Decimal;
 

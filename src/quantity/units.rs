@@ -33,7 +33,7 @@ pub enum Currency {
     Dollar,
 }
 
-/// A sort of things that are counted: its place among [`COUNTS`].
+/// A sort of things that are counted, by its place in the list of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Counted(u8);
 
@@ -159,7 +159,7 @@ const MAGNITUDES: &[(&str, i32)] =
 
 const CNY: Dimension = Dimension::Money(Currency::Renminbi);
 
-/// What a word that opens a unit is: the first letters of one after the number, by its place in its list.
+/// What a word that opens a unit after the number is, by its place in its list.
 #[derive(Clone, Copy, Debug)]
 enum Opening {
     Suffix(u8),

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use memchr::{memchr3_iter, memmem};
 
 use super::bands::bands_of;
-use super::columns::{Header, RowName, TableColumns, row_unit, statement_of_cell};
+use super::cells::{Header, RowName, statement_of_cell};
+use super::columns::{TableColumns, row_unit};
 use super::head::Head;
 use super::list::{self, Listing};
 use super::stacked;

@@ -59,37 +59,38 @@ impl Grams {
 /// Gives `short` and `long` the numbers of all such runs of `text`.
 fn runs(text: &str, mut short: impl FnMut(u16), mut long: impl FnMut(u16)) {
     let bytes = text.as_bytes();
+    let step = |first: u8| usize::from(STEPS[usize::from(first)]);
     let mut at = 0;
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        short(first(*eight));
-        long(first_six(*eight));
-        at += usize::from(STEPS[usize::from(eight[0])]);
+        let run = u64::from_le_bytes(*eight);
+        short(first(run));
+        long(first_six(run));
+        at += step(eight[0]);
     }
     // The last few bytes.
     while at < bytes.len() {
         let rest = &bytes[at..];
-        let mut eight = [0; 8];
-        eight[..rest.len()].copy_from_slice(rest);
+        let run = rest.iter().rev().fold(0, |run, byte| run << 8 | u64::from(*byte));
         if rest.len() > 1 + usize::from(rest[0] >= 0x80) {
-            short(first(eight));
+            short(first(run));
         }
         if rest.len() >= 6 {
-            long(first_six(eight));
+            long(first_six(run));
         }
-        at += usize::from(STEPS[usize::from(rest[0])]);
+        at += step(rest[0]);
     }
 }
 
-/// The number of the first two bytes, or where a character of several opens with them, of the two after the first.
-fn first(bytes: [u8; 8]) -> u16 {
-    let [first, second, third, ..] = bytes;
-    u16::from_le_bytes(if first < 0x80 { [first, second] } else { [second, third] })
+/// The number of the two bytes that open `run`, or where a character of several opens it, of the two after its first.
+fn first(run: u64) -> u16 {
+    let skipped = (run & 0x80) >> 4;
+    let [first, second, ..] = (run >> skipped).to_le_bytes();
+    u16::from_le_bytes([first, second])
 }
 
-/// The number of the first six bytes: multiplied, they are spread evenly.
-fn first_six(bytes: [u8; 8]) -> u16 {
-    let spread = (u64::from_le_bytes(bytes) << 16).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let [.., high, highest] = spread.to_le_bytes();
+/// The number of the six bytes that open `run`: multiplied, they are spread evenly.
+fn first_six(run: u64) -> u16 {
+    let [.., high, highest] = (run << 16).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes();
     u16::from_le_bytes([high, highest])
 }
 
