@@ -213,7 +213,7 @@ fn names_a_section(section: &Section) -> bool {
     let named = section.numeral.is_none_or(|numeral| {
         numeral.style == NumeralStyle::Part || NAMING.iter().any(|word| title.contains(word))
     });
-    !says && named && scan(&title).is_empty()
+    !says && named && scan(&title).next().is_none()
 }
 
 /// Where in a paragraph a reason is announced and a mark, a heading or the end follows.

@@ -233,14 +233,18 @@ pub(super) fn names_its_own(subject: &str) -> bool {
 
 /// What stands before the words for a change at the end of `text`, and which way it goes.
 pub(super) fn way(text: &str) -> Option<(&str, Option<Direction>)> {
-    let hit = |(word, direction): &(&str, Option<Direction>)| {
-        let whole = word.starts_with(' ') && text.eq_ignore_ascii_case(word.trim_start());
-        let rest = if whole { Some("") } else { text.strip_suffix(word) };
-        let made = |rest: &&str| !(*word == " up" && MADE.iter().any(|made| rest.ends_with(made)));
-        rest.filter(made).map(|rest| (rest, *direction))
+    let ends = |(word, direction): &(&str, Option<Direction>)| {
+        let rest = &text[..text.len() - word.len()];
+        let made = *word == " up" && MADE.iter().any(|made| rest.ends_with(made));
+        (!made).then_some((rest, *direction))
     };
     // English words may stand alone and in capitals.
-    if text.is_ascii() { WAYS.iter().find_map(hit) } else { WAY_WORDS.ending(text).find_map(hit) }
+    let is_whole = |(word, _): &&(&str, Option<Direction>)| {
+        word.len() == text.len() + 1
+            && word.strip_prefix(' ').is_some_and(|word| word.eq_ignore_ascii_case(text))
+    };
+    let whole = if text.is_ascii() { WAYS.iter().find(is_whole) } else { None };
+    whole.map(|(_, direction)| ("", *direction)).or_else(|| WAY_WORDS.ending(text).find_map(ends))
 }
 
 /// Where the words before an amount bring it in as what something was before: 比上年, 由, compared with. Gives

@@ -43,6 +43,8 @@ const REST: &[&str] = &["其余", "剩余", "余下", "remaining", "the remainin
 pub(super) struct List {
     /// The total, as an index of the statements.
     pub(super) total: usize,
+    /// What the total is, as printed.
+    whole: Option<Exact>,
     /// What the parts come to so far; `None` once it cannot be told.
     sum: Option<Exact>,
     pub(super) depth: usize,
@@ -52,8 +54,8 @@ pub(super) struct List {
 
 impl List {
     /// Whether two parts and more add up to its total.
-    pub(super) fn is_closed(&self, statements: &[Told]) -> bool {
-        self.parts > 1 && self.sum.is_some() && self.sum == statements[self.total].quantity.amount()
+    pub(super) fn is_closed(&self) -> bool {
+        self.parts > 1 && self.sum.is_some() && self.sum == self.whole
     }
 }
 
@@ -109,29 +111,33 @@ pub(super) fn open_list(item: &Item<'_>, total: Option<usize>, statements: &[Tol
     while lists.last().is_some_and(|list| statements[total].part_of != Some(list.total)) {
         lists.pop();
     }
-    lists.push(List { total, sum: Some(Exact::zero()), depth: item.depth, group: item.group, parts: 0 });
+    let (whole, sum) = (statements[total].quantity.amount(), Some(Exact::zero()));
+    lists.push(List { total, whole, sum, depth: item.depth, group: item.group, parts: 0 });
 }
 
 /// The total that `item` is part of: that of the innermost list that is still open and takes it.
 pub(super) fn part_of(item: &Item<'_>, statements: &[Told], lists: &mut Vec<List>) -> Option<usize> {
+    if lists.is_empty() {
+        return None;
+    }
+    let own = item.amount.quantity.amount();
     loop {
         let nested = lists.len() > 1;
         let list = lists.last()?;
         let total = &statements[list.total];
-        let value = total.quantity.amount();
         let rest = item.amount.quantity.value.is_zero()
             || OTHER.iter().any(|word| item.label.subject.starts_with(word));
-        let closed = list.parts > 0 && list.sum.is_some() && list.sum == value && !rest;
+        let closed = list.parts > 0 && list.sum.is_some() && list.sum == list.whole && !rest;
         // 其中培训费 A，总支出 B: what is more than the total and called one is no part of it.
         let total_of_all = || {
-            let above = item.amount.quantity.amount() > value && list.parts > 0;
+            let above = own > list.whole && list.parts > 0;
             let grand = item.label.subject.ends_with("总计") && !total.subject.ends_with("总计");
             grand
                 || item.phrase.adds
                 || above && (item.group > list.group || item.label.subject.starts_with('总'))
         };
         // What comes after a semicolon is no part of what has come to more than its total.
-        let over = item.group > list.group && list.parts > 1 && list.sum > value;
+        let over = item.group > list.group && list.parts > 1 && list.sum > list.whole;
         // In English an inner list ends at its comma: of which governance £0.3m, and grants of £1.0m.
         let comma = || nested && list.parts > 0 && item.between.is_ascii() && item.between.contains(", ");
         let after = nested && item.group > list.group && list.parts > 0;
@@ -163,8 +169,7 @@ pub(super) fn part_of(item: &Item<'_>, statements: &[Told], lists: &mut Vec<List
         return None;
     }
     list.parts += 1;
-    let value = item.amount.quantity.amount();
-    let value = value.map(|value| if is_reduction(&item.label.subject) { -value } else { value });
+    let value = own.map(|value| if is_reduction(&item.label.subject) { -value } else { value });
     list.sum = list.sum.zip(value).and_then(|(sum, value)| quantity::sum(&sum, &value));
     Some(list.total)
 }

@@ -14,6 +14,7 @@ mod rounding;
 mod sentence;
 mod share;
 mod stage;
+mod subject;
 mod text;
 mod total;
 mod words;

@@ -5,15 +5,20 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use super::change::{Change, comes_to, prior, way};
 use super::frames::Turns;
-use super::label::{Label, leading_year, subject_of_title};
+use super::label::{Label, each, leading_year, subject_of_title};
 use super::share::Share;
 use super::stage::Role;
-use super::total::counted;
-use super::words::without_plus;
+use super::total::Sums;
+use super::words::{COMPLETE, OF_WHICH, without_plus};
 use super::{Memory, Text};
+use crate::quantity::Lexicon;
+
+/// Words that open a list of parts, at the end of a text.
+pub(super) static LIST_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_endings(each(OF_WHICH)));
 
 /// How the words for what is left of the two amounts before begin or end.
 const LEFT: &[&str] = &["剩余", "尚余", "尚剩", "结存", "节余", "差额为", "缺口为"];
@@ -30,6 +35,7 @@ const LEFT_ENGLISH: &[&str] = &[
 
 /// What the words between two amounts, or between the start of a sentence and its first amount, say.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each tells something of its own")]
 pub(super) struct Phrase {
     /// Its brackets and semicolons.
     pub(super) marks: Marks,
@@ -43,8 +49,14 @@ pub(super) struct Phrase {
     pub(super) label: Label,
     /// The words in it that turn what is asserted.
     pub(super) turns: Turns,
-    /// How many amounts its words sum up: 以上两项合计.
-    pub(super) counted: Option<usize>,
+    /// Which amounts its words say that the one after them sums up: 以上两项合计.
+    pub(super) sums: Option<Sums>,
+    /// Whether the amount opens a list of parts: 其中.
+    pub(super) opens: bool,
+    /// Which parts that list names.
+    pub(super) parts: Parts,
+    /// Whether nothing is asserted of a figure with these words by themselves.
+    pub(super) is_plain: bool,
     /// How the amount goes with those before it.
     pub(super) turn: Turn,
     /// What an English change is told of.
@@ -63,6 +75,15 @@ pub(super) struct Phrase {
     share: OnceCell<Option<Share>>,
     /// Whether the words say that the amount is what is left of two others.
     pub(super) leaves: bool,
+}
+
+/// Which parts a list is said to name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Parts {
+    /// Some of them, perhaps all: 其中.
+    Some,
+    /// All there are: made up of.
+    All,
 }
 
 /// How an amount goes with those before it.
@@ -117,13 +138,15 @@ impl Phrase {
         let changed = || Label::parse(way(words).map_or("", |(subject, _)| subject)).subject;
         let change =
             Change::parse(words).map(|change| (change.subject.into(), Change { subject: "", ..change }));
+        let (turns, leaves) = (Turns::of(between), is_left(words));
         Self {
             marks,
             start,
             words: from..from + words.len(),
             text: words.into(),
-            turns: Turns::of(between),
-            counted: counted(words),
+            is_plain: change.is_none() && !comes_to && !leaves && !turns.settled,
+            turns,
+            sums: Sums::of(words),
             turn,
             changed: is_english_change.then(changed),
             comes_to,
@@ -132,7 +155,9 @@ impl Phrase {
             topic: topic(before, opens),
             change,
             share: OnceCell::new(),
-            leaves: is_left(words),
+            leaves,
+            opens: label.opens_list || opens_list(between, before, words, opens),
+            parts: parts(before, words),
             label,
         }
     }
@@ -233,6 +258,33 @@ fn words_before(between: &str, first: usize) -> usize {
         }
     }
     0
+}
+
+/// Whether an amount with these words opens a list of parts; `before` them stands the rest of what is `between` it and
+/// the amount before, or the start of its sentence, where it `begins` one.
+fn opens_list(between: &str, before: &str, words: &str, begins: bool) -> bool {
+    let listed = |text: &str| LIST_WORDS.ending(text).next().is_some();
+    let told = || between.trim_start().starts_with(['：', ':']);
+    // Of total spending of £500m, £320m went on pay.
+    let of = || {
+        ["Of the ", "Of this", "Of these", "Of that"]
+            .iter()
+            .any(|word| between.trim_start().starts_with(word))
+            && between.contains(',')
+    };
+    listed(without_marks(before)) || words.is_ascii() && listed(words) || if begins { of() } else { told() }
+}
+
+/// Which parts a list names that an amount with these words opens.
+fn parts(before: &str, words: &str) -> Parts {
+    let lead = without_marks(before);
+    let stands = |word: &&str| lead.ends_with(*word) || words.starts_with(*word) || words.ends_with(*word);
+    if COMPLETE.iter().any(stands) { Parts::All } else { Parts::Some }
+}
+
+/// `text` without the marks and blanks at its end after which a list goes on.
+pub(super) fn without_marks(text: &str) -> &str {
+    text.trim_end_matches(['：', ':', '，', ',', ' ', '\n'])
 }
 
 /// Where a label starts that names both sides of an account: the 收、 of 收、支总计 belongs to it.

@@ -6,11 +6,13 @@ use super::assertion::{Assertion, Direction, Frame, Reading};
 use super::frames::Sentence;
 use super::label::Label;
 use super::list::{List, is_rest, listed_before, open_list, part_of, total_before};
-use super::sentence::{Item, Parts, add_bare_percentages, add_zero_words, items, sentences};
+use super::phrase::Parts;
+use super::sentence::{Item, add_items, add_zero_words, bare_percentage, may_state_zeros, sentences};
 use super::stage::{Origin, Role, Stage};
+use super::subject::{is_balance, place};
 use super::total::{Running, budget};
 use super::{Text, WHOLE};
-use crate::quantity::{Amount, Dimension, Quantity, scan};
+use crate::quantity::{Amount, Dimension, Number, Quantity, numbers};
 
 /// A paragraph to be read, and what is known of the place it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -22,11 +24,7 @@ pub struct Passage<'a> {
 }
 
 /// How many amounts back a label without a subject looks for one in its sentence.
-const FARTHEST: usize = 32;
-
-/// Offices of a department: what is told after one of them is of that office.
-const OFFICES: &[&str] =
-    &["局机关", "机关", "局本级", "本级", "二级机构", "二级单位", "下属单位", "所属单位"];
+pub(super) const FARTHEST: usize = 32;
 
 /// An amount as the prose around it tells of it.
 #[derive(Clone, Debug)]
@@ -60,43 +58,96 @@ pub struct Told {
 struct Thread {
     /// The subject that the sentence before was about, and its scope: what became of it follows.
     goes_on: Option<(Text, Option<Text>)>,
-    /// The statements at the top of the sentence before.
+    /// The statements at the top of the sentence, and of the one before.
     heads: Vec<usize>,
+    before: Vec<usize>,
+    /// The lists that are open.
+    lists: Vec<List>,
+}
+
+/// A passage while it is being read, sentence by sentence.
+struct Reader<'p> {
+    passage: Passage<'p>,
+    /// The amounts of the sentence, and with their words.
+    amounts: Vec<Amount>,
+    items: Vec<Item<'p>>,
+    /// Whether one of them has a unit.
+    has_unit: bool,
+    thread: Thread,
+    /// Whether the passage says of something that it did not change, once that was asked.
+    level: Option<bool>,
+    /// Whether it may state zeros in words, likewise.
+    zeros: Option<bool>,
 }
 
 /// Reads what `passage` tells and what it asserts of it, and appends both; indices are into `statements`.
 pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>, assertions: &mut Vec<Assertion>) {
-    let amounts = scan(passage.text);
-    if amounts.is_empty() {
-        return;
-    }
-    statements.reserve(amounts.len());
-    let mut amounts = amounts.into_iter();
-    let (mut thread, level) = (Thread::default(), passage.text.contains("持平"));
-    for sentence in sentences(passage.text) {
-        let count = amounts.as_slice().partition_point(|amount| amount.range.start < sentence.end);
-        if count == 0 {
-            continue;
+    let mut reader = Reader {
+        passage: *passage,
+        amounts: Vec::new(),
+        items: Vec::new(),
+        has_unit: false,
+        thread: Thread::default(),
+        level: None,
+        zeros: None,
+    };
+    let (mut sentences, mut sentence) = (sentences(passage.text), 0..0);
+    for number in numbers(passage.text) {
+        while number.start() >= sentence.end {
+            reader.close(&sentence, statements, assertions);
+            sentence = sentences.next().unwrap_or(sentence.end..passage.text.len());
         }
-        let mut own: Vec<Amount> = amounts.by_ref().take(count).collect();
-        add_bare_percentages(passage.text, &sentence, &mut own);
-        add_zero_words(passage.text, &sentence, &mut own);
-        let items = items(passage.text, &sentence, own);
-        let (first, before) = (statements.len(), std::mem::take(&mut thread.heads));
-        read_sentence(passage, &items, &before, &mut thread, statements);
+        reader.take(number, &sentence);
+    }
+    reader.close(&sentence, statements, assertions);
+}
+
+impl Reader<'_> {
+    /// Takes the next number of `sentence`.
+    fn take(&mut self, number: Number, sentence: &Range<usize>) {
+        match number {
+            Number::Amount(amount) => {
+                self.has_unit = true;
+                self.amounts.push(amount);
+            }
+            Number::Bare(range, value) => {
+                self.amounts.extend(bare_percentage(self.passage.text, sentence, range, value));
+            }
+        }
+    }
+
+    /// Reads `sentence`, whose numbers are all taken.
+    fn close(
+        &mut self,
+        sentence: &Range<usize>,
+        statements: &mut Vec<Told>,
+        assertions: &mut Vec<Assertion>,
+    ) {
+        if !std::mem::take(&mut self.has_unit) {
+            return self.amounts.clear();
+        }
+        let text = self.passage.text;
+        if *self.zeros.get_or_insert_with(|| may_state_zeros(text)) {
+            add_zero_words(text, sentence, &mut self.amounts);
+        }
+        add_items(text, sentence, &self.amounts, &mut self.items);
+        let first = statements.len();
+        read_sentence(&self.passage, &self.items, &mut self.thread, statements);
         let asserted = assertions.len();
         Sentence {
-            items: &items,
+            items: &self.items,
             first,
-            before: &before,
+            before: &self.thread.before,
             told: statements,
-            text: &passage.text[sentence.clone()],
-            level,
+            text: &text[sentence.clone()],
+            level: *self.level.get_or_insert_with(|| text.contains("持平")),
         }
         .assert(assertions);
         for assertion in &assertions[asserted..] {
             call(assertion, statements);
         }
+        self.amounts.clear();
+        self.items.clear();
     }
 }
 
@@ -132,24 +183,20 @@ fn call(assertion: &Assertion, statements: &mut [Told]) {
 }
 
 /// Reads one sentence: finds for every amount its subject, stage and total.
-fn read_sentence(
-    passage: &Passage<'_>,
-    items: &[Item<'_>],
-    before: &[usize],
-    thread: &mut Thread,
-    statements: &mut Vec<Told>,
-) {
+fn read_sentence(passage: &Passage<'_>, items: &[Item<'_>], thread: &mut Thread, statements: &mut Vec<Told>) {
     let first = statements.len();
     let mut running = Running::default();
-    let mut lists: Vec<List> = Vec::new();
-    let mut heads: Vec<usize> = Vec::new();
+    let Thread { goes_on, heads, before, lists } = thread;
+    std::mem::swap(heads, before);
+    heads.clear();
+    lists.clear();
     let mut topic: Option<&Text> = None;
     for (at, item) in items.iter().enumerate() {
         let index = statements.len();
-        topic = item.topic.as_ref().or(topic);
+        topic = item.topic().or(topic);
         let passage = &Passage { scope: topic.or(passage.scope), ..*passage };
         if item.opens.is_some() {
-            let closed = lists.last().filter(|list| list.is_closed(statements) && item.depth == list.depth);
+            let closed = lists.last().filter(|list| list.is_closed() && item.depth == list.depth);
             let more = || item.amount.quantity.amount() > statements[index - 1].quantity.amount();
             let total = if let Some(closed) = closed.filter(|_| more()) {
                 Some(closed.total) // more than the part before: of the whole again
@@ -165,9 +212,9 @@ fn read_sentence(
                         || told.subject.contains(Label::parse(listed).subject.as_str())
                 })
             };
-            open_list(item, total.filter(named), statements, &mut lists);
+            open_list(item, total.filter(named), statements, lists);
         }
-        let total = part_of(item, statements, &mut lists);
+        let total = part_of(item, statements, lists);
         if let Some(total) = total
             && (item.opens == Some(Parts::All) || is_rest(&item.label.subject))
         {
@@ -197,7 +244,7 @@ fn read_sentence(
                 let about = heads.last().map(|head| statements[*head].subject.clone());
                 (item.label.subject.clone(), Origin::Label, about.or_else(|| passage.scope.cloned()))
             }
-            None => place(passage, item, &heads, thread, statements),
+            None => place(passage, item, heads, goes_on.as_ref(), statements),
         };
         let top = total.is_none() && item.depth == 0 && item.label.role == Role::Figure;
         statements.push(Told {
@@ -218,90 +265,13 @@ fn read_sentence(
             complete: false,
         });
         if top {
-            running.close(index, item, before, &mut heads, statements);
+            running.close(index, item, before, heads, statements);
             heads.push(index);
         }
     }
-    settle_stages(first, &heads, thread, statements);
-    budget(&heads, statements);
+    settle_stages(first, heads, goes_on, statements);
+    budget(heads, statements);
     heads.truncate(FARTHEST);
-    thread.heads = heads;
-}
-
-/// Subject, where it comes from, and scope of an amount at the top of its sentence.
-///
-/// A label with a stage and no subject takes the one subject told before it in the sentence; after several it
-/// speaks of what the section is about, and at the start of a sentence of the subject that the sentence before
-/// was about, else of the section.
-fn place(
-    passage: &Passage<'_>,
-    item: &Item<'_>,
-    heads: &[usize],
-    thread: &Thread,
-    statements: &[Told],
-) -> (Text, Origin, Option<Text>) {
-    let section = || passage.scope.cloned();
-    if !item.label.subject.is_empty() {
-        // 局机关基本支出 A，项目支出 B: both are of that office.
-        let first = heads.first().map_or("", |head| statements[*head].subject.as_str());
-        let office = OFFICES.iter().find(|office| first.starts_with(**office) && first.len() > office.len());
-        let section = office.map(|office| (*office).into()).or_else(section);
-        return (item.label.subject.clone(), Origin::Label, section);
-    }
-    if let Some(topic) = &item.topic {
-        return (topic.clone(), Origin::Label, section());
-    }
-    // 培训费2031年为 A，2032年为 B
-    let last = heads.last().map(|head| &statements[*head]);
-    if let Some(last) = last.filter(|last| item.label.stage.is_none() && last.period.is_some())
-        && item.label.period.is_some_and(|year| last.period != Some(year))
-    {
-        return (last.subject.clone(), Origin::Sentence, last.scope.clone());
-    }
-    if item.label.stage.is_none() {
-        return (words_after(passage.text, item.amount.range.end), Origin::Label, section());
-    }
-    let dimension = item.amount.quantity.unit.dimension;
-    let mut told: Vec<&Told> = Vec::new();
-    let before = heads.iter().rev().take(FARTHEST).map(|head| &statements[*head]);
-    for head in before.filter(|head| head.quantity.unit.dimension == dimension) {
-        if told.iter().all(|other| other.subject != head.subject) {
-            told.push(head);
-        }
-    }
-    let balance = is_balance(item);
-    // 公用经费年初预算 A，决算 B: a subject told with its stage goes on to the next stages.
-    let last = heads.last().map(|head| &statements[*head]);
-    let run = last.filter(|head| match head.origin {
-        Origin::Label => head.stage.is_some(),
-        Origin::Sentence => true,
-        Origin::Section => false,
-    });
-    let taken = |head: &Told| (head.subject.clone(), Origin::Sentence, head.scope.clone());
-    match (told.as_slice(), run, &thread.goes_on) {
-        // Money received has no balance of its own: that is the department's.
-        ([one], ..) if !(balance && one.subject.ends_with("收入")) => taken(one),
-        ([_, _, ..], Some(head), _) if !balance => taken(head),
-        ([], _, Some((subject, scope))) if item.label.stage != Some(Stage::Opening) => {
-            (subject.clone(), Origin::Sentence, scope.clone())
-        }
-        _ => {
-            let subject = section().unwrap_or_else(|| WHOLE.into());
-            (subject.clone(), Origin::Section, Some(subject))
-        }
-    }
-}
-
-/// Whether an amount is told as a balance, or as taken back.
-fn is_balance(item: &Item<'_>) -> bool {
-    matches!(item.label.stage, Some(Stage::Opening | Stage::Returned | Stage::Closing))
-}
-
-/// The noun after an amount that has no words before it: 3000万元资金补助.
-fn words_after(text: &str, end: usize) -> Text {
-    let marks = |c: char| c.is_whitespace() || "，、；。：（）,;:()".contains(c);
-    let words: String = text[end..].chars().take(12).take_while(|c| !marks(*c)).collect();
-    words.into()
 }
 
 /// Settles the stage of bare labels from the frame of their sentence.
@@ -310,18 +280,24 @@ fn words_after(text: &str, end: usize) -> Text {
 /// X A，年初预算 B，追加 C，上年结余 D      A is the budget
 /// X A，Y B，年末收缴 E，年末结余 F          A and B were spent
 /// ```
-fn settle_stages(first: usize, heads: &[usize], thread: &mut Thread, statements: &mut [Told]) {
-    let has = |stage: Stage| {
-        statements[first..].iter().any(|told| told.origin != Origin::Label && told.stage == Some(stage))
-    };
+fn settle_stages(
+    first: usize,
+    heads: &[usize],
+    goes_on: &mut Option<(Text, Option<Text>)>,
+    statements: &mut [Told],
+) {
+    let inherited = statements[first..].iter().filter(|told| told.origin != Origin::Label);
+    let stages =
+        inherited.filter_map(|told| told.stage).fold(0_u8, |stages, stage| stages | 1 << stage as u8);
+    let has = |stage: Stage| stages & 1 << stage as u8 != 0;
     let budget = has(Stage::Supplement) || has(Stage::Initial) && has(Stage::Opening);
     let spent = has(Stage::Returned) || has(Stage::Closing);
     let is_bare = |head: &usize| {
         let head = &statements[*head];
         head.origin == Origin::Label && head.stage.is_none() && head.quantity.unit.is_money()
     };
-    let may_settle = budget || spent;
-    let bare: Vec<usize> = heads.iter().copied().filter(|head| may_settle && is_bare(head)).collect();
+    let settled: &[usize] = if budget || spent { heads } else { &[] };
+    let bare: Vec<usize> = settled.iter().copied().filter(is_bare).collect();
     let stage = match bare.as_slice() {
         [_] if budget => Some(Stage::Budget),
         [_, ..] if spent && !has(Stage::Initial) && !budget => Some(Stage::Actual),
@@ -345,12 +321,12 @@ fn settle_stages(first: usize, heads: &[usize], thread: &mut Thread, statements:
         _ => false,
     };
     let one = |head: &Told| heads.iter().all(|other| statements[*other].subject == head.subject);
-    thread.goes_on = match heads {
+    *goes_on = match heads {
         [head, ..] if statements[*head].origin == Origin::Label => {
             let head = &statements[*head];
             (one(head) && carries(head)).then(|| (head.subject.clone(), head.scope.clone()))
         }
-        [head, ..] => thread.goes_on.take().filter(|(subject, _)| *subject == statements[*head].subject),
+        [head, ..] => goes_on.take().filter(|(subject, _)| *subject == statements[*head].subject),
         [] => None,
     };
 }

@@ -7,25 +7,16 @@ use std::sync::LazyLock;
 use rust_decimal::Decimal;
 
 use super::Text;
-use super::label::{Label, each};
-use super::phrase::{Phrase, Turn};
+use super::label::Label;
+use super::phrase::{LIST_WORDS, Parts, Phrase, Turn, without_marks};
 use super::stage::{Role, Stage};
-use super::words::{COMPLETE, OF_WHICH, ZERO_SIGNS, ZEROS};
-use crate::quantity::{Amount, Dimension, Firmness, Lexicon, Quantity, Unit, next_opening, number};
+use super::words::{COMPLETE, ZERO_SIGNS, ZEROS};
+use crate::quantity::{Amount, Dimension, Firmness, Quantity, Stops, Unit};
 use crate::search::Needles;
 
 static ZERO_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(ZERO_SIGNS));
-static LIST_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_endings(each(OF_WHICH)));
-
-/// Which parts a list is said to name.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Parts {
-    /// Some of them, perhaps all: 其中.
-    Some,
-    /// All there are: made up of.
-    All,
-}
-
+/// Where the marks that end sentences may stand: others share their first bytes.
+static STOPS: Stops = Stops::at(b"!?.\xe3\xef");
 /// An amount with the words before it.
 pub(super) struct Item<'a> {
     /// The amount.
@@ -40,8 +31,6 @@ pub(super) struct Item<'a> {
     pub(super) listed: Option<&'a str>,
     /// The words taken apart.
     pub(super) label: Label,
-    /// What the clause before it names as its topic: 基本支出：年初预算 A.
-    pub(super) topic: Option<Text>,
     /// The list of parts that it opens (其中), if it does.
     pub(super) opens: Option<Parts>,
     /// What stands between it and the amount before, taken apart.
@@ -53,6 +42,11 @@ pub(super) struct Item<'a> {
 }
 
 impl Item<'_> {
+    /// What the clause before it names as its topic: 基本支出：年初预算 A.
+    pub(super) fn topic(&self) -> Option<&Text> {
+        self.phrase.topic.as_ref().filter(|_| self.opens.is_none())
+    }
+
     /// The rest of its clause.
     pub(super) fn clause_after(&self) -> &str {
         self.after.split(['，', '。', '；', ',', ';']).next().unwrap_or(self.after)
@@ -65,73 +59,58 @@ fn is_enumerator(text: &str) -> bool {
 }
 
 /// The ranges of the sentences of `text`. A full stop ends one where no digit follows.
-pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
-    // Marks are told by their first bytes, which other marks share.
-    let may_open = |byte: u8| matches!(byte, b'!' | b'?' | b'.' | 0xe3 | 0xef);
-    let is_mark = |c: char| matches!(c, '。' | '！' | '？' | '!' | '?' | '.');
-    let mut found = Vec::new();
+pub(super) fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
     let (mut start, mut end) = (0, 0);
-    while let Some(at) = next_opening(text, end, may_open) {
-        let Some(mark) = text[at..].chars().next() else { break };
-        end = at + mark.len_utf8();
-        if !is_mark(mark) {
-            continue;
-        }
-        let blank = || text[end..].chars().next().is_none_or(char::is_whitespace);
-        if mark != '.' || blank() && !is_enumerator(&text[start..at]) {
-            found.push(start..end);
-            start = end;
-        }
-    }
-    if start < text.len() {
-        found.push(start..text.len());
-    }
-    found
-}
-
-/// Adds the percentages that lack their sign: 占76.23。
-pub(super) fn add_bare_percentages(text: &str, sentence: &Range<usize>, amounts: &mut Vec<Amount>) {
-    const WORDS: &[&str] = &["占", "占比", "占比为", "增长", "下降", "的"];
-    let own = &text[sentence.clone()];
-    // Only percentages with decimals are meant, and those of amounts with a unit are known.
-    let mut from = sentence.start;
-    let mut has_point = |next: &Range<usize>| {
-        let words = text.get(from..next.start).unwrap_or("");
-        from = next.end;
-        words.contains('.')
-    };
-    let end = sentence.end..sentence.end;
-    let between = amounts.iter().any(|amount| has_point(&amount.range)) || has_point(&end);
-    if !between && !own.contains('．') {
-        return;
-    }
-    let percent = Unit::parse("%").expect("% is a unit");
-    let known = amounts.len();
-    for word in WORDS.iter().filter(|word| own.contains(**word)) {
-        for (at, _) in own.match_indices(word) {
-            let start = sentence.start + at + word.len();
-            let Some((value, length)) = number(&text[start..sentence.end]) else { continue };
-            let end = start + length;
-            let closes = text[end..].chars().next().is_none_or(|c| "，。；、）),;\n".contains(c));
-            // 占本年收入合计1,500.00万元的76.23。
-            let clause = own[..at].rsplit(['，', '；', '。']).next().unwrap_or("");
-            let is_share = *word != "的" || clause.starts_with(['占', '完']);
-            // The sign of 6.4⏎% stands on the next line.
-            let known = amounts[..known].binary_search_by_key(&start, |amount| amount.range.start).is_ok();
-            if closes && value.scale() > 0 && is_share && !known {
-                amounts.push(Amount { range: start..end, quantity: Quantity::stated(value, percent) });
+    std::iter::from_fn(move || {
+        while let Some(at) = STOPS.next(text.as_bytes(), end) {
+            let mark = text[at..].chars().next()?;
+            end = at + mark.len_utf8();
+            let blank = || text[end..].chars().next().is_none_or(char::is_whitespace);
+            let ends = match mark {
+                '.' => blank() && !is_enumerator(&text[start..at]),
+                _ => matches!(mark, '。' | '！' | '？' | '!' | '?'),
+            };
+            if ends {
+                return Some(std::mem::replace(&mut start, end)..end);
             }
         }
+        let last = std::mem::replace(&mut start, text.len())..text.len();
+        end = text.len();
+        (!last.is_empty()).then_some(last)
+    })
+}
+
+/// The percentage that a number without its sign states, at `range` in `sentence`: 占76.23。 Only one with decimals
+/// is meant.
+pub(super) fn bare_percentage(
+    text: &str,
+    sentence: &Range<usize>,
+    range: Range<usize>,
+    value: Decimal,
+) -> Option<Amount> {
+    const WORDS: &[&str] = &["占", "占比", "占比为", "增长", "下降", "的"];
+    if value.scale() == 0 || range.end > sentence.end {
+        return None;
     }
-    if amounts.len() > known {
-        amounts.sort_by_key(|amount| amount.range.start);
-    }
+    let before = text.get(sentence.start..range.start)?;
+    let word = WORDS.iter().find(|word| before.ends_with(**word))?;
+    let closes = text[range.end..].chars().next().is_none_or(|c| "，。；、）),;\n".contains(c));
+    // 占本年收入合计1,500.00万元的76.23。
+    let clause = || before[..before.len() - word.len()].rsplit(['，', '；', '。']).next().unwrap_or("");
+    let is_share = || *word != "的" || clause().starts_with(['占', '完']);
+    let percent = Unit::parse("%").expect("% is a unit");
+    (closes && is_share()).then(|| Amount { range, quantity: Quantity::stated(value, percent) })
+}
+
+/// Whether a zero may be stated in words in `text`.
+pub(super) fn may_state_zeros(text: &str) -> bool {
+    ZERO_WORDS.are_in(text)
 }
 
 /// Adds the words that state a zero, such as 无结余, where they are a clause of their own.
 pub(super) fn add_zero_words(text: &str, sentence: &Range<usize>, amounts: &mut Vec<Amount>) {
     let Some(unit) = amounts.iter().map(|a| a.quantity.unit).find(|unit| unit.is_money()) else { return };
-    if !ZERO_WORDS.are_in(&text[sentence.clone()]) {
+    if !may_state_zeros(&text[sentence.clone()]) {
         return;
     }
     for (word, _) in ZEROS {
@@ -154,15 +133,19 @@ pub(super) fn add_zero_words(text: &str, sentence: &Range<usize>, amounts: &mut 
     amounts.sort_by_key(|amount| amount.range.start);
 }
 
-/// The amounts of a sentence with the words before them.
-pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amount>) -> Vec<Item<'a>> {
-    let mut found: Vec<Item<'_>> = Vec::with_capacity(amounts.len());
+/// Adds the `amounts` of a sentence with the words before them to `found`.
+pub(super) fn add_items<'a>(
+    text: &'a str,
+    sentence: &Range<usize>,
+    amounts: &[Amount],
+    found: &mut Vec<Item<'a>>,
+) {
     let mut previous = sentence.start;
     let (mut depth, mut group) = (0_usize, 0);
     let mut period = None;
     let mut changed = (Text::default(), None);
-    let mut amounts = amounts.into_iter().peekable();
-    while let Some(mut amount) = amounts.next() {
+    for (at, amount) in amounts.iter().enumerate() {
+        let mut amount = amount.clone();
         if amount.quantity.value.is_zero() && amount.quantity.value.scale() == 0 {
             amount.quantity.quantum = Decimal::ZERO; // 0万元 among decimals is nothing at all, not less than half a 万元
         }
@@ -183,47 +166,34 @@ pub(super) fn items<'a>(text: &'a str, sentence: &Range<usize>, amounts: Vec<Amo
         {
             label.role = Role::Share;
         }
-        let lead = text[sentence.start..start].trim_end_matches(['：', ':', '，', ',', ' ', '\n']);
-        let told = previous > sentence.start && between.trim_start().starts_with(['：', ':']);
-        let listed = |text: &str| LIST_WORDS.ending(text).next().is_some();
-        let opens_list = label.opens_list || told || listed(lead) || words.is_ascii() && listed(words);
-        // Of total spending of £500m, £320m went on pay. Of the request, £90m is for salaries.
+        // Of the request of £500m, £90m is for salaries.
         let of = || match found.as_slice() {
-            [] => ["Of the ", "Of this", "Of these", "Of that"]
-                .iter()
-                .any(|word| between.trim_start().starts_with(word)),
-            [first] => first.words.starts_with("Of "),
+            [first] => first.words.starts_with("Of ") && between.contains(','),
             _ => false,
         };
-        let opens_list = opens_list || of() && between.contains(',');
-        if opens_list && words.is_ascii() && COMPLETE.iter().any(|word| words.ends_with(word)) {
+        let opens = (phrase.opens || of()).then_some(phrase.parts);
+        if opens == Some(Parts::All) && words.is_ascii() && COMPLETE.iter().any(|word| words.ends_with(word))
+        {
             label.role = Role::Figure; // made up of: no change, though it ends in up
             label.subject = Text::default();
         }
         period = phrase.period.or(period);
         label.period = period;
-        let all = || {
-            COMPLETE
-                .iter()
-                .any(|word| lead.ends_with(word) || words.starts_with(word) || words.ends_with(word))
-        };
         previous = amount.range.end;
-        let end = amounts.peek().map_or(sentence.end, |next| next.range.start);
+        let end = amounts.get(at + 1).map_or(sentence.end, |next| next.range.start);
         found.push(Item {
             amount,
             words,
             between,
             after: &text[previous..end.max(previous)],
             label,
-            topic: if opens_list { None } else { phrase.topic.clone() },
-            opens: opens_list.then(|| if all() { Parts::All } else { Parts::Some }),
-            listed: opens_list.then(|| list_subject(lead)).flatten(),
+            opens,
+            listed: opens.and_then(|_| list_subject(&text[sentence.start..start])),
             depth,
             group,
             phrase,
         });
     }
-    found
 }
 
 /// The label of `amount` after the words of `phrase`. `changed` is the figure, and its stage, that a change is told
@@ -259,7 +229,8 @@ fn label(phrase: &Phrase, text: &str, amount: &Amount, changed: &mut (Text, Opti
 }
 
 /// What the words before a list name as its total: 支出包括.
-fn list_subject(lead: &str) -> Option<&str> {
+fn list_subject(before: &str) -> Option<&str> {
+    let lead = without_marks(before);
     let (word, ()) = LIST_WORDS.ending(lead).max_by_key(|(word, ())| word.len())?;
     let clause = lead[..lead.len() - word.len()].rsplit(['，', '；', '。', '：', '、', '\n']).next()?.trim();
     let clause = clause.trim_start_matches(['其', '中']).trim_end_matches(['主', '要', '具', '体']);

@@ -43,6 +43,31 @@ const GRAND: &[&str] = &[
 /// How many amounts back parts are looked for.
 const FARTHEST: usize = 32;
 
+/// Which amounts a total says that it sums up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sums {
+    /// The last so many: 上述三项合计.
+    Counted(usize),
+    /// All that were told: bringing the total to.
+    Reached,
+    /// Those listed before it: 合计.
+    Listed,
+}
+
+impl Sums {
+    /// Those that the words before an amount say.
+    pub(super) fn of(words: &str) -> Option<Self> {
+        if let Some(count) = count(words) {
+            Some(Self::Counted(count))
+        } else if words.ends_with("the total to") {
+            Some(Self::Reached)
+        } else {
+            let listed = TOTALS.iter().any(|word| words.starts_with(word)) || ENGLISH.contains(&words);
+            listed.then_some(Self::Listed)
+        }
+    }
+}
+
 /// What is being added up: 加上.
 #[derive(Default)]
 pub(super) struct Running {
@@ -68,9 +93,8 @@ impl Running {
         heads: &mut Vec<usize>,
         told: &mut [Told],
     ) {
-        let words = item.words;
         if let Some(from) = self.from
-            && GRAND.iter().any(|word| words.contains(word))
+            && GRAND.iter().any(|word| item.words.contains(word))
         {
             self.from = None;
             if from == 0 {
@@ -85,30 +109,41 @@ impl Running {
             let clear = told[heads[start]..total].iter().all(|told| told.part_of.is_none());
             told[total].complete = closing.is_some() || all.len() == 1 && clear;
             take(heads.split_off(start), total, told);
-        } else if let Some(count) = item.phrase.counted {
-            let own = &heads[heads.len().saturating_sub(FARTHEST)..];
-            let mut last: Vec<usize> =
-                before.iter().chain(own).copied().filter(|at| is_like(*at, total, told)).collect();
-            let only = last.len() == count;
-            if last.len() >= count && count > 1 {
-                let last = last.split_off(last.len() - count);
-                told[total].complete = only || closes(&last, total, told);
-                heads.retain(|head| !last.contains(head));
-                take(last, total, told);
-            }
-        } else if words.ends_with("the total to") {
-            let mut all: Vec<usize> =
-                before.iter().chain(heads.iter()).copied().filter(|at| is_like(*at, total, told)).collect();
-            let start = (0..all.len()).rev().find(|at| closes(&all[*at..], total, told));
-            if let Some(start) = start.or((all.len() == 2).then_some(0)) {
-                told[total].complete = true;
-                let parts = all.split_off(start);
-                heads.retain(|head| !parts.contains(head));
-                take(parts, total, told);
-            }
-        } else if TOTALS.iter().any(|word| words.starts_with(word)) || ENGLISH.contains(&words) {
-            listed(total, heads, told);
+            return;
         }
+        match item.phrase.sums {
+            Some(Sums::Counted(count)) => counted(total, count, before, heads, told),
+            Some(Sums::Reached) => reached(total, before, heads, told),
+            Some(Sums::Listed) => listed(total, heads, told),
+            None => {}
+        }
+    }
+}
+
+/// Makes the last `count` amounts before `total` its parts.
+fn counted(total: usize, count: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [Told]) {
+    let own = &heads[heads.len().saturating_sub(FARTHEST)..];
+    let mut last: Vec<usize> =
+        before.iter().chain(own).copied().filter(|at| is_like(*at, total, told)).collect();
+    let only = last.len() == count;
+    if last.len() >= count && count > 1 {
+        let last = last.split_off(last.len() - count);
+        told[total].complete = only || closes(&last, total, told);
+        heads.retain(|head| !last.contains(head));
+        take(last, total, told);
+    }
+}
+
+/// Makes the amounts before `total` that come to it its parts, those of the sentence before among them.
+fn reached(total: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [Told]) {
+    let mut all: Vec<usize> =
+        before.iter().chain(heads.iter()).copied().filter(|at| is_like(*at, total, told)).collect();
+    let start = (0..all.len()).rev().find(|at| closes(&all[*at..], total, told));
+    if let Some(start) = start.or((all.len() == 2).then_some(0)) {
+        told[total].complete = true;
+        let parts = all.split_off(start);
+        heads.retain(|head| !parts.contains(head));
+        take(parts, total, told);
     }
 }
 
@@ -193,7 +228,7 @@ fn take(parts: Vec<usize>, total: usize, told: &mut [Told]) {
 }
 
 /// How many amounts a total says that it sums up: 上述三项合计.
-pub(super) fn counted(words: &str) -> Option<usize> {
+fn count(words: &str) -> Option<usize> {
     const NUMBERS: &[(&str, usize)] = &[
         ("两", 2),
         ("二", 2),
@@ -236,7 +271,7 @@ mod tests {
             ("合计", None),
         ];
         for (words, expected) in cases {
-            assert_eq!(counted(words), expected, "{words}");
+            assert_eq!(count(words), expected, "{words}");
         }
     }
 }

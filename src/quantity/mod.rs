@@ -3,16 +3,18 @@
 mod exact;
 mod interval;
 mod lexicon;
+mod number;
 mod scan;
 mod slip;
 mod units;
 
 pub use exact::{Exact, difference, digits, exact, grouped, in_unit, order, show_exact, sum};
 pub use interval::Interval;
-pub use lexicon::{Lexicon, next_opening};
-pub use scan::{Amount, cell, number, scan};
+pub use lexicon::{Lexicon, Stops};
+pub use number::number;
+pub use scan::{Amount, Number, cell, numbers, scan};
 pub use slip::{is_rounded_slip, is_slip, is_telling_slip, is_unit_slip, slips_by};
-pub use units::{Dimension, Unit};
+pub use units::{Counted, Currency, Dimension, Unit};
 
 use rust_decimal::Decimal;
 
@@ -127,7 +129,7 @@ mod tests {
             ("不超过500万元", "[4995000, 5005000]"), // a bound: no check uses it
         ];
         for (text, expected) in cases {
-            let quantity = scan(text)[0].quantity;
+            let quantity = scan(text).next().unwrap().quantity;
             let found = quantity.interval().unwrap();
             let ends = (if found.low_open { '(' } else { '[' }, if found.high_open { ')' } else { ']' });
             assert_eq!(format!("{}{}, {}{}", ends.0, found.low, found.high, ends.1), expected, "{text}");

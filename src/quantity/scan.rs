@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
-use super::lexicon::next_opening;
-use super::{Firmness, Lexicon, Quantity, Unit};
+use super::number::{digit, number, number_at, skip_token};
+use super::{Firmness, Lexicon, Quantity, Stops, Unit};
 
 /// A quantity found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,49 +68,72 @@ static BEFORE_WORDS: LazyLock<Lexicon<Firmness>> =
 static AFTER_WORDS: LazyLock<Lexicon<Firmness>> =
     LazyLock::new(|| Lexicon::of_openings(AFTER.iter().copied()));
 
-/// Every amount of a running text that has a unit, in order. Years, dates, document and code numbers have
-/// none and are passed over, and so is what stands inside 《》.
-pub fn scan(text: &str) -> Vec<Amount> {
-    let mut amounts = Vec::new();
-    let mut title_depth = 0_usize;
-    let mut at = 0;
-    while let Some(stop) = next_stop(text, at) {
-        at = stop;
-        if text[at..].starts_with('《') {
-            title_depth += 1;
-            at += '《'.len_utf8();
-            continue;
-        }
-        if text[at..].starts_with('》') {
-            title_depth = title_depth.saturating_sub(1);
-            at += '》'.len_utf8();
-            continue;
-        }
-        let Some((value, end)) = number_at(text, at) else {
-            at = skip_token(text, at);
-            continue;
-        };
-        if title_depth == 0
-            && let Some(amount) = amount_at(text, at, value, end)
-        {
-            at = amount.range.end;
-            amounts.push(amount);
-        } else {
-            at = end;
-        }
-    }
-    amounts
+/// A number of a running text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Number {
+    /// With its unit.
+    Amount(Amount),
+    /// Without one, or inside 《》: its bytes and its value.
+    Bare(Range<usize>, Decimal),
 }
 
-/// Where the next digit, 《 or 》 stands, from `at` on: told by their first bytes, which other marks share.
-fn next_stop(text: &str, mut at: usize) -> Option<usize> {
-    loop {
-        at = next_opening(text, at, |byte| matches!(byte, b'0'..=b'9' | 0xe3 | 0xef))?;
-        let next = text[at..].chars().next()?;
-        if matches!(next, '0'..='9' | '０'..='９' | '《' | '》') {
-            return Some(at);
+impl Number {
+    /// Where it starts, its sign included.
+    pub fn start(&self) -> usize {
+        match self {
+            Self::Amount(amount) => amount.range.start,
+            Self::Bare(range, _) => range.start,
         }
-        at += next.len_utf8();
+    }
+}
+
+/// Every number of `text`, in order.
+pub fn numbers(text: &str) -> impl Iterator<Item = Number> {
+    let (mut at, mut title_depth) = (0, 0_usize);
+    std::iter::from_fn(move || {
+        loop {
+            at = next_stop(text.as_bytes(), at)?;
+            if let [0xe3, _, last, ..] = text.as_bytes()[at..] {
+                title_depth = if last == 0x8a { title_depth + 1 } else { title_depth.saturating_sub(1) };
+                at += '《'.len_utf8();
+                continue;
+            }
+            let Some((value, end)) = number_at(text, at) else {
+                at = skip_token(text, at);
+                continue;
+            };
+            let amount = if title_depth == 0 { amount_at(text, at, value, end) } else { None };
+            let number = amount.map_or(Number::Bare(at..end, value), Number::Amount);
+            at = match &number {
+                Number::Amount(amount) => amount.range.end,
+                Number::Bare(..) => end,
+            };
+            return Some(number);
+        }
+    })
+}
+
+/// Every amount of a running text that has a unit, in order. Years, dates, document and code numbers have
+/// none and are passed over, and so is what stands inside 《》.
+pub fn scan(text: &str) -> impl Iterator<Item = Amount> {
+    numbers(text).filter_map(|number| match number {
+        Number::Amount(amount) => Some(amount),
+        Number::Bare(..) => None,
+    })
+}
+
+/// Where digits, 《 and 》 may stand: the wide ones and the brackets share their first bytes with other marks.
+static STOPS: Stops = Stops::at(b"0123456789\xe3\xef");
+
+/// Where the next digit, 《 or 》 stands, from `at` on.
+fn next_stop(text: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at = STOPS.next(text, at)?;
+        match text[at..] {
+            [0xe3, 0x80, 0x8a | 0x8b, ..] | [0xef, 0xbc, 0x90..=0x99, ..] => return Some(at),
+            [0xe3 | 0xef, ..] => at += '《'.len_utf8(),
+            _ => return Some(at),
+        }
     }
 }
 
@@ -121,28 +144,31 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
     if last.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '第' | '〔' | '.' | '#')) {
         return None;
     }
-    let mut from = start;
-    let mut value = value;
-    let mut firmness = Firmness::Stated;
+    let (mut from, mut value, mut firmness) = (start, value, Firmness::Stated);
     let mut head = before;
-    if let Some(minus) = last.filter(|c| matches!(c, '-' | '−' | '－')) {
-        head = &before[..before.len() - minus.len_utf8()];
-        if head.chars().next_back().is_some_and(|c| {
-            digit(c).is_some() || matches!(c, '%' | '元' | '万' | '亿') || c.is_ascii_alphabetic()
-        }) {
-            firmness = Firmness::Threshold; // the end of a range: 10-20万元, 1－3人
-        } else {
-            value.set_sign_negative(true);
-            from -= minus.len_utf8();
+    match last {
+        Some('-' | '−' | '－') => {
+            from -= last.map_or(0, char::len_utf8);
+            head = &before[..from];
+            let is_range = |c: char| {
+                digit(c).is_some() || matches!(c, '%' | '元' | '万' | '亿') || c.is_ascii_alphabetic()
+            };
+            if head.ends_with(is_range) {
+                (from, firmness) = (start, Firmness::Threshold); // the end of a range: 10-20万元, 1－3人
+            } else {
+                value.set_sign_negative(true);
+            }
+            head = head.trim_end();
         }
-    } else if matches!(last, Some('~' | '～')) {
-        firmness = Firmness::Threshold;
+        Some('~' | '～') => firmness = Firmness::Threshold,
+        Some(blank) if blank.is_whitespace() => head = before.trim_end(),
+        _ => {}
     }
-    if let Some(sign) = Unit::closing_sign(head.trim_end()) {
+    if let Some(sign) = Unit::closing_sign(head) {
         let rest = text[end..].trim_start_matches(' ');
         let gap = text.len() - end - rest.len();
         let (unit, length) = Unit::after_sign(sign, rest)?;
-        let from = head.trim_end().len() - sign.len();
+        let from = head.len() - sign.len();
         let to = if length == 0 { end } else { end + gap + length };
         let firmness = firmness_around(&text[..from], &text[to..]).unwrap_or(firmness);
         return Some(Amount {
@@ -150,18 +176,21 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
             quantity: Quantity { firmness, ..Quantity::stated(value, unit) },
         });
     }
-    let rest = text[end..].trim_start_matches([' ', '\u{a0}', '\u{3000}', '\n', '\r', '\t']);
-    let (rest, more) = match rest.strip_prefix(['余', '多']) {
-        Some(after) => (after, true),
-        None => (rest, false),
+    let rest = without_blanks(&text[end..]);
+    let (rest, more, (unit, length)) = if let Some(unit) = Unit::opening(rest) {
+        (rest, false, unit)
+    } else {
+        let rest = rest.strip_prefix(['余', '多'])?;
+        (rest, true, Unit::opening(rest)?)
     };
-    let (unit, length) = Unit::opening(rest)?;
-    if unit.is("分") && rest[length..].starts_with(['钟', '之', '别', '公', '类', '期', '管', '局', '会'])
-    {
-        return None;
-    }
-    // 表1 部门收支情况; 共3部分.
-    if unit.is("部") && rest[length..].starts_with(['门', '分', '长', '委', '队']) {
+    let after = &rest[length..];
+    // 10分钟; 表1 部门收支情况; 共3部分.
+    let is_other = match &rest[..length] {
+        "分" => after.starts_with(['钟', '之', '别', '公', '类', '期', '管', '局', '会']),
+        "部" => after.starts_with(['门', '分', '长', '委', '队']),
+        _ => false,
+    };
+    if is_other {
         return None;
     }
     let to = text.len() - rest.len() + length;
@@ -170,6 +199,19 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
     }
     let firmness = firmness_around(&text[..from], &text[to..]).unwrap_or(firmness);
     Some(Amount { range: from..to, quantity: Quantity { firmness, ..Quantity::stated(value, unit) } })
+}
+
+/// `text` without the blanks and line ends that open it.
+fn without_blanks(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        rest = match rest.as_bytes() {
+            [b' ' | b'\n' | b'\r' | b'\t', ..] => &rest[1..],
+            [0xc2, 0xa0, ..] => &rest['\u{a0}'.len_utf8()..],
+            [0xe3, 0x80, 0x80, ..] => &rest['\u{3000}'.len_utf8()..],
+            _ => return rest,
+        }
+    }
 }
 
 /// What the words on either side make of an amount; 余 counts only after it (上年结余1897.95 is exact).
@@ -202,92 +244,6 @@ pub fn cell(text: &str, unit: Unit) -> Option<Quantity> {
         None => Unit::parse(rest)?,
     };
     Some(Quantity::stated(value, unit))
-}
-
-/// The number that opens `text` and its length in bytes: digits (full-width too), groups of three, decimals.
-pub fn number(text: &str) -> Option<(Decimal, usize)> {
-    number_at(text, 0)
-}
-
-/// The number whose first digit stands at `start`, and where it ends. `None` where it is no plain decimal
-/// (`1.2.3`) or does not fit 28 digits.
-fn number_at(text: &str, start: usize) -> Option<(Decimal, usize)> {
-    let mut value = Some(0);
-    let (count, mut at) = take_digits(text, start, &mut value);
-    if count == 0 {
-        return None;
-    }
-    let mut group = count <= 3;
-    while group {
-        let mut longer = value;
-        let (count, after) = match text[at..].strip_prefix(',') {
-            Some(_) => take_digits(text, at + 1, &mut longer),
-            None => (0, at),
-        };
-        group = count == 3;
-        if group {
-            (value, at) = (longer, after);
-        }
-    }
-    let mut scale = 0;
-    // The end of a line may stand before the point too: 7393⏎.4万元.
-    if text[at..].strip_prefix("\n.").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
-        at += 1;
-    }
-    if let Some(point) = text[at..].chars().next().filter(|c| matches!(c, '.' | '．')) {
-        let mut longer = value;
-        let (decimals, after) = take_digits(text, at + point.len_utf8(), &mut longer);
-        if decimals > 0 {
-            (value, at, scale) = (longer, after, decimals);
-            let mut rest = text[at..].chars();
-            if rest.next() == Some('.') && rest.next().is_some_and(|c| digit(c).is_some()) {
-                return None;
-            }
-        }
-    }
-    Some((Decimal::try_from_i128_with_scale(value?, scale).ok()?, at))
-}
-
-/// How many digits are read in one go.
-const AT_ONCE: usize = 17;
-
-/// How many digits stand at `start`, and where they end. They are appended to `value`, which is `None` once it
-/// does not fit.
-fn take_digits(text: &str, start: usize, value: &mut Option<i128>) -> (u32, usize) {
-    let rest = text.get(start..).unwrap_or("");
-    let plain = rest.bytes().take(AT_ONCE).take_while(u8::is_ascii_digit);
-    let (mut count, number) =
-        plain.fold((0_u32, 0_i64), |(count, number), byte| (count + 1, number * 10 + i64::from(byte - b'0')));
-    *value = value.and_then(|value| value.checked_mul(10_i64.pow(count).into())?.checked_add(number.into()));
-    let mut at = start + count as usize;
-    for character in text.get(at..).unwrap_or("").chars() {
-        // The end of a line may stand inside a number: 17306.2⏎7万元.
-        let ends_line = character == '\n' && text[at + 1..].starts_with(|c: char| c.is_ascii_digit());
-        if ends_line && (count > 0 || text[..at].ends_with('.')) {
-            at += 1;
-            continue;
-        }
-        let Some(digit) = digit(character) else { break };
-        *value = value.and_then(|value| value.checked_mul(10)?.checked_add(digit));
-        count += 1;
-        at += character.len_utf8();
-    }
-    (count, at)
-}
-
-/// The end of the run of digits, dots and commas at `start`.
-fn skip_token(text: &str, start: usize) -> usize {
-    let run = text[start..].chars().take_while(|c| digit(*c).is_some() || matches!(c, '.' | ','));
-    start + run.map(char::len_utf8).sum::<usize>()
-}
-
-/// The digit that `character` is or stands for.
-fn digit(character: char) -> Option<i128> {
-    match character {
-        '0'..='9' => Some(i128::from(u32::from(character) - u32::from('0'))),
-        '０'..='９' => Some(i128::from(u32::from(character) - u32::from('０'))),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -327,7 +283,6 @@ mod tests {
         ];
         for (text, expected) in cases {
             let found: Vec<_> = scan(text)
-                .iter()
                 .map(|a| {
                     let unit = a.quantity.unit.word().unwrap_or_default();
                     (a.quantity.value.to_string(), unit, a.quantity.firmness)

@@ -9,14 +9,33 @@ use super::Lexicon;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dimension {
     /// Money, by currency.
-    Money(&'static str),
+    Money(Currency),
     /// A share or rate: %, ‰, percentage points. The base unit is 1.
     Ratio,
     /// Things counted: 人, 家, 件.
-    Count(&'static str),
+    Count(Counted),
     /// A pure number.
     Plain,
 }
+
+/// What money is counted in, in the order of the codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Currency {
+    /// CHF.
+    Franc,
+    /// 元.
+    Renminbi,
+    /// €.
+    Euro,
+    /// £.
+    Sterling,
+    /// $.
+    Dollar,
+}
+
+/// A sort of things that are counted, by its place in the list of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Counted(u8);
 
 /// A unit as printed: `万元` is 10⁴ of the base unit 元.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,10 +44,23 @@ pub struct Unit {
     pub dimension: Dimension,
     /// One of it is 10^`exponent` base units.
     pub exponent: i32,
-    /// The words before and after the number, as in `£` and `m`, or nothing and `万元`.
-    words: (&'static str, &'static str),
-    /// The magnitude before a counting word: 万 in 万人次.
-    scale: &'static str,
+    /// How it is printed.
+    wording: Wording,
+}
+
+/// How a unit is printed, by places in the lists of words: every amount has one, so it is small and fast to compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Wording {
+    /// Not at all.
+    None,
+    /// After the number: one of [`SUFFIXES`].
+    Suffix(u8),
+    /// After the number, for money: one of [`SCALES`].
+    Scale(u8),
+    /// After the number: one of [`COUNTS`], perhaps after one of [`SCALES`], as in 万人次.
+    Counted { scale: Option<u8>, word: u8 },
+    /// Before the number one of [`SIGNS`], after it perhaps one of [`MAGNITUDES`].
+    Signed { sign: u8, magnitude: Option<u8> },
 }
 
 /// Units of money and shares by the word after the number, longest first within one first character.
@@ -106,79 +138,90 @@ const COUNTS: &[&str] = &[
 ];
 
 /// Currency signs before the number.
-const SIGNS: &[(&str, &str)] = &[
-    ("£", "GBP"),
-    ("US$", "USD"),
-    ("$", "USD"),
-    ("€", "EUR"),
-    ("¥", "CNY"),
-    ("￥", "CNY"),
-    ("EUR", "EUR"),
-    ("USD", "USD"),
-    ("GBP", "GBP"),
-    ("RMB", "CNY"),
-    ("CNY", "CNY"),
-    ("CHF", "CHF"),
+const SIGNS: &[(&str, Currency)] = &[
+    ("£", Currency::Sterling),
+    ("US$", Currency::Dollar),
+    ("$", Currency::Dollar),
+    ("€", Currency::Euro),
+    ("¥", Currency::Renminbi),
+    ("￥", Currency::Renminbi),
+    ("EUR", Currency::Euro),
+    ("USD", Currency::Dollar),
+    ("GBP", Currency::Sterling),
+    ("RMB", Currency::Renminbi),
+    ("CNY", Currency::Renminbi),
+    ("CHF", Currency::Franc),
 ];
 
 /// Magnitudes after the number of a signed amount.
 const MAGNITUDES: &[(&str, i32)] =
     &[("trillion", 12), ("billion", 9), ("million", 6), ("thousand", 3), ("bn", 9), ("m", 6), ("k", 3)];
 
-const CNY: Dimension = Dimension::Money("CNY");
+const CNY: Dimension = Dimension::Money(Currency::Renminbi);
 
-static SUFFIX_WORDS: LazyLock<Lexicon<(Dimension, i32)>> = LazyLock::new(|| {
-    Lexicon::of_openings(SUFFIXES.iter().map(|(word, dimension, exponent)| (*word, (*dimension, *exponent))))
+/// What a word that opens a unit after the number is, by its place in its list.
+#[derive(Clone, Copy, Debug)]
+enum Opening {
+    Suffix(u8),
+    Scale(u8),
+    Count(u8),
+}
+
+/// The words that units after a number open with, in the order in which they are tried.
+static OPENINGS: LazyLock<Lexicon<Opening>> = LazyLock::new(|| {
+    let suffixes = (0..).zip(SUFFIXES).map(|(at, (word, ..))| (*word, Opening::Suffix(at)));
+    let scales = (0..).zip(SCALES).map(|(at, (word, _))| (*word, Opening::Scale(at)));
+    let counts = (0..).zip(COUNTS).map(|(at, word)| (*word, Opening::Count(at)));
+    Lexicon::of_openings(suffixes.chain(scales).chain(counts))
 });
-static SCALE_WORDS: LazyLock<Lexicon<i32>> = LazyLock::new(|| Lexicon::of_openings(SCALES.iter().copied()));
-static COUNT_WORDS: LazyLock<Lexicon<()>> =
-    LazyLock::new(|| Lexicon::of_openings(COUNTS.iter().map(|word| (*word, ()))));
-static SIGN_WORDS: LazyLock<Lexicon<&str>> = LazyLock::new(|| Lexicon::of_endings(SIGNS.iter().copied()));
+static SIGN_WORDS: LazyLock<Lexicon<Currency>> = LazyLock::new(|| Lexicon::of_endings(SIGNS.iter().copied()));
 
 impl Unit {
     /// No unit.
-    pub const NONE: Self = Self { dimension: Dimension::Plain, exponent: 0, words: ("", ""), scale: "" };
+    pub const NONE: Self = Self { dimension: Dimension::Plain, exponent: 0, wording: Wording::None };
 
     /// The unit whose word opens `text`, and the word's length in bytes.
     pub fn opening(text: &str) -> Option<(Self, usize)> {
-        let find = SUFFIX_WORDS.opening(text).find(|(word, _)| starts_with_word(text, word));
-        if let Some((word, (dimension, exponent))) = find {
-            let unit = Self { dimension: *dimension, exponent: *exponent, words: ("", word), scale: "" };
-            return Some((unit, word.len()));
-        }
-        let count = |rest: &str| COUNT_WORDS.opening(rest).next().map(|(word, ())| *word);
-        if let Some((scale, exponent)) = SCALE_WORDS.opening(text).next() {
-            let rest = &text[scale.len()..];
-            return Some(match count(rest) {
-                Some(word) => {
-                    let words = ("", word);
-                    (
-                        Self { dimension: Dimension::Count(word), exponent: *exponent, words, scale },
-                        scale.len() + word.len(),
-                    )
+        let fits = |(word, opening): &&(&'static str, Opening)| {
+            !matches!(opening, Opening::Suffix(_)) || ends_there(text, word)
+        };
+        let (word, opening) = OPENINGS.opening(text).find(fits)?;
+        let unit = match opening {
+            Opening::Suffix(at) => {
+                let (_, dimension, exponent) = SUFFIXES[usize::from(*at)];
+                Self { dimension, exponent, wording: Wording::Suffix(*at) }
+            }
+            Opening::Scale(at) => {
+                let exponent = SCALES[usize::from(*at)].1;
+                let rest = &text[word.len()..];
+                let counted = OPENINGS.opening(rest).find_map(|(word, opening)| match opening {
+                    Opening::Count(at) => Some((word, *at)),
+                    _ => None,
+                });
+                if let Some((counted, count)) = counted {
+                    return Some((Self::counted(Some(*at), count, exponent), word.len() + counted.len()));
                 }
-                None => {
-                    (Self { dimension: CNY, exponent: *exponent, words: ("", scale), scale: "" }, scale.len())
-                }
-            });
-        }
-        let word = count(text)?;
-        Some((
-            Self { dimension: Dimension::Count(word), exponent: 0, words: ("", word), scale: "" },
-            word.len(),
-        ))
+                Self { dimension: CNY, exponent, wording: Wording::Scale(*at) }
+            }
+            Opening::Count(at) => Self::counted(None, *at, 0),
+        };
+        Some((unit, word.len()))
+    }
+
+    fn counted(scale: Option<u8>, word: u8, exponent: i32) -> Self {
+        let dimension = Dimension::Count(Counted(word));
+        Self { dimension, exponent, wording: Wording::Counted { scale, word } }
     }
 
     /// The unit of an amount that stands after the currency sign `sign` and before `rest`, and the length of
     /// the magnitude word at the start of `rest`.
     pub fn after_sign(sign: &str, rest: &str) -> Option<(Self, usize)> {
-        let (sign, code) = SIGNS.iter().find(|(word, _)| sign.ends_with(word))?;
-        let magnitude = MAGNITUDES.iter().find(|(word, _)| starts_with_word(rest, word));
-        let (word, exponent) = magnitude.copied().unwrap_or(("", 0));
-        Some((
-            Self { dimension: Dimension::Money(code), exponent, words: (sign, word), scale: "" },
-            word.len(),
-        ))
+        let (sign, (_, currency)) = (0..).zip(SIGNS).find(|(_, (word, _))| sign.ends_with(word))?;
+        let opens = |(_, (word, _)): &(u8, &(&str, i32))| rest.starts_with(word) && ends_there(rest, word);
+        let magnitude = (0..).zip(MAGNITUDES).find(opens);
+        let (word, exponent) = magnitude.map_or(("", 0), |(_, found)| *found);
+        let wording = Wording::Signed { sign, magnitude: magnitude.map(|(at, _)| at) };
+        Some((Self { dimension: Dimension::Money(*currency), exponent, wording }, word.len()))
     }
 
     /// The currency sign that ends `text`, if one does.
@@ -194,8 +237,12 @@ impl Unit {
         {
             return Some(unit);
         }
-        for (sign, code) in SIGNS {
-            let rest = text.strip_prefix(sign).or_else(|| text.strip_prefix(code).map(str::trim_start));
+        if text.starts_with(|c: char| matches!(c, '\u{3400}'..='\u{9fff}')) {
+            return None; // told fast of names
+        }
+        for (sign, currency) in SIGNS {
+            let code = || text.strip_prefix(currency.code()).map(str::trim_start);
+            let rest = text.strip_prefix(sign).or_else(code);
             if let Some(rest) = rest
                 && let Some((unit, length)) = Self::after_sign(sign, rest)
                 && length == rest.len()
@@ -215,11 +262,6 @@ impl Unit {
             .chain(["£", "£m", "$", "$m", "€"])
     }
 
-    /// Whether it is printed as `word` and nothing else.
-    pub(super) fn is(self, word: &str) -> bool {
-        self.words == ("", word) && self.scale.is_empty()
-    }
-
     /// Whether it measures money.
     pub fn is_money(self) -> bool {
         matches!(self.dimension, Dimension::Money(_))
@@ -227,7 +269,7 @@ impl Unit {
 
     /// Whether it counts percentage points: what shares differ by.
     pub fn is_points(self) -> bool {
-        matches!(self.words.1, "个百分点" | "percentage points")
+        self.dimension == Dimension::Ratio && matches!(self.printed().2, "个百分点" | "percentage points")
     }
 
     /// The unit's word as it is printed, `None` for a pure number.
@@ -238,13 +280,28 @@ impl Unit {
 
     /// `number` with this unit around it, as people write it: `6,149.92 万元`, `98.4%`, `£41.2m`.
     pub fn around(self, number: &str) -> String {
-        let space = if self.words.0.is_empty() && self.words.1.len() > 2 && self.dimension != Dimension::Ratio
-        {
-            " "
-        } else {
-            ""
-        };
-        format!("{}{number}{space}{}{}", self.words.0, self.scale, self.words.1)
+        let (sign, scale, word) = self.printed();
+        let is_apart = sign.is_empty() && word.len() > 2 && self.dimension != Dimension::Ratio;
+        let space = if is_apart { " " } else { "" };
+        format!("{sign}{number}{space}{scale}{word}")
+    }
+
+    /// The words before and after the number, as in `£` and `m` or nothing and `万元`, and between them the magnitude
+    /// before a counting word: 万 in 万人次.
+    fn printed(self) -> (&'static str, &'static str, &'static str) {
+        let scale = |at: u8| SCALES[usize::from(at)].0;
+        match self.wording {
+            Wording::None => ("", "", ""),
+            Wording::Suffix(at) => ("", "", SUFFIXES[usize::from(at)].0),
+            Wording::Scale(at) => ("", "", scale(at)),
+            Wording::Counted { scale: before, word } => {
+                ("", before.map_or("", scale), COUNTS[usize::from(word)])
+            }
+            Wording::Signed { sign, magnitude } => {
+                let magnitude = magnitude.map_or("", |at| MAGNITUDES[usize::from(at)].0);
+                (SIGNS[usize::from(sign)].0, "", magnitude)
+            }
+        }
     }
 }
 
@@ -256,16 +313,28 @@ impl Default for Unit {
 
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}{}", self.words.0, self.scale, self.words.1)
+        let (sign, scale, word) = self.printed();
+        write!(f, "{sign}{scale}{word}")
     }
 }
 
-/// Whether `text` opens with `word`; a Latin word must end there.
-fn starts_with_word(text: &str, word: &str) -> bool {
-    text.strip_prefix(word).is_some_and(|rest| {
-        !word.ends_with(|c: char| c.is_ascii_alphabetic())
-            || !rest.starts_with(|c: char| c.is_ascii_alphanumeric())
-    })
+impl Currency {
+    /// Its code.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Franc => "CHF",
+            Self::Renminbi => "CNY",
+            Self::Euro => "EUR",
+            Self::Sterling => "GBP",
+            Self::Dollar => "USD",
+        }
+    }
+}
+
+/// Whether `word`, which opens `text`, ends where the text goes on: a Latin word must.
+fn ends_there(text: &str, word: &str) -> bool {
+    let after = text.as_bytes().get(word.len());
+    !word.ends_with(|c: char| c.is_ascii_alphabetic()) || !after.is_some_and(u8::is_ascii_alphanumeric)
 }
 
 #[cfg(test)]

@@ -67,7 +67,9 @@ fn page(line: &str) -> Option<u32> {
 /// passed over.
 fn is_entry(line: &str) -> bool {
     line.is_empty()
-        || line.chars().count() <= LONGEST_ENTRY && !line.contains(['。', '；']) && scan(line).is_empty()
+        || line.chars().count() <= LONGEST_ENTRY
+            && !line.contains(['。', '；'])
+            && scan(line).next().is_none()
 }
 
 /// An entry without its leader and page number, as it is compared.

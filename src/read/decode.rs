@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use memchr::memchr;
 
 use crate::message::Message;
 use crate::source::Span;
@@ -23,7 +24,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Mistake> {
         [0xFE, 0xFF, rest @ ..] => strict(UTF_16BE, rest).ok_or_else(no_text)?,
         _ => unmarked(bytes)?,
     };
-    if text.contains('\0') {
+    if memchr(0, text.as_bytes()).is_some() {
         return Err(zero_bytes());
     }
     if text.trim().is_empty() {
@@ -37,17 +38,17 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Mistake> {
 
 /// The text of bytes without a byte-order mark.
 fn unmarked(bytes: &[u8]) -> Result<Cow<'_, str>, Mistake> {
-    if bytes.contains(&0) {
+    if memchr(0, bytes).is_some() {
         return utf_16(bytes).ok_or_else(zero_bytes);
     }
-    let error = match std::str::from_utf8(bytes) {
-        Ok(text) => return Ok(Cow::Borrowed(text)),
-        Err(error) => error,
-    };
+    // Much faster than the standard library on Chinese.
+    if let Some(text) = strict(UTF_8, bytes) {
+        return Ok(text);
+    }
     if let Some(text) = strict(GB18030, bytes).filter(|text| is_chinese(bytes, text)) {
         return Ok(text);
     }
-    let before = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
+    let before = std::str::from_utf8(&bytes[..Encoding::utf8_valid_up_to(bytes)]).unwrap_or_default();
     if before.is_ascii() {
         return Err(no_text());
     }
@@ -149,7 +150,7 @@ fn is_chinese(bytes: &[u8], text: &str) -> bool {
 /// are then those that an editor shows.
 fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
     let alone = |bytes: &[u8], at: usize| bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
-    if !text.contains('\r') || !(0..text.len()).any(|at| alone(text.as_bytes(), at)) {
+    if memchr(b'\r', text.as_bytes()).is_none() || !(0..text.len()).any(|at| alone(text.as_bytes(), at)) {
         return text;
     }
     let mut bytes = text.into_owned().into_bytes();

@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use memchr::{memchr2, memmem};
+
 use crate::quantity::{Unit, cell};
 use crate::source::{Source, Span};
 
@@ -14,6 +16,8 @@ const MOST_COLUMNS: usize = 40;
 pub(super) struct Drawing<'a> {
     source: &'a Source,
     lines: &'a [Span],
+    /// Whether anything that tables are drawn with stands in the text.
+    drawn: bool,
     /// Up to this line no table drawn with blanks begins.
     refused: Cell<usize>,
 }
@@ -31,7 +35,10 @@ struct Piece {
 impl<'a> Drawing<'a> {
     /// The drawing of `lines`, trimmed, one for each line of `source`.
     pub(super) fn new(source: &'a Source, lines: &'a [Span]) -> Self {
-        Self { source, lines, refused: Cell::new(0) }
+        let text = source.text().as_bytes();
+        let drawn = memchr2(b'\t', b'|', text).is_some()
+            || ["  ", "｜"].iter().any(|sign| memmem::find(text, sign.as_bytes()).is_some());
+        Self { source, lines, drawn, refused: Cell::new(0) }
     }
 
     /// The table that begins at line `at`, if one does.
@@ -62,6 +69,9 @@ impl<'a> Drawing<'a> {
 
     /// Where the table that begins at line `at` ends.
     fn end(&self, at: usize) -> Option<usize> {
+        if !self.drawn {
+            return None;
+        }
         let count =
             |is_row: &dyn Fn(usize) -> bool| (at..self.lines.len()).take_while(|at| is_row(*at)).count();
         let edged = |at: usize| self.text(at).starts_with('|') && self.text(at).len() > 1;

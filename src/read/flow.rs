@@ -125,6 +125,5 @@ fn is_heading(title: &str) -> bool {
 
 /// Whether a text is more than a title: a sentence, or an amount of money.
 fn says_something(text: &str) -> bool {
-    text.contains(['。', '；', ';', '！', '？'])
-        || scan(text).iter().any(|amount| amount.quantity.unit.is_money())
+    text.contains(['。', '；', ';', '！', '？']) || scan(text).any(|amount| amount.quantity.unit.is_money())
 }

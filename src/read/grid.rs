@@ -341,7 +341,7 @@ fn is_title(text: &str) -> bool {
     text.chars().count() <= LONGEST_TITLE
         && !text.contains(['。', '；', '：', ':', '\n'])
         && Numeral::opening(text).is_none()
-        && scan(text).iter().all(|amount| !amount.quantity.unit.is_money())
+        && scan(text).all(|amount| !amount.quantity.unit.is_money())
 }
 
 #[cfg(test)]

@@ -162,7 +162,7 @@ fn title_lines(source: &Source, lines: &[Span], marks: &Marks) -> Option<(usize,
 /// Whether a line of running text goes on in the next: it ends like that, or is as long as one that was `wrapped`.
 fn wraps(text: &str, wrapped: usize) -> bool {
     const ENDS: &[char] = &['。', '；', '：', '！', '？', '”', '）', '.', ';', ':', '!', '?', ')', '|'];
-    text.ends_with(['，', '、', ',']) || text.chars().count() >= wrapped && !text.ends_with(ENDS)
+    text.ends_with(['，', '、', ',']) || !text.ends_with(ENDS) && text.chars().count() >= wrapped
 }
 
 /// Whether line `at` can continue the one before.

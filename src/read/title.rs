@@ -61,7 +61,7 @@ pub(super) fn is_line(line: &str) -> bool {
         && !line.ends_with(['，', '、', ','])
         && Numeral::opening(line).is_none()
         && !is_contents_heading(line)
-        && scan(line).iter().all(|amount| !amount.quantity.unit.is_money())
+        && scan(line).all(|amount| !amount.quantity.unit.is_money())
 }
 
 /// Whether `next`, which follows `line` after an empty line, belongs to the same title.

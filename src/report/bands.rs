@@ -14,7 +14,7 @@ const MOST_INDENT: usize = 80;
 const MOST_OVER: usize = 32;
 
 /// The bands of `table`: columns of names and codes, and the columns of figures to their right.
-pub(super) fn bands(table: &Table, columns: &TableColumns, source: &Source) -> Vec<Band> {
+pub(super) fn bands_of(table: &Table, columns: &TableColumns, source: &Source) -> Vec<Band> {
     let mut bands = Vec::new();
     let mut at = 0;
     while at < columns.uses.len() {

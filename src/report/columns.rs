@@ -4,12 +4,10 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::Statement;
 use super::entry::{holds, total_of};
 use super::head::Head;
-use super::table::{Entry, Standing};
 use super::topic::unit_phrase;
-use crate::language::{Label, Origin, Role, fold};
+use crate::language::fold;
 use crate::quantity::{Dimension, Quantity, Unit, cell};
 use crate::source::{Source, Span};
 
@@ -344,86 +342,6 @@ fn keep_telling(labels: &mut [bool], rows: &[Vec<Span>], source: &Source) {
             None => best = Some((column, count)),
         }
     }
-}
-
-/// The statement that a cell makes: the subject is the row's, the stage that of the row or the column. A row
-/// that is only a stage is told of `about`; one that is only a total is told by its column, else by `whole`,
-/// what its table or its side of it is about.
-pub(super) fn statement_of_cell(
-    row: &str,
-    column: &str,
-    about: &str,
-    whole: &str,
-    quantity: Quantity,
-    span: Span,
-) -> Statement {
-    let entry = Entry::read(0, row, "", true);
-    let (label, header) = (Label::parse(&entry.name), Label::parse(column));
-    let bare = matches!(entry.standing, Standing::Total(_)) && is_bare(&entry.name);
-    let named = !header.subject.is_empty() && !is_bare(column);
-    let above = without_unit(column, quantity.unit);
-    let subject = match entry.name.as_str() {
-        "" => above.to_owned(),
-        total if bare && named && !quantity.unit.is_money() && quantity.unit != Unit::NONE => {
-            format!("{above}{total}")
-        }
-        _ if bare && named => above.to_owned(),
-        // 总计 below 收入 is 收入总计.
-        total if bare => format!("{whole}{total}"),
-        name => name.to_owned(),
-    };
-    // 年初结转和结余 is a moment of what the table is about, whatever its column is headed.
-    let moment = label.stage.filter(|_| label.subject.is_empty() && quantity.unit.is_money());
-    Statement {
-        quantity,
-        span,
-        label: [row, column]
-            .iter()
-            .filter(|text| !text.is_empty())
-            .copied()
-            .collect::<Vec<_>>()
-            .join(" / ")
-            .into(),
-        subject: subject.into(),
-        origin: Origin::Label,
-        scope: moment.map(|_| about.into()),
-        stage: moment.or(header.stage).or(label.stage),
-        period: header.period.or(label.period),
-        role: Role::Figure,
-        part_of: None,
-        complete: false,
-        section: None,
-        paragraph: None,
-        cell: None,
-        path: None,
-    }
-}
-
-/// A header without the unit in its brackets: 支出数（万元）.
-fn without_unit(header: &str, unit: Unit) -> &str {
-    let header = header.trim();
-    let Some(open) = header.rfind(['（', '(']) else { return header };
-    let told = unit_phrase(&header[open..]).is_some_and(|told| told == unit);
-    if told { header[..open].trim_end() } else { header }
-}
-
-/// Whether a name is a word for a total or an amount and nothing else.
-fn is_bare(name: &str) -> bool {
-    let dense = fold(name).replace(' ', "");
-    matches!(
-        dense.as_str(),
-        "合计"
-            | "总计"
-            | "小计"
-            | "共计"
-            | "合计数"
-            | "总计数"
-            | "金额"
-            | "total"
-            | "subtotal"
-            | "grandtotal"
-            | "amount"
-    )
 }
 
 /// Whether a cell says that there is nothing: a blank, a dash, a nil.

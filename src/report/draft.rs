@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use super::bands::bands;
-use super::columns::{TableColumns, row_unit, statement_of_cell};
+use memchr::{memchr3_iter, memmem};
+
+use super::bands::bands_of;
+use super::cells::{Header, RowName, statement_of_cell};
+use super::columns::{TableColumns, row_unit};
 use super::head::Head;
 use super::list::{self, Listing};
 use super::stacked;
@@ -12,7 +15,7 @@ use super::topic::{item_topic, organization_line, section_topic, title_parts, un
 use super::{Cell, Paragraph, Report, Row, Section, Statement, Table};
 
 use crate::finding::Finding;
-use crate::language::{self, Label, Numeral, Origin, Passage, Role, subject_of_title};
+use crate::language::{self, Assertion, Label, Numeral, Origin, Passage, Role, Told, subject_of_title};
 use crate::quantity::{Unit, cell};
 use crate::source::{Source, Span};
 
@@ -49,6 +52,9 @@ struct Cursor {
     unit: Option<Unit>,
     /// The list whose items come next: 支出 A，其中：
     listing: Option<Listing>,
+    /// What a paragraph tells and asserts, while it is being read.
+    told: Vec<Told>,
+    assertions: Vec<Assertion>,
 }
 
 impl Draft {
@@ -209,11 +215,11 @@ impl Draft {
         let first = self.report.statements.len();
         let paragraph = self.report.paragraphs.len();
         let passage = Passage { text, scope: scope.as_ref() };
-        let (mut told, mut assertions) = (Vec::new(), Vec::new());
-        language::read(&passage, &mut told, &mut assertions);
-        self.report.assertions.extend(assertions.into_iter().map(|assertion| assertion.shift(first)));
-        self.report.statements.reserve(told.len());
-        for told in told {
+        language::read(&passage, &mut cursor.told, &mut cursor.assertions);
+        let assertions = cursor.assertions.drain(..).map(|assertion| assertion.shift(first));
+        self.report.assertions.extend(assertions);
+        self.report.statements.reserve(cursor.told.len());
+        for told in cursor.told.drain(..) {
             let mut statement = Statement::told(told, span.start);
             statement.section = section;
             statement.paragraph = Some(paragraph);
@@ -257,8 +263,12 @@ impl Draft {
         let short = |names: &[String]| names.iter().map(|name| shortened(name)).collect();
         let (header, groups): (Vec<String>, Vec<String>) = (short(&head.names), short(&head.groups));
         let span = Span::new(start, end);
-        let mut table =
-            Table { name, header, groups, rows: Vec::new(), bands: Vec::new(), span, section, start: index };
+        let mut read: Vec<Row> = Vec::with_capacity(rows.len());
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let heading = |column: usize| Header::of(header.get(column).map_or("", String::as_str));
+        let headers: Vec<Header<'_>> = (0..width).map(heading).collect();
+        let tops: Vec<Label> = head.tops.iter().map(|top| Label::parse(top)).collect();
+        let mut named = RowName::of("");
         for (row, cells) in rows.iter().enumerate() {
             let mut told = Row { cells: Vec::with_capacity(cells.len()) };
             let labels = columns.row_labels(cells, &source);
@@ -268,15 +278,16 @@ impl Draft {
                 let own = told_unit.or_else(|| row_unit(labels[column])).filter(|own| *own != unit);
                 let quantity = columns.quantity(column, text(span), own);
                 let statement = quantity.map(|quantity| {
-                    let header = table.header.get(column).map_or("", String::as_str);
-                    let side = columns.named_by(column).and_then(|at| table.header.get(at));
+                    let side = columns.named_by(column).and_then(|at| header.get(at));
                     let side = side.map(String::as_str).filter(|side| matches!(*side, "收入" | "支出"));
                     let whole = side.unwrap_or(&whole);
+                    if named.text != labels[column] {
+                        named = RowName::of(labels[column]);
+                    }
                     let mut statement =
-                        statement_of_cell(labels[column], header, &about, whole, quantity, *span);
-                    let top = head.tops.get(column).or(head.tops.last());
-                    let above = top.map(|top| Label::parse(top));
-                    statement.stage = statement.stage.or(above.as_ref().and_then(|above| above.stage));
+                        statement_of_cell(&named, &headers[column], &about, whole, quantity, *span);
+                    let above = tops.get(column).or(tops.last());
+                    statement.stage = statement.stage.or(above.and_then(|above| above.stage));
                     statement.period = statement.period.or(above.and_then(|above| above.period));
                     statement.cell = Some((index, row, column));
                     statement.section = section;
@@ -285,9 +296,12 @@ impl Draft {
                 });
                 told.cells.push(Cell { text: one_line(text(span)), span: *span, statement });
             }
-            table.rows.push(told);
+            read.push(told);
         }
-        table.bands = bands(&table, &columns, &source);
+        drop(headers);
+        let (rows, bands) = (read, Vec::new());
+        let mut table = Table { name, header, groups, rows, bands, span, section, start: index };
+        table.bands = bands_of(&table, &columns, &source);
         self.report.tables.push(table);
     }
 
@@ -335,16 +349,15 @@ impl Draft {
 
 /// How many characters of `text` are no blanks.
 fn written(text: &str) -> usize {
-    let count = |is: fn(u8) -> bool| {
-        // So few at once are counted in a byte.
-        let few = |bytes: &[u8]| bytes.iter().fold(0, |count: u8, byte| count + u8::from(is(*byte)));
-        text.as_bytes().chunks(255).map(few).map(usize::from).sum::<usize>()
-    };
+    let bytes = text.as_bytes();
+    let is_written = |byte: u8| byte & 0xc0 != 0x80 && !matches!(byte, b'\t'..=b'\r' | b' ');
+    // So few at once are counted in a byte.
+    let few = |bytes: &[u8]| bytes.iter().fold(0, |count: u8, byte| count + u8::from(is_written(*byte)));
+    let written: usize = bytes.chunks(240).map(few).map(usize::from).sum();
     // Blanks other than those of ASCII and the wide one open with these bytes.
-    if count(|byte| matches!(byte, 0xc2 | 0xe1 | 0xe2)) > 0 || text.contains('\u{3000}') {
-        return text.chars().filter(|c| !c.is_whitespace()).count();
-    }
-    count(|byte| byte & 0xc0 != 0x80) - count(|byte| matches!(byte, b'\t'..=b'\r' | b' '))
+    let is_blank = |at: &usize| text[*at..].starts_with(char::is_whitespace);
+    let others = memchr3_iter(0xc2, 0xe1, 0xe2, bytes).filter(is_blank).count();
+    written - others - memmem::find_iter(bytes, "\u{3000}").count()
 }
 
 /// A name cut to a length that is still one: it is kept for every amount that it names.

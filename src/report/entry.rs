@@ -1,5 +1,7 @@
 //! Entries: what the words at the head of a row say of it.
 
+use std::borrow::Cow;
+
 use super::table::{Entry, Standing, Total};
 use crate::language::{Numeral, fold};
 
@@ -182,13 +184,17 @@ fn standing(name: &str) -> Standing {
 /// Whether one of `words` stands in `text`; a Latin word stands there whole.
 pub(super) fn holds(text: &str, words: &[&str]) -> bool {
     let latin = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase());
-    let parts = || text.split(|c: char| !c.is_alphanumeric());
-    words.iter().any(|word| if latin(word) { parts().any(|part| part == *word) } else { text.contains(word) })
+    let stands = |part: &str| latin(part) && words.contains(&part);
+    let has_latin = text.bytes().any(|byte| byte.is_ascii_lowercase());
+    let may_stand = |word: &&&str| has_latin || !word.starts_with(|c: char| c.is_ascii_lowercase());
+    has_latin && text.split(|c: char| !c.is_alphanumeric()).any(stands)
+        || words.iter().filter(may_stand).any(|word| !latin(word) && text.contains(word))
 }
 
 /// What a folded name totals, if it is the name of a total.
 pub(super) fn total_of(folded: &str) -> Option<Total> {
-    let dense = folded.replace(' ', "");
+    let is_spaced = folded.contains(' ');
+    let dense = if is_spaced { Cow::Owned(folded.replace(' ', "")) } else { Cow::Borrowed(folded) };
     let dense = dense.trim_end_matches(['：', ':', '数', '额']);
     let chinese =
         [("小计", Total::Group), ("总计", Total::Grand), ("合计", Total::All), ("共计", Total::All)];

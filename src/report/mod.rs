@@ -1,6 +1,7 @@
 //! Reports: sections, paragraphs, tables and statements, whatever file they came in.
 
 mod bands;
+mod cells;
 mod columns;
 mod draft;
 mod entry;

@@ -53,12 +53,12 @@ fn alike(one: &[Span], two: &[Span], source: &Source) -> bool {
 
 fn is_header(row: &[Span], source: &Source) -> bool {
     let texts = || row.iter().map(|span| source.slice(*span).trim()).filter(|text| !text.is_empty());
+    let holds_header = |text: &&str| HEADERS.iter().any(|word| text.contains(word));
     // What stands on both sides of a table counts once.
-    let told: BTreeSet<&str> =
-        texts().filter(|text| HEADERS.iter().any(|word| text.contains(word))).collect();
+    let told = || texts().filter(holds_header).collect::<BTreeSet<&str>>();
     texts().count() >= LEAST.0
-        && told.len() >= LEAST.1
         && texts().all(|text| cell(text, Unit::NONE).is_none() && text.chars().count() <= 20)
+        && told().len() >= LEAST.1
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Topics: what titles and lines say of the report, of a section, of the table below them.
 
+use memchr::memmem;
+
 use super::Section;
 use crate::language::{Label, Memory, Text, subject_of_title};
 use crate::quantity::{Unit, scan};
@@ -14,7 +16,7 @@ pub(super) fn item_topic(item: &Section, span: Span) -> Option<Text> {
     if item.span != span {
         return None;
     }
-    let end = scan(&item.title).first().map_or(item.title.len(), |amount| amount.range.start);
+    let end = scan(&item.title).next().map_or(item.title.len(), |amount| amount.range.start);
     let label = Label::parse(&item.title[..end]);
     let bare = label.stage.is_none() && !label.subject.is_empty();
     bare.then(|| subject_of_title(&label.subject).map_or(label.subject, Text::from))
@@ -57,12 +59,13 @@ pub(super) fn unit_line(text: &str) -> Option<(&str, Unit)> {
         return Some(("", unit));
     }
     let text = text.trim_end_matches(['）', ')']);
-    let is_told = text.contains("单位") || text.contains("nit");
+    let holds = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    let is_told = holds("单位") || holds("nit");
     let mark = || ["单位：", "单位:", "Unit:", "Units:", "unit:"].iter().find_map(|mark| text.rfind(mark));
     let at = if is_told { mark() } else { None };
     let Some(at) = at else {
         // The words in brackets at the end of a caption: Resource by programme (£m).
-        let open = text.rfind(['（', '(']).filter(|open| *open <= LONGEST_CAPTION)?;
+        let open = text.rfind('（').max(text.rfind('(')).filter(|open| *open <= LONGEST_CAPTION)?;
         let inner = text[open..].trim_start_matches(['（', '(']);
         let before = text[..open].trim_end();
         return Some((before, unit_phrase(inner)?)).filter(|(before, _)| !before.is_empty());
@@ -92,6 +95,9 @@ pub(super) fn unit_phrase(text: &str) -> Option<Unit> {
     let first = text.split(['、', '，', ',', '；']).next().unwrap_or(text);
     if let Some(unit) = Unit::parse(text).or_else(|| Unit::parse(first)) {
         return Some(unit);
+    }
+    if text.contains(|c: char| !c.is_ascii() && !matches!(c, '£' | '€' | '’')) {
+        return None;
     }
     let lower = text.to_ascii_lowercase().replace(['’', '\''], "");
     let (mut sign, mut magnitude) = ("", "");

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use regex::Regex;
 
 use super::signs::signs;
-use crate::source::Source;
+use crate::source::{Sign, Source};
 
 /// A regular expression.
 #[derive(Clone, Debug)]
@@ -13,7 +13,7 @@ pub struct Expression {
     text: Arc<str>,
     compiled: Arc<OnceLock<Option<Regex>>>,
     /// Words of which each text that meets it holds one; `None` where there are none of use.
-    signs: Arc<OnceLock<Option<Vec<String>>>>,
+    signs: Arc<OnceLock<Option<Vec<Sign>>>>,
 }
 
 impl Expression {

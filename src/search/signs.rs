@@ -3,6 +3,8 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
+use crate::source::Sign;
+
 /// Words, of which one must be there.
 type Words = Vec<Vec<u8>>;
 
@@ -10,9 +12,9 @@ type Words = Vec<Vec<u8>>;
 const MOST: usize = 48;
 
 /// The signs of the expression `text`, `None` where it has none of at least two bytes.
-pub(super) fn signs(text: &str) -> Option<Vec<String>> {
+pub(super) fn signs(text: &str) -> Option<Vec<Sign>> {
     let words = of(&regex_syntax::parse(text).ok()?, MOST)?;
-    words.into_iter().map(|word| String::from_utf8(word).ok()).collect()
+    words.into_iter().map(|word| String::from_utf8(word).ok().map(Sign::new)).collect()
 }
 
 /// The signs of `expression`, at most so many.
@@ -134,7 +136,7 @@ mod tests {
         ];
         for (text, expected) in cases {
             let found = signs(text).unwrap_or_default();
-            assert_eq!(found, *expected, "{text}");
+            assert_eq!(found.iter().map(Sign::word).collect::<Vec<_>>(), *expected, "{text}");
         }
     }
 }

@@ -9,7 +9,7 @@ use super::mentions::rows;
 use super::scope::{Qualifiers, Sections, of_cell};
 use super::{LEAST_ALIKE, claim};
 use crate::language::{Stage, fold};
-use crate::quantity::{Dimension, is_rounded_slip, is_unit_slip};
+use crate::quantity::{Currency, Dimension, is_rounded_slip, is_unit_slip};
 
 /// How many tables that state one figure are compared with each other.
 const MOST_TABLES: usize = 8;
@@ -21,7 +21,7 @@ const LEAST_SHARED: usize = 3;
 const TOTALS: &[&str] = &["合计", "总计", "小计", "金额", "total", "amount"];
 
 /// What makes cells of two tables one figure: row, column, stage, year, funds and currency.
-type Meaning = (String, String, Option<Stage>, Option<i32>, Qualifiers, &'static str);
+type Meaning = (String, String, Option<Stage>, Option<i32>, Qualifiers, Currency);
 
 /// How two tables compare.
 #[derive(Default)]

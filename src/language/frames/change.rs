@@ -334,7 +334,7 @@ fn is_aside(between: &str) -> bool {
 }
 
 /// Which way the word right after an amount says that it goes: 3% higher.
-fn direction_after(after: &str) -> Option<Direction> {
+pub(super) fn direction_after(after: &str) -> Option<Direction> {
     let after = after.trim_start_matches([' ', ')']);
     if !after.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;

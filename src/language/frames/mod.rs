@@ -7,7 +7,8 @@ mod share;
 
 use std::sync::LazyLock;
 
-use self::balance::SETTLED;
+use self::balance::{SETTLED, is_net};
+use self::change::direction_after;
 use super::assertion::{Assertion, Meant, Named, Reading};
 use super::change::is_otherwise;
 use super::prose::Told;
@@ -60,7 +61,7 @@ pub(super) struct Turns {
     /// 扣除 A 后: what follows is told of another amount.
     otherwise: bool,
     /// 收支相抵: both sides of an account are settled.
-    settled: bool,
+    pub(super) settled: bool,
 }
 
 impl Turns {
@@ -125,11 +126,14 @@ impl Sentence<'_, '_> {
             if !told.quantity.is_firm() || course.apart || aside {
                 continue;
             }
+            let is_rate = told.quantity.unit.dimension == Dimension::Ratio;
+            if is_figure && !is_rate && self.is_plain(at) {
+                continue;
+            }
             found.extend(self.level(at));
             if told.role == Role::Prior {
                 continue;
             }
-            let is_rate = told.quantity.unit.dimension == Dimension::Ratio;
             if is_rate && told.quantity.unit.is_points() {
                 continue;
             }
@@ -146,6 +150,13 @@ impl Sentence<'_, '_> {
                 found.extend(self.balance(at));
             }
         }
+    }
+
+    /// Whether no words around the figure at `at` assert anything of it: most are told and no more.
+    fn is_plain(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        let follows_net = at > 0 && is_net(self.items[at - 1].words);
+        item.phrase.is_plain && !self.level && !follows_net && direction_after(item.after).is_none()
     }
 
     /// The whole that a share before is of: the one that fits its percentage, else the one it must be of.
