@@ -35,6 +35,7 @@ use crate::finding::{FigureValue, Finding, Severity};
 use crate::ledger::{Claim, Frame, Ledger, Nature, Status};
 use crate::message::{Lang, Message};
 use crate::report::Report;
+use crate::search::Expression;
 use crate::source::{Source, Span};
 use crate::tree::{Fields, Mistake, Mistakes, Node};
 
@@ -56,6 +57,11 @@ pub trait Check: fmt::Debug + Send + Sync {
     /// The figures it names, for `explain`.
     fn names(&self) -> Vec<&Name> {
         Vec::new()
+    }
+
+    /// What it looks for, where few reports hold any of it.
+    fn expressions(&self) -> &[Expression] {
+        &[]
     }
 }
 
@@ -117,6 +123,8 @@ pub struct Case<'a> {
     pub bound: &'a Bound<'a>,
     /// The rule.
     pub rule: &'a Rule,
+    /// Which of the expressions of the rule's check the report may meet.
+    pub likely: &'a [usize],
 }
 
 /// Where a check writes: the ledger, opened at its rule.

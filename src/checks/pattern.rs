@@ -97,12 +97,10 @@ impl Check for Pattern {
             );
             return page.tell(Status::NotApplicable(reason), Vec::new());
         }
-        let may_be_met = |expression: &&Expression| expression.may_be_met_in(&report.source);
-        let likely: Vec<&Expression> = self.expressions.iter().filter(may_be_met).collect();
         let mut hits = Vec::new();
         for range in ranges {
-            let mut found: Vec<Span> =
-                likely.iter().flat_map(|expression| met(expression, text, range)).collect();
+            let likely = case.likely.iter().map(|at| &self.expressions[*at]);
+            let mut found: Vec<Span> = likely.flat_map(|expression| met(expression, text, range)).collect();
             if !found.is_empty() {
                 let excepted: Vec<Vec<Span>> =
                     self.exceptions.iter().map(|expression| met(expression, text, range)).collect();
@@ -132,6 +130,10 @@ impl Check for Pattern {
             page.find(page.finding(*hit, message));
         }
         page.close(!hits.is_empty());
+    }
+
+    fn expressions(&self) -> &[Expression] {
+        &self.expressions
     }
 }
 

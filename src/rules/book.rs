@@ -14,6 +14,7 @@ use crate::message::Message;
 use crate::quantity::Unit;
 use crate::read::{Input, Layout, Limits};
 use crate::report::Report;
+use crate::search::Sieve;
 use crate::source::{Source, Span};
 use crate::tree::{Mistake, nearest};
 
@@ -48,6 +49,8 @@ pub struct Compiled {
     pub unit: Unit,
     /// How the reports round.
     pub rounding: Rounding,
+    /// The expressions that the rules look for, rule by rule.
+    pub sieve: Sieve,
 }
 
 impl Compiled {
@@ -200,6 +203,7 @@ impl Book {
         compiled.rules = rules.into_iter().map(|(_, rule)| rule).collect();
         let conditions = compiled.rules.iter().filter_map(|rule| rule.when.as_ref());
         let checks = compiled.rules.iter().flat_map(|rule| rule.check.names());
+        compiled.sieve = Sieve::of(compiled.rules.iter().map(|rule| rule.check.expressions()));
         compiled.vocabulary.learn(checks.chain(conditions.flat_map(Condition::names)));
         compiled
     }

@@ -9,10 +9,18 @@ type Words = Vec<Vec<u8>>;
 /// How many words are signs of one expression.
 const MOST: usize = 48;
 
-/// The signs of the expression `text`, `None` where it has none of at least two bytes.
+/// How many characters of a word are looked for: more are hardly rarer.
+const LONGEST: usize = 4;
+
+/// The signs of the expression `text`, `None` where it has none of at least two characters.
 pub(super) fn signs(text: &str) -> Option<Vec<String>> {
     let words = of(&regex_syntax::parse(text).ok()?, MOST)?;
-    words.into_iter().map(|word| String::from_utf8(word).ok()).collect()
+    let short = |word| Some(String::from_utf8(word).ok()?.chars().take(LONGEST).collect());
+    let mut signs = words.into_iter().map(short).collect::<Option<Vec<String>>>()?;
+    signs.sort_unstable();
+    // What opens like another sign tells nothing more.
+    signs.dedup_by(|next, kept| next.starts_with(kept.as_str()));
+    Some(signs)
 }
 
 /// The signs of `expression`, at most so many.
@@ -22,7 +30,9 @@ fn of(expression: &Hir, most: usize) -> Option<Words> {
     }
     match expression.kind() {
         HirKind::Capture(capture) => of(&capture.sub, most),
-        HirKind::Repetition(Repetition { min: 1.., sub, .. }) => of(sub, most),
+        HirKind::Repetition(Repetition { min: 1.., sub, .. }) => {
+            least(expression, most).filter(is_telling).or_else(|| of(sub, most))
+        }
         HirKind::Alternation(ways) => {
             let each = most / ways.len().max(1);
             Some(ways.iter().map(|way| of(way, each)).collect::<Option<Vec<Words>>>()?.concat())
@@ -110,7 +120,8 @@ fn times(words: &Words, count: u32, most: usize) -> Option<Words> {
 
 /// Whether words are long enough to be rare.
 fn is_telling(words: &Words) -> bool {
-    !words.is_empty() && words.iter().all(|word| word.len() >= 2)
+    let is_long = |word: &Vec<u8>| str::from_utf8(word).is_ok_and(|word| word.chars().nth(1).is_some());
+    !words.is_empty() && words.iter().all(is_long)
 }
 
 #[cfg(test)]
@@ -129,7 +140,10 @@ mod tests {
             ("x?", &[]),
             ("<(?:(?i:in)|on)x*", &["<IN", "<In", "<iN", "<in", "<on"]),
             ("[0-9]+.*", &[]),
-            (r"(?m)^ *报告\r?$", &["报告\r", "报告"]),
+            (r"(?m)^ *报告\r?$", &["报告"]),
+            ("[£$](?:X{2,}|x+y|X,X+)", &["X,X", "XX", "xy"]),
+            ("[决预]算", &["决算", "预算"]),
+            ("日|月", &[]),
             (r"20[0-9]{2}月", &["20"]),
         ];
         for (text, expected) in cases {

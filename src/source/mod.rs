@@ -19,71 +19,12 @@ pub struct Source {
     /// For every [`STRIDE`] bytes, how many characters and UTF-16 units start before: long lines are not
     /// counted anew for each place. Most sources are never pointed at, so it is built when first asked.
     counts: OnceLock<Vec<(usize, usize)>>,
-    grams: OnceLock<Box<Grams>>,
     /// What the file itself calls the places of its pieces, where a reader wrote the text.
     places: Places,
 }
 
 /// How far apart the counts of characters are, in bytes.
 const STRIDE: usize = 4096;
-
-/// Which runs of two, and of six, bytes start where a character of a text does. Runs of six, which are two
-/// Chinese characters, share their bits.
-struct Grams {
-    pairs: Bits,
-    sixes: Bits,
-}
-
-/// One bit for each number of 16 bits.
-type Bits = [u64; 1024];
-
-impl Grams {
-    fn of(text: &str) -> Box<Self> {
-        let mut grams = Box::new(Self { pairs: [0; 1024], sixes: [0; 1024] });
-        for run in runs(text) {
-            if let Some((at, bit)) = pair(run) {
-                grams.pairs[at] |= bit;
-            }
-            if let Some((at, bit)) = six(run) {
-                grams.sixes[at] |= bit;
-            }
-        }
-        grams
-    }
-
-    fn may_hold(&self, word: &str) -> bool {
-        let stands =
-            |bits: &Bits, place: Option<(usize, u64)>| place.is_none_or(|(at, bit)| bits[at] & bit != 0);
-        runs(word).all(|run| stands(&self.sixes, six(run)) && stands(&self.pairs, pair(run)))
-    }
-}
-
-/// What follows from the start of each character of `text`.
-fn runs(text: &str) -> impl Iterator<Item = &[u8]> {
-    let bytes = text.as_bytes();
-    let starts = bytes.iter().enumerate().filter(|(_, byte)| **byte & 0xc0 != 0x80);
-    starts.map(|(at, _)| &bytes[at..])
-}
-
-/// The place of the bit for the two bytes that open `run`.
-fn pair(run: &[u8]) -> Option<(usize, u64)> {
-    run.first_chunk().map(|pair| place(u16::from_le_bytes(*pair)))
-}
-
-/// The place of the bit for the six bytes that open `run`.
-fn six(run: &[u8]) -> Option<(usize, u64)> {
-    let number = match run.first_chunk() {
-        Some(eight) => u64::from_le_bytes(*eight) & 0xffff_ffff_ffff,
-        None => run.get(..6)?.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
-    };
-    let [.., high, highest] = number.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes(); // spreads them evenly
-    Some(place(u16::from_le_bytes([high, highest])))
-}
-
-/// The place of a bit among [`Bits`].
-fn place(number: u16) -> (usize, u64) {
-    (usize::from(number >> 6), 1 << (number & 63))
-}
 
 /// A byte range of one source, end exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -109,14 +50,7 @@ impl Source {
         let text = text.into();
         let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
         let line_starts = std::iter::once(0).chain(breaks).collect();
-        Self {
-            name: name.into(),
-            text,
-            line_starts,
-            counts: OnceLock::new(),
-            grams: OnceLock::new(),
-            places: Places::default(),
-        }
+        Self { name: name.into(), text, line_starts, counts: OnceLock::new(), places: Places::default() }
     }
 
     /// The name it is shown by, usually the path as given.
@@ -132,11 +66,6 @@ impl Source {
     /// The text of `span`; empty where the span does not lie on character boundaries of this source.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.start..span.end).unwrap_or("")
-    }
-
-    /// Whether `word` stands in it. Of most words that do not this is told without a look at the text.
-    pub fn holds(&self, word: &str) -> bool {
-        self.grams.get_or_init(|| Grams::of(&self.text)).may_hold(word) && self.text.contains(word)
     }
 
     /// The number of lines; a text without a line break has one.
@@ -253,23 +182,6 @@ impl Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_held_or_not() {
-        let source = Source::new("t", "收入增加3万元，XX支出。");
-        for (word, expected) in [
-            ("增加", true),
-            ("XX", true),
-            ("。", true),
-            ("减少", false),
-            ("**", false),
-            ("", true),
-            ("入增", true),
-            ("入支", false),
-        ] {
-            assert_eq!(source.holds(word), expected, "{word}");
-        }
-    }
 
     #[test]
     fn positions_count_characters_and_utf16_units() {
