@@ -99,7 +99,7 @@ pub fn check(input: &Input<'_>, format: &Format, book: &Book, keep: bool) -> Ver
 pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
     let compiled = book.for_report(report);
     let bound = bind(report, &compiled);
-    let ledger = hold(&bound, &compiled, |_| true);
+    let ledger = hold(&bound, &compiled, |_| true, keep);
     let mut judged = ledger.judge(report, compiled.rounding, compiled.unit, keep);
     diagnose::diagnose(report, &mut judged);
     let Judged { coverage, entries, mut findings, .. } = judged;
@@ -134,16 +134,22 @@ pub fn bind<'a>(report: &'a Report, compiled: &'a Compiled) -> Bound<'a> {
 
 /// What becomes of the rule with the id `rule` in the report whose figures are `bound` by `compiled`.
 pub fn trace(bound: &Bound<'_>, compiled: &Compiled, rule: &str) -> Trace {
-    hold(bound, compiled, |_| true).trace(rule, compiled.rounding, compiled.unit)
+    hold(bound, compiled, |_| true, true).trace(rule, compiled.rounding, compiled.unit)
 }
 
-/// The ledger of the report whose figures are `bound`, held against the rules of `compiled` that are `meant`.
-fn hold<'a>(bound: &'a Bound<'a>, compiled: &'a Compiled, meant: impl Fn(&Rule) -> bool) -> Ledger<'a> {
+/// The ledger of the report whose figures are `bound`, held against the rules of `compiled` that are `meant`;
+/// without `keep` it does not say why something could not be decided.
+fn hold<'a>(
+    bound: &'a Bound<'a>,
+    compiled: &'a Compiled,
+    meant: impl Fn(&Rule) -> bool,
+    keep: bool,
+) -> Ledger<'a> {
     let mut ledger = Ledger::default();
     let likely = compiled.sieve.likely(bound.report.source.text());
     for (rule, likely) in compiled.rules.iter().zip(&likely).filter(|(rule, _)| meant(rule)) {
         let case = Case { bound, rule, likely };
-        let mut page = Page::new(rule, bound.report, &mut ledger);
+        let mut page = Page::new(rule, bound.report, &mut ledger, keep);
         match applies(&case) {
             Some(status) => page.tell(status, Vec::new()),
             None => rule.check.check(&case, &mut page),
@@ -155,7 +161,7 @@ fn hold<'a>(bound: &'a Bound<'a>, compiled: &'a Compiled, meant: impl Fn(&Rule) 
 /// Where the amounts start, in bytes, that the rules of `compiled` look at in the report whose figures are
 /// `bound`. Rules that only tell of what the others leave are left out.
 pub fn seen<'a>(bound: &'a Bound<'a>, compiled: &'a Compiled) -> BTreeSet<usize> {
-    hold(bound, compiled, |rule| !rule.kind.last).seen()
+    hold(bound, compiled, |rule| !rule.kind.last, false).seen()
 }
 
 /// What all verdicts and the rule sets themselves have to say.

@@ -133,6 +133,8 @@ pub struct Page<'p, 'a> {
     rule: &'a Rule,
     report: &'a Report,
     frame: Frame,
+    /// Whether anyone reads why something could not be decided.
+    keep: bool,
     ledger: &'p mut Ledger<'a>,
 }
 
@@ -176,9 +178,9 @@ impl<'a> Case<'a> {
 }
 
 impl<'p, 'a> Page<'p, 'a> {
-    /// The page of `rule` in the ledger of `report`.
-    pub fn new(rule: &'a Rule, report: &'a Report, ledger: &'p mut Ledger<'a>) -> Self {
-        Self { rule, report, frame: rule.check.frame(), ledger }
+    /// The page of `rule` in the ledger of `report`; without `keep` lines only count.
+    pub fn new(rule: &'a Rule, report: &'a Report, ledger: &'p mut Ledger<'a>, keep: bool) -> Self {
+        Self { rule, report, frame: rule.check.frame(), keep, ledger }
     }
 
     /// Counts what is written from here on among what `frame` asserts.
@@ -194,6 +196,12 @@ impl<'p, 'a> Page<'p, 'a> {
     /// Tells how a check that is no equation came out, and the figures it looked at.
     pub fn tell(&mut self, status: Status, figures: Vec<FigureValue>) {
         self.ledger.tell(&self.rule.heading, self.frame, status, None, figures);
+    }
+
+    /// Tells that something could not be decided, and why, where anyone reads it.
+    pub fn undecided(&mut self, reason: impl FnOnce() -> Message) {
+        let reason = if self.keep { reason() } else { Message::default() };
+        self.tell(Status::NotEvaluated(reason), Vec::new());
     }
 
     /// A finding at `span` of the report with the rule's severity, help and basis; it is given to
@@ -235,7 +243,8 @@ impl<'p, 'a> Page<'p, 'a> {
     /// The same of one thing the rule is about, such as a section.
     pub fn close_about(&mut self, about: &str, found: bool) {
         let status = if found { Status::Violated } else { Status::Holds };
-        self.ledger.tell(&self.rule.heading, self.frame, status, Some(Message::same(about)), Vec::new());
+        let about = self.keep.then(|| Message::same(about));
+        self.ledger.tell(&self.rule.heading, self.frame, status, about, Vec::new());
     }
 
     /// Where the amounts start, in bytes, that claims of this nature use so far.

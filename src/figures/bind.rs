@@ -127,6 +127,9 @@ impl<'a> Bound<'a> {
     /// The statements of `subject` whose stage is unknown and which fit no amount whose stage is known, and
     /// those amounts.
     pub fn ambiguous(&self, subject: &str) -> Option<(Vec<usize>, Vec<usize>)> {
+        if !self.called.iter().flatten().any(|called| called.ambiguous) {
+            return None;
+        }
         let subject = self.vocabulary.word(subject);
         let of = |at: &usize| self.called[*at].as_ref().filter(|called| *called.subject == *subject);
         let all = || (0..self.called.len()).filter(|at| of(at).is_some());
