@@ -1,7 +1,9 @@
 //! `empty`: headings with nothing under them, and reasons that are announced and not given.
 
-use std::collections::HashMap;
+use std::slice;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
@@ -9,6 +11,7 @@ use crate::language::NumeralStyle;
 use crate::message::Message;
 use crate::quantity::scan;
 use crate::report::{Paragraph, Report, Section};
+use crate::search::Expression;
 use crate::source::Span;
 use crate::tree::{Fields, Node};
 
@@ -32,11 +35,14 @@ pub(super) const KIND: Kind = Kind {
 };
 
 #[derive(Debug)]
-struct Empty;
+struct Empty {
+    /// What stands in every word that announces a reason.
+    reason: Expression,
+}
 
 #[expect(clippy::unnecessary_wraps, reason = "the table of kinds wants it: other kinds can be mistaken")]
 fn decode(_: &Node, _: &mut Fields<'_>, _: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
-    Some(Arc::new(Empty))
+    Some(Arc::new(Empty { reason: Expression::known("原因|(?i-u:reason)") }))
 }
 
 /// Words in a title that say what there is to say, or where it stands.
@@ -114,7 +120,7 @@ impl Check for Empty {
             tell(section.span, message, help, page);
             found = true;
         }
-        for (at, paragraph) in report.paragraphs.iter().enumerate() {
+        for (at, paragraph) in report.paragraphs.iter().enumerate().filter(|_| !case.likely.is_empty()) {
             for span in empty_reasons(at, paragraph, report) {
                 let message = Message::new("a reason is announced and not given", "“原因”之后没有内容");
                 let help =
@@ -124,6 +130,10 @@ impl Check for Empty {
             }
         }
         page.close(found);
+    }
+
+    fn expressions(&self) -> &[Expression] {
+        slice::from_ref(&self.reason)
     }
 }
 
@@ -138,7 +148,7 @@ fn empty_sections(report: &Report) -> Vec<&Section> {
     let sections = &report.sections;
     let bare: Vec<bool> = (0..sections.len()).map(|at| is_bare(at, report)).collect();
     // For siblings of one style: how many headings hold text, and how many items are running text.
-    let mut siblings: HashMap<(Option<usize>, Option<NumeralStyle>), (usize, usize)> = HashMap::new();
+    let mut siblings: HashMap<(Option<usize>, Option<NumeralStyle>), (usize, usize)> = HashMap::default();
     let group = |section: &Section| (section.parent, section.numeral.map(|numeral| numeral.style));
     for (section, bare) in sections.iter().zip(&bare) {
         let (filled, items) = siblings.entry(group(section)).or_default();

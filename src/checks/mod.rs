@@ -247,8 +247,8 @@ impl<'p, 'a> Page<'p, 'a> {
         self.ledger.tell(&self.rule.heading, self.frame, status, about, Vec::new());
     }
 
-    /// Where the amounts start, in bytes, that claims of this nature use so far.
-    pub fn used(&self, nature: Nature) -> BTreeSet<usize> {
+    /// Where the amounts start, in bytes and in order, that claims of this nature use so far.
+    pub fn used(&self, nature: Nature) -> Vec<usize> {
         self.ledger.used(nature)
     }
 }

@@ -1,5 +1,6 @@
 //! `numbering`: section numbers that stand twice or are skipped, and titles that stand twice among siblings.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
@@ -38,7 +39,7 @@ type Group = (Option<usize>, Option<(NumeralStyle, &'static str)>);
 struct Run<'a> {
     last: Option<&'a Section>,
     numbers: HashMap<u32, &'a Section>,
-    titles: HashMap<String, &'a Section>,
+    titles: HashMap<Cow<'a, str>, &'a Section>,
 }
 
 /// A section that comes after one with the same number, or with the same title.
@@ -122,8 +123,8 @@ fn is_outline(style: NumeralStyle) -> bool {
 }
 
 /// A title as it is compared.
-fn bare(title: &str) -> String {
-    title.split_whitespace().collect()
+fn bare(title: &str) -> Cow<'_, str> {
+    if title.contains(char::is_whitespace) { title.split_whitespace().collect() } else { title.into() }
 }
 
 fn group(section: &Section, report: &Report) -> Group {
@@ -188,8 +189,8 @@ fn groups_of_cells(report: &Report) -> HashSet<Group> {
 
 /// Titles without a number that stand under one heading as a pattern (讨论, 决定 after every item), not as a
 /// slip: short ones, and those that stand more than twice.
-fn titles_of_a_pattern(report: &Report) -> HashSet<(Option<usize>, String)> {
-    let mut counts: HashMap<(Option<usize>, String), usize> = HashMap::default();
+fn titles_of_a_pattern(report: &Report) -> HashSet<(Option<usize>, Cow<'_, str>)> {
+    let mut counts: HashMap<(Option<usize>, Cow<'_, str>), usize> = HashMap::default();
     for section in report.sections.iter().filter(|section| section.numeral.is_none()) {
         *counts.entry((section.parent, bare(&section.title))).or_default() += 1;
     }

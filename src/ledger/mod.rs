@@ -169,9 +169,12 @@ impl<'a> Ledger<'a> {
         self.findings.iter().filter_map(Finding::primary).map(|label| label.span).collect()
     }
 
-    /// Where the amounts start that claims of this nature use.
-    pub fn used(&self, nature: Nature) -> BTreeSet<usize> {
-        self.places(|claim| claim.nature == nature).collect()
+    /// Where the amounts start that claims of this nature use, in order.
+    pub fn used(&self, nature: Nature) -> Vec<usize> {
+        let mut used: Vec<usize> = self.places(|claim| claim.nature == nature).collect();
+        used.sort_unstable();
+        used.dedup();
+        used
     }
 
     /// Where the amounts start that any claim uses or any finding points at.
