@@ -1,6 +1,5 @@
 //! `empty`: headings with nothing under them, and reasons that are announced and not given.
 
-use std::slice;
 use std::sync::Arc;
 
 use foldhash::HashMap;
@@ -36,13 +35,13 @@ pub(super) const KIND: Kind = Kind {
 
 #[derive(Debug)]
 struct Empty {
-    /// What stands in every word that announces a reason.
-    reason: Expression,
+    /// One of these stands in every word that announces a reason.
+    reasons: [Expression; 2],
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the table of kinds wants it: other kinds can be mistaken")]
 fn decode(_: &Node, _: &mut Fields<'_>, _: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
-    Some(Arc::new(Empty { reason: Expression::known("原因|(?i-u:reason)") }))
+    Some(Arc::new(Empty { reasons: ["原因", "(?i-u:reason)"].map(Expression::known) }))
 }
 
 /// Words in a title that say what there is to say, or where it stands.
@@ -120,7 +119,14 @@ impl Check for Empty {
             tell(section.span, message, help, page);
             found = true;
         }
-        for (at, paragraph) in report.paragraphs.iter().enumerate().filter(|_| !case.likely.is_empty()) {
+        let [chinese, english] = [0, 1].map(|at| case.likely.contains(&at));
+        let announces = |paragraph: &Paragraph| {
+            let text = report.source.slice(paragraph.span);
+            chinese && text.contains("原因") || english && text.contains(['r', 'R'])
+        };
+        for (at, paragraph) in
+            report.paragraphs.iter().enumerate().filter(|(_, paragraph)| announces(paragraph))
+        {
             for span in empty_reasons(at, paragraph, report) {
                 let message = Message::new("a reason is announced and not given", "“原因”之后没有内容");
                 let help =
@@ -133,7 +139,7 @@ impl Check for Empty {
     }
 
     fn expressions(&self) -> &[Expression] {
-        slice::from_ref(&self.reason)
+        &self.reasons
     }
 }
 
@@ -230,10 +236,6 @@ fn names_a_section(section: &Section) -> bool {
 fn empty_reasons(at: usize, paragraph: &Paragraph, report: &Report) -> Vec<Span> {
     let text = report.source.slice(paragraph.span);
     let mut found = Vec::new();
-    // One of these stands in every word that announces a reason.
-    if !["原因", "r", "R"].iter().any(|sign| text.contains(sign)) {
-        return found;
-    }
     for (mark, _) in text.match_indices(['：', ':', '。', '；', ';']) {
         let before = text[..mark].trim_end();
         let Some(word) = ANNOUNCING.iter().rev().find(|word| ends_with(before, word)) else { continue };

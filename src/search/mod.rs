@@ -22,7 +22,7 @@ pub struct Needles {
 enum Searcher {
     /// With vector instructions.
     Packed(packed::Searcher),
-    /// Where the machine has none.
+    /// Where the machine has none that help.
     Automaton(AhoCorasick),
 }
 
@@ -87,7 +87,8 @@ impl Needles {
 
 impl Searcher {
     fn of(words: &[&[u8]]) -> Self {
-        match packed::Searcher::new(words) {
+        // Single bytes are found faster without.
+        match packed::Searcher::new(words).filter(|_| words.iter().all(|word| word.len() > 1)) {
             Some(searcher) => Self::Packed(searcher),
             None => Self::Automaton(AhoCorasick::new(words).expect("so few words fit")),
         }

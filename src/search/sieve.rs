@@ -9,8 +9,8 @@ use super::Expression;
 pub struct Sieve {
     /// One bit for each opening of a sign; openings share them.
     openings: Box<[u64; 1024]>,
-    /// The signs with what they are signs of, by how they open.
-    signs: HashMap<Opening, Vec<(String, Place)>>,
+    /// The signs by how they open.
+    signs: HashMap<Opening, Vec<Sign>>,
     /// The expressions without signs, which any text may meet.
     open: Vec<Place>,
     /// How many lists there are.
@@ -19,6 +19,16 @@ pub struct Sieve {
 
 /// The first character of a text and the byte after it, of which no more than four bytes.
 type Opening = u32;
+
+/// A word, and the expression of which it is a sign.
+#[derive(Debug)]
+struct Sign {
+    word: String,
+    /// Its first bytes, and the bits of them that it has.
+    head: u64,
+    bits: u64,
+    place: Place,
+}
 
 /// An expression by its list and its place in that.
 type Place = (usize, usize);
@@ -49,7 +59,9 @@ impl Sieve {
         let (opening, _) = opening(first_bytes(sign.as_bytes()));
         let (word, bit) = bit(opening);
         self.openings[word] |= bit;
-        self.signs.entry(opening).or_default().push((sign.to_owned(), place));
+        let head = u64::from_le_bytes(first_bytes(sign.as_bytes()));
+        let bits = u64::from_le_bytes(first_bytes(&[0xff; 8][..sign.len().min(8)]));
+        self.signs.entry(opening).or_default().push(Sign { word: sign.to_owned(), head, bits, place });
     }
 
     /// Of each list the places of the expressions that `text` may meet.
@@ -84,19 +96,24 @@ impl Sieve {
     /// Notes the expressions of which a sign opens `text`.
     #[inline(never)] // few openings are those of signs
     fn note(&self, opening: Opening, text: &[u8], likely: &mut [Vec<usize>]) {
-        for (sign, (list, at)) in self.signs.get(&opening).into_iter().flatten() {
-            if text.starts_with(sign.as_bytes()) && !likely[*list].contains(at) {
+        let head = u64::from_le_bytes(first_bytes(text));
+        for Sign { word, head: first, bits, place: (list, at) } in
+            self.signs.get(&opening).into_iter().flatten()
+        {
+            if head & bits == *first && text.starts_with(word.as_bytes()) && !likely[*list].contains(at) {
                 likely[*list].push(*at);
             }
         }
     }
 }
 
-/// The first four bytes of `text`, zero where it has fewer.
-fn first_bytes(text: &[u8]) -> [u8; 4] {
-    let mut four = [0; 4];
-    four.iter_mut().zip(text).for_each(|(to, byte)| *to = *byte);
-    four
+/// The first bytes of `text`, zero where it has fewer.
+fn first_bytes<const N: usize>(text: &[u8]) -> [u8; N] {
+    text.first_chunk().copied().unwrap_or_else(|| {
+        let mut bytes = [0; N];
+        bytes[..text.len()].copy_from_slice(text);
+        bytes
+    })
 }
 
 /// The opening of a text by its first bytes, and how many of them its first character has.
