@@ -38,9 +38,11 @@ fn decode(_: &Node, _: &mut Fields<'_>, _: &mut Decoder<'_>) -> Option<Arc<dyn C
     Some(Arc::new(Contradiction))
 }
 
-/// Words that tell a change; what goes up and what goes down alike.
+/// Words that tell a change, of two characters; what goes up and what goes down alike.
 const CHANGES: &[&str] =
     &["增加", "减少", "上升", "下降", "提高", "降低", "增支", "减支", "增收", "减收", "增长"];
+/// The length of a Chinese character in bytes.
+const HAN: usize = 3;
 /// What may stand between such a word and its amount.
 const JOINTS: &[&str] = &["了", "额为", "为", "额"];
 /// Words for the year before.
@@ -288,10 +290,9 @@ fn clauses(text: &str) -> Vec<(usize, &str)> {
 /// The changes that a clause tells, in order.
 fn changes(clause: &str) -> Vec<Told<'_>> {
     let mut found = Vec::new();
-    if !CHANGE_WORDS.are_in(clause) {
-        return found;
-    }
-    for (at, _) in clause.char_indices() {
+    let ends = CHANGE_WORDS.ends(clause);
+    // 下降低 holds two of them.
+    for at in ends.iter().flat_map(|end| [end - 2 * HAN, end - HAN]) {
         let Some(word) = CHANGES.iter().find(|word| clause[at..].starts_with(**word)) else { continue };
         let rest = &clause[at + word.len()..];
         let joint = JOINTS.iter().find(|joint| rest.starts_with(**joint)).copied().unwrap_or_default();
