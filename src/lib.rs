@@ -82,8 +82,8 @@ pub struct Verdict {
     pub checked: Option<Checked>,
     /// Its findings, by place.
     pub findings: Vec<Finding>,
-    /// The ids of the rules it was held against.
-    pub rules: BTreeSet<String>,
+    /// The rules it was held against.
+    pub compiled: Option<Arc<Compiled>>,
 }
 
 /// Reads `input` in `format` and holds it against the rules of `book` that apply. `keep` keeps every line of the
@@ -122,8 +122,7 @@ pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
         entries,
         statements: report.statements.len(),
     };
-    let rules = compiled.rules.iter().map(|rule| rule.heading.id.clone()).collect();
-    Verdict { checked: Some(checked), findings, rules }
+    Verdict { checked: Some(checked), findings, compiled: Some(compiled) }
 }
 
 /// The figures of `report`, bound by the words of the rules that apply to it.
@@ -167,12 +166,14 @@ pub fn seen<'a>(bound: &'a Bound<'a>, compiled: &'a Compiled) -> BTreeSet<usize>
 /// What all verdicts and the rule sets themselves have to say.
 pub fn conclude(verdicts: Vec<Verdict>, book: &Book) -> Outcome {
     let mut outcome = Outcome { findings: book.findings().to_vec(), ..Outcome::default() };
-    let mut rules = BTreeSet::new();
+    let mut known: Vec<Arc<Compiled>> = Vec::new();
     for verdict in verdicts {
         outcome.reports.extend(verdict.checked);
         outcome.findings.extend(verdict.findings);
-        rules.extend(verdict.rules);
+        known.extend(verdict.compiled.filter(|compiled| !known.iter().any(|one| Arc::ptr_eq(one, compiled))));
     }
+    let rules: BTreeSet<&str> =
+        known.iter().flat_map(|compiled| &compiled.rules).map(|rule| rule.heading.id.as_str()).collect();
     outcome.rules = rules.len();
     outcome
 }
