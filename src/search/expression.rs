@@ -57,6 +57,11 @@ impl Expression {
         self.regex()?.captures(text)?.get(1)
     }
 
+    /// Whether it may be met in the short `text`, told without compiling it.
+    pub fn may_be_met_in(&self, text: &str) -> bool {
+        self.signs().is_none_or(|signs| signs.iter().any(|sign| text.contains(sign)))
+    }
+
     /// Words of which each text that meets it holds one; `None` where there are none of use.
     pub(super) fn signs(&self) -> Option<&[String]> {
         self.signs.get_or_init(|| signs(&self.text)).as_deref()

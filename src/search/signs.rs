@@ -25,6 +25,9 @@ pub(super) fn signs(text: &str) -> Option<Vec<String>> {
 
 /// The signs of `expression`, at most so many.
 fn of(expression: &Hir, most: usize) -> Option<Words> {
+    if let HirKind::Concat(parts) = expression.kind() {
+        return of_parts(parts, most);
+    }
     if let Some(words) = all(expression, most).filter(is_telling) {
         return Some(words);
     }
@@ -37,28 +40,31 @@ fn of(expression: &Hir, most: usize) -> Option<Words> {
             let each = most / ways.len().max(1);
             Some(ways.iter().map(|way| of(way, each)).collect::<Option<Vec<Words>>>()?.concat())
         }
-        HirKind::Concat(parts) => of_parts(parts, most),
         _ => None,
     }
 }
 
 /// The first of the signs that single parts have, and that parts which follow each other have together.
 fn of_parts(parts: &[Hir], most: usize) -> Option<Words> {
-    let mut found: Vec<Words> = Vec::new();
     let mut run: Words = vec![Vec::new()];
     for part in parts {
-        if let Some(longer) = all(part, most).and_then(|words| product(&run, &words, most)) {
+        let words = all(part, most);
+        if let Some(longer) = words.as_ref().and_then(|words| product(&run, words, most)) {
             run = longer;
+            if has_chars(&run, LONGEST) {
+                return Some(run);
+            }
             continue;
         }
         // What is repeated stands there at least so many times; what comes next may follow or not.
         let least = least(part, most).and_then(|words| product(&run, &words, most));
-        found.push(least.unwrap_or(run));
-        found.extend(of(part, most));
-        run = all(part, most).unwrap_or_else(|| vec![Vec::new()]);
+        let told = Some(least.unwrap_or(run)).filter(is_telling).or_else(|| of(part, most));
+        if told.is_some() {
+            return told;
+        }
+        run = words.unwrap_or_else(|| vec![Vec::new()]);
     }
-    found.push(run);
-    found.into_iter().find(is_telling)
+    Some(run).filter(is_telling)
 }
 
 /// What every text that meets a repetition begins with.
@@ -120,7 +126,13 @@ fn times(words: &Words, count: u32, most: usize) -> Option<Words> {
 
 /// Whether words are long enough to be rare.
 fn is_telling(words: &Words) -> bool {
-    let is_long = |word: &Vec<u8>| str::from_utf8(word).is_ok_and(|word| word.chars().nth(1).is_some());
+    has_chars(words, 2)
+}
+
+/// Whether there are words, and all of them have so many characters.
+fn has_chars(words: &Words, count: usize) -> bool {
+    let is_long =
+        |word: &Vec<u8>| str::from_utf8(word).is_ok_and(|word| word.chars().nth(count - 1).is_some());
     !words.is_empty() && words.iter().all(is_long)
 }
 
