@@ -64,10 +64,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use checks::{Case, Page, Rule};
-use expr::Missing;
 use figures::Bound;
 use finding::{Finding, NO_FIGURES, Severity, UNREADABLE};
-use ledger::{Judged, Ledger, Rounding, Status, Trace};
+use ledger::{Judged, Ledger, Rounding, Trace};
 use message::Message;
 use outcome::{Checked, Outcome};
 use read::{Format, Input};
@@ -146,12 +145,17 @@ fn hold<'a>(
 ) -> Ledger<'a> {
     let mut ledger = Ledger::default();
     let likely = compiled.sieve.likely(bound.report.source.text());
-    for (rule, likely) in compiled.rules.iter().zip(&likely).filter(|(rule, _)| meant(rule)) {
+    let mut rest = likely.as_slice();
+    for rule in &compiled.rules {
+        let (likely, others) = rest.split_at(rule.check.expressions().len());
+        rest = others;
+        if !meant(rule) {
+            continue;
+        }
         let case = Case { bound, rule, likely };
         let mut page = Page::new(rule, bound.report, &mut ledger, keep);
-        match applies(&case) {
-            Some(status) => page.tell(status, Vec::new()),
-            None => rule.check.check(&case, &mut page),
+        if applies(&case, &mut page) {
+            rule.check.check(&case, &mut page);
         }
     }
     ledger
@@ -178,21 +182,19 @@ pub fn conclude(verdicts: Vec<Verdict>, book: &Book) -> Outcome {
     outcome
 }
 
-/// Why a rule with a `when` is not held against the report; `None` where it is. Rules for rows ask of each
-/// row.
-fn applies(case: &Case<'_>) -> Option<Status> {
-    let when = case.rule.when.as_ref().filter(|_| !case.rule.check.asks_each_row())?;
-    match when.evaluate(case.bound) {
-        Ok(true) => None,
-        Ok(false) => {
+/// Whether a rule is held against the report by its `when`; the page is told why it is not. Rules for rows ask of
+/// each row.
+fn applies(case: &Case<'_>, page: &mut Page<'_, '_>) -> bool {
+    let when = case.rule.when.as_ref().filter(|_| !case.rule.check.asks_each_row());
+    match when.map(|when| (when, when.evaluate(case.bound))) {
+        None | Some((_, Ok(true))) => return true,
+        Some((when, Ok(false))) => page.not_applicable(|| {
             let text = &when.text;
-            Some(Status::NotApplicable(Message::new(
-                format!("only when {text}"),
-                format!("仅当 {text} 时适用"),
-            )))
-        }
-        Err(Missing::Absent(reason) | Missing::Undecided(reason)) => Some(Status::NotEvaluated(reason)),
+            Message::new(format!("only when {text}"), format!("仅当 {text} 时适用"))
+        }),
+        Some((_, Err(missing))) => page.undecided(|| missing.into_message()),
     }
+    false
 }
 
 /// The finding that the file shown as `name` was not checked because of a fault in the program.

@@ -119,7 +119,7 @@ impl Check for Empty {
             tell(section.span, message, help, page);
             found = true;
         }
-        let [chinese, english] = [0, 1].map(|at| case.likely.contains(&at));
+        let [chinese, english] = [0, 1].map(|at| case.likely[at]);
         let announces = |paragraph: &Paragraph| {
             let text = report.source.slice(paragraph.span);
             chinese && text.contains("原因") || english && text.contains(['r', 'R'])

@@ -123,8 +123,8 @@ pub struct Case<'a> {
     pub bound: &'a Bound<'a>,
     /// The rule.
     pub rule: &'a Rule,
-    /// Which of the expressions of the rule's check the report may meet.
-    pub likely: &'a [usize],
+    /// Of each of the expressions of the rule's check whether the report may meet it.
+    pub likely: &'a [bool],
 }
 
 /// Where a check writes: the ledger, opened at its rule.
@@ -200,8 +200,16 @@ impl<'p, 'a> Page<'p, 'a> {
 
     /// Tells that something could not be decided, and why, where anyone reads it.
     pub fn undecided(&mut self, reason: impl FnOnce() -> Message) {
-        let reason = if self.keep { reason() } else { Message::default() };
-        self.tell(Status::NotEvaluated(reason), Vec::new());
+        self.tell(Status::NotEvaluated(self.kept(reason)), Vec::new());
+    }
+
+    /// Tells that something is not held against the rule, and why, where anyone reads it.
+    pub fn not_applicable(&mut self, reason: impl FnOnce() -> Message) {
+        self.tell(Status::NotApplicable(self.kept(reason)), Vec::new());
+    }
+
+    fn kept(&self, reason: impl FnOnce() -> Message) -> Message {
+        if self.keep { reason() } else { Message::default() }
     }
 
     /// A finding at `span` of the report with the rule's severity, help and basis; it is given to

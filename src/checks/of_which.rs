@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use num_traits::CheckedSub;
+use rust_decimal::Decimal;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{Comparison, Evaluated, Missing, Term};
@@ -10,7 +11,7 @@ use crate::finding::Severity;
 use crate::language::{Role, is_reduction};
 use crate::ledger::{Claim, Frame, Nature};
 use crate::message::Message;
-use crate::quantity::{Exact, Interval, is_telling_slip, slips_by};
+use crate::quantity::{Exact, Interval, Quantity, is_telling_slip, slips_by};
 use crate::report::Statement;
 use crate::tree::{Fields, Node};
 
@@ -74,10 +75,11 @@ fn check_list(case: &Case<'_>, total: usize, parts: &[usize], page: &mut Page<'_
         let reason = || Message::new("an approximate amount is among them", "其中含有约数");
         return page.undecided(reason);
     }
-    let sides = sum(case, &[total]).zip(sum(case, parts));
-    if sides.is_some_and(|(left, right)| {
+    let sides = || sum(case, &[total]).zip(sum(case, parts));
+    let is_open = |(left, right): (Interval, Interval)| {
         left.value != right.value && !is_wrong(case, &left, &right, total, parts)
-    }) {
+    };
+    if !closes(statements, total, parts) && sides().is_some_and(is_open) {
         // 其中 A、B，C: what 、 holds together may be the list, and C no part of it.
         let joined = 1 + parts.iter().skip(1).take_while(|part| is_joined(case, **part)).count();
         if (2..parts.len()).contains(&joined) {
@@ -99,16 +101,31 @@ fn check_list(case: &Case<'_>, total: usize, parts: &[usize], page: &mut Page<'_
     }
 }
 
+/// Whether `parts` come to `total` as they are printed, all in one unit.
+fn closes(statements: &[Statement], total: usize, parts: &[usize]) -> bool {
+    let Quantity { value, unit, .. } = statements[total].quantity;
+    let add = |sum: Decimal, part: &usize| {
+        let stated = statements[*part].quantity;
+        let value = if is_taken_off(statements, *part, parts) { -stated.value } else { stated.value };
+        sum.checked_add(value).filter(|_| stated.unit == unit)
+    };
+    parts.iter().try_fold(Decimal::ZERO, add) == Some(value)
+}
+
 /// What `members` come to together; `None` where that does not fit.
 fn sum(case: &Case<'_>, members: &[usize]) -> Option<Interval> {
     let statements = &case.report().statements;
-    let value = |at: usize| case.bound.interval(&statements[at].quantity);
     let (first, rest) = members.split_first()?;
     let signed = |at: usize| {
-        let negative = members.len() > 1 && is_reduction(&statements[at].subject);
-        value(at).map(|value| if negative { value.negate() } else { value })
+        let value = case.bound.interval(&statements[at].quantity)?;
+        Some(if is_taken_off(statements, at, members) { value.negate() } else { value })
     };
     rest.iter().try_fold(signed(*first)?, |sum, at| sum.add(&signed(*at)?))
+}
+
+/// Whether one of several `members` of a side is subtracted.
+fn is_taken_off(statements: &[Statement], at: usize, members: &[usize]) -> bool {
+    members.len() > 1 && is_reduction(&statements[at].subject)
 }
 
 /// Whether a list that does not close must be wrong: a part, or the sum of amounts of money, exceeds the
@@ -229,7 +246,7 @@ fn side(
 ) -> Result<Evaluated, Missing> {
     let term = |at: &usize| {
         let operand = case.bound.operand(*at, &name(&case.report().statements[*at]))?;
-        let negative = members.len() > 1 && is_reduction(&case.report().statements[*at].subject);
+        let negative = is_taken_off(&case.report().statements, *at, members);
         Ok(Term { negative, ..operand.into() })
     };
     Evaluated::sum_of(members.iter().map(term).collect::<Result<_, _>>()?).ok_or_else(|| {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
 use crate::language::{Memory, Text, fold};
-use crate::ledger::Status;
 use crate::message::Message;
 use crate::report::Section;
 use crate::search::Glossary;
@@ -132,11 +131,12 @@ impl Check for Sections {
         let best = held.into_iter().rev().max_by_key(|(_, found)| count(found) * 1000 / found.len().max(1));
         let Some((outline, found)) = best else { return };
         if self.outlines.len() > 1 && count(&found) * 2 < found.len() {
-            let reason = Message::new(
-                "the report follows none of the outlines known here",
-                "报告结构与已知提纲均不吻合",
-            );
-            return page.tell(Status::NotEvaluated(reason), Vec::new());
+            return page.undecided(|| {
+                Message::new(
+                    "the report follows none of the outlines known here",
+                    "报告结构与已知提纲均不吻合",
+                )
+            });
         }
         outline.check(&found, case, page);
     }

@@ -303,12 +303,12 @@ fn year_of_account(text: &str) -> Option<i32> {
         "比", "较", "上年", "以前", "整改", "计划", "—", "–", "至", "结转", "《", "批复", "应用", "检查",
         "审计",
     ];
+    let mut named = years(text);
+    let (at, year) = named.next()?;
     if !text.contains("决算") && !text.contains("整体支出") || excused.iter().any(|word| text.contains(word))
     {
         return None;
     }
-    let mut named = years(text);
-    let (at, year) = named.next()?;
     let annual = ["年度", "年部门", "年单位", "年整体", "年决算", "年收", "年财政"]
         .iter()
         .any(|word| text[at + 4..].trim_start().starts_with(word));

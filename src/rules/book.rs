@@ -203,7 +203,7 @@ impl Book {
         compiled.rules = rules.into_iter().map(|(_, rule)| rule).collect();
         let conditions = compiled.rules.iter().filter_map(|rule| rule.when.as_ref());
         let checks = compiled.rules.iter().flat_map(|rule| rule.check.names());
-        compiled.sieve = Sieve::of(compiled.rules.iter().map(|rule| rule.check.expressions()));
+        compiled.sieve = Sieve::of(compiled.rules.iter().flat_map(|rule| rule.check.expressions()));
         compiled.vocabulary.learn(checks.chain(conditions.flat_map(Condition::names)));
         compiled
     }

@@ -4,17 +4,15 @@ use foldhash::HashMap;
 
 use super::Expression;
 
-/// Lists of expressions, of which most texts meet none.
+/// Expressions, of which most texts meet none.
 #[derive(Debug)]
 pub struct Sieve {
     /// One bit for each opening of a sign; openings share them.
     openings: Box<[u64; 1024]>,
     /// The signs by how they open.
     signs: HashMap<Opening, Vec<Sign>>,
-    /// The expressions without signs, which any text may meet.
-    open: Vec<Place>,
-    /// How many lists there are.
-    lists: usize,
+    /// Of each expression whether it has no signs: any text may meet it.
+    open: Vec<bool>,
 }
 
 /// The first character of a text and the byte after it, of which no more than four bytes.
@@ -27,49 +25,39 @@ struct Sign {
     /// Its first bytes, and the bits of them that it has.
     head: u64,
     bits: u64,
-    place: Place,
+    expression: usize,
 }
-
-/// An expression by its list and its place in that.
-type Place = (usize, usize);
 
 impl Default for Sieve {
     fn default() -> Self {
-        Self { openings: Box::new([0; 1024]), signs: HashMap::default(), open: Vec::new(), lists: 0 }
+        Self { openings: Box::new([0; 1024]), signs: HashMap::default(), open: Vec::new() }
     }
 }
 
 impl Sieve {
-    /// For these lists of expressions.
-    pub fn of<'e>(lists: impl Iterator<Item = &'e [Expression]>) -> Self {
+    /// For these expressions.
+    pub fn of<'e>(expressions: impl Iterator<Item = &'e Expression>) -> Self {
         let mut sieve = Self::default();
-        for (list, expressions) in lists.enumerate() {
-            sieve.lists += 1;
-            for (at, expression) in expressions.iter().enumerate() {
-                match expression.signs() {
-                    Some(signs) => signs.iter().for_each(|sign| sieve.add(sign, (list, at))),
-                    None => sieve.open.push((list, at)),
-                }
-            }
+        for (at, expression) in expressions.enumerate() {
+            let signs = expression.signs();
+            sieve.open.push(signs.is_none());
+            signs.into_iter().flatten().for_each(|sign| sieve.add(sign, at));
         }
         sieve
     }
 
-    fn add(&mut self, sign: &str, place: Place) {
+    fn add(&mut self, sign: &str, expression: usize) {
         let (opening, _) = opening(first_bytes(sign.as_bytes()));
         let (word, bit) = bit(opening);
         self.openings[word] |= bit;
         let head = u64::from_le_bytes(first_bytes(sign.as_bytes()));
         let bits = u64::from_le_bytes(first_bytes(&[0xff; 8][..sign.len().min(8)]));
-        self.signs.entry(opening).or_default().push(Sign { word: sign.to_owned(), head, bits, place });
+        self.signs.entry(opening).or_default().push(Sign { word: sign.to_owned(), head, bits, expression });
     }
 
-    /// Of each list the places of the expressions that `text` may meet.
-    pub fn likely(&self, text: &str) -> Vec<Vec<usize>> {
-        let mut likely = vec![Vec::new(); self.lists];
-        for (list, at) in &self.open {
-            likely[*list].push(*at);
-        }
+    /// Of each expression whether `text` may meet it.
+    pub fn likely(&self, text: &str) -> Vec<bool> {
+        let mut likely = self.open.clone();
         let mut rest = self.pass(text.as_bytes(), &mut likely);
         while !rest.is_empty() {
             let (opening, length) = opening(first_bytes(rest));
@@ -80,7 +68,7 @@ impl Sieve {
     }
 
     /// Notes what stands in `text` but for its last bytes, which are given back.
-    fn pass<'t>(&self, text: &'t [u8], likely: &mut [Vec<usize>]) -> &'t [u8] {
+    fn pass<'t>(&self, text: &'t [u8], likely: &mut [bool]) -> &'t [u8] {
         let mut at = 0;
         while let Some(four) = text.get(at..).and_then(<[u8]>::first_chunk) {
             let (opening, length) = opening(*four);
@@ -95,13 +83,11 @@ impl Sieve {
 
     /// Notes the expressions of which a sign opens `text`.
     #[inline(never)] // few openings are those of signs
-    fn note(&self, opening: Opening, text: &[u8], likely: &mut [Vec<usize>]) {
+    fn note(&self, opening: Opening, text: &[u8], likely: &mut [bool]) {
         let head = u64::from_le_bytes(first_bytes(text));
-        for Sign { word, head: first, bits, place: (list, at) } in
-            self.signs.get(&opening).into_iter().flatten()
-        {
-            if head & bits == *first && text.starts_with(word.as_bytes()) && !likely[*list].contains(at) {
-                likely[*list].push(*at);
+        for sign in self.signs.get(&opening).into_iter().flatten() {
+            if head & sign.bits == sign.head && text.starts_with(sign.word.as_bytes()) {
+                likely[sign.expression] = true;
             }
         }
     }
@@ -141,26 +127,26 @@ mod tests {
 
     #[test]
     fn expressions_are_passed_over_where_none_of_their_signs_stands() {
-        let expression = |text: &&str| Expression::parse(text).unwrap();
-        let lists = [
-            vec!["万元万元|的的", "[0-9]+", "XX+人"], // the second has no sign
-            vec![],
-            vec!["(?i)lorem", "😀😀", "[（(]请[^）]*填写"],
-        ];
-        let lists: Vec<Vec<Expression>> =
-            lists.iter().map(|list| list.iter().map(expression).collect()).collect();
-        let sieve = Sieve::of(lists.iter().map(Vec::as_slice));
-        let cases: &[(&str, [&[usize]; 3])] = &[
-            ("", [&[1], &[], &[]]),
-            ("收入120万元", [&[1], &[], &[]]),
-            ("收入120万元万元，LOREM ipsum", [&[1, 0], &[], &[0]]),
-            ("XX", [&[1, 2], &[], &[]]), // at the very end
-            ("（请按要求", [&[1], &[], &[2]]),
-            ("一😀😀", [&[1], &[], &[1]]),
-            ("一😀", [&[1], &[], &[]]),
+        // The second has no sign.
+        let texts =
+            ["万元万元|的的", "[0-9]+", "XX+人", "(?i)lorem", "😀😀", "[（(]请[^）]*填写", "十个以上的字符$"];
+        let expressions = texts.map(|text| Expression::parse(text).unwrap());
+        let sieve = Sieve::of(expressions.iter());
+        let cases: &[(&str, &[usize])] = &[
+            ("", &[1]),
+            ("收入120万元", &[1]),
+            ("收入120万元万元，LOREM ipsum", &[0, 1, 3]),
+            ("XX", &[1, 2]), // at the very end
+            ("（请按要求", &[1, 5]),
+            ("一😀😀", &[1, 4]),
+            ("一😀", &[1]),
+            ("十个以下", &[1]),
+            ("十个以上", &[1, 6]), // no more of it is looked for
         ];
         for (text, expected) in cases {
-            assert_eq!(sieve.likely(text), expected.map(<[usize]>::to_vec), "{text}");
+            let likely = sieve.likely(text);
+            let found: Vec<usize> = (0..texts.len()).filter(|at| likely[*at]).collect();
+            assert_eq!(found, *expected, "{text}");
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::figures::Alternative;
 use crate::finding::Severity;
 use crate::language::fold;
 use crate::language::{Origin, Role, Stage};
-use crate::ledger::{Claim, Frame, Nature, Status};
+use crate::ledger::{Claim, Frame, Nature};
 use crate::message::Message;
 use crate::quantity::{Interval, grouped, is_telling_slip};
 use crate::report::Statement;
@@ -99,7 +99,7 @@ impl Check for Restated {
                 Ok(alternatives) => compare(alternatives, page),
                 Err(Missing::Absent(_)) => {}
                 Err(Missing::Undecided(reason)) => {
-                    page.tell(Status::NotEvaluated(reason.clone()), Vec::new());
+                    page.undecided(|| reason.clone());
                 }
             }
         }
