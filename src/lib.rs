@@ -67,7 +67,7 @@ use checks::{Case, Page, Rule};
 use expr::Missing;
 use figures::Bound;
 use finding::{Finding, NO_FIGURES, Severity, UNREADABLE};
-use ledger::{Judged, Ledger, Rounding, Status, Trace};
+use ledger::{Judged, Ledger, Rounding, Trace};
 use message::Message;
 use outcome::{Checked, Outcome};
 use read::{Format, Input};
@@ -82,8 +82,8 @@ pub struct Verdict {
     pub checked: Option<Checked>,
     /// Its findings, by place.
     pub findings: Vec<Finding>,
-    /// What it was held against.
-    pub held: Option<Arc<Compiled>>,
+    /// The rules it was held against.
+    pub compiled: Option<Arc<Compiled>>,
 }
 
 /// Reads `input` in `format` and holds it against the rules of `book` that apply. `keep` keeps every line of the
@@ -99,7 +99,7 @@ pub fn check(input: &Input<'_>, format: &Format, book: &Book, keep: bool) -> Ver
 pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
     let compiled = book.for_report(report);
     let bound = bind(report, &compiled);
-    let ledger = hold(&bound, compiled.rules.iter(), keep);
+    let ledger = hold(&bound, &compiled, |_| true, keep);
     let mut judged = ledger.judge(report, compiled.rounding, compiled.unit);
     diagnose::diagnose(report, &mut judged);
     let Judged { coverage, entries, mut findings, .. } = judged;
@@ -122,7 +122,7 @@ pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
         entries,
         statements: report.statements.len(),
     };
-    Verdict { checked: Some(checked), findings, held: Some(compiled) }
+    Verdict { checked: Some(checked), findings, compiled: Some(compiled) }
 }
 
 /// The figures of `report`, bound by the words of the rules that apply to it.
@@ -133,25 +133,38 @@ pub fn bind<'a>(report: &'a Report, compiled: &'a Compiled) -> Bound<'a> {
 
 /// What becomes of the rule with the id `rule` in the report whose figures are `bound` by `compiled`.
 pub fn trace(bound: &Bound<'_>, compiled: &Compiled, rule: &str) -> Trace {
-    let ledger = hold(bound, compiled.rules.iter(), true);
+    let ledger = hold(bound, compiled, |_| true, true);
     ledger.trace(bound.report, rule, compiled.rounding, compiled.unit)
 }
 
-/// The ledger of the report whose figures are `bound`, held against `rules`; with `keep` it keeps every line.
-fn hold<'a>(bound: &'a Bound<'a>, rules: impl Iterator<Item = &'a Rule> + Clone, keep: bool) -> Ledger<'a> {
+/// The ledger of the report whose figures are `bound`, held against the rules of `compiled` that are `meant`; with
+/// `keep` it keeps every line.
+fn hold<'a>(
+    bound: &'a Bound<'a>,
+    compiled: &'a Compiled,
+    meant: impl Fn(&Rule) -> bool,
+    keep: bool,
+) -> Ledger<'a> {
     let mut ledger = Ledger::new(keep);
-    for rule in rules.clone() {
-        let case = Case { bound, rule };
+    let likely = compiled.sieve.likely(bound.report.source.text());
+    let mut rest = likely.as_slice();
+    for rule in &compiled.rules {
+        let (likely, others) = rest.split_at(rule.check.expressions().len());
+        rest = others;
+        if !meant(rule) {
+            continue;
+        }
+        let case = Case { bound, rule, likely };
         let mut page = Page::new(rule, bound.report, &mut ledger);
         match applies(&case) {
             Ok(true) => rule.check.check(&case, &mut page),
-            Ok(false) => page.tell(Status::NotApplicable(only_when(rule)), Vec::new()),
-            Err(missing) => page.leave(|| missing.message()),
+            Ok(false) => page.not_applicable(|| only_when(rule)),
+            Err(missing) => page.undecided(|| missing.message()),
         }
     }
     if ledger.misses_any() {
-        for rule in rules {
-            let case = Case { bound, rule };
+        for rule in compiled.rules.iter().filter(|rule| meant(rule)) {
+            let case = Case { bound, rule, likely: &[] };
             if matches!(applies(&case), Ok(true))
                 && let Some(implied) = rule.check.implied(&case)
             {
@@ -163,23 +176,24 @@ fn hold<'a>(bound: &'a Bound<'a>, rules: impl Iterator<Item = &'a Rule> + Clone,
     ledger
 }
 
-/// Where the amounts start, in bytes, that `rules` look at in the report whose figures are `bound`. Rules that
-/// only tell of what the others leave are left out.
-pub fn seen<'a>(bound: &'a Bound<'a>, rules: &'a [Rule]) -> BTreeSet<usize> {
-    hold(bound, rules.iter().filter(|rule| !rule.kind.last), false).seen()
+/// Where the amounts start, in bytes, that the rules of `compiled` look at in the report whose figures are
+/// `bound`. Rules that only tell of what the others leave are left out.
+pub fn seen<'a>(bound: &'a Bound<'a>, compiled: &'a Compiled) -> BTreeSet<usize> {
+    hold(bound, compiled, |rule| !rule.kind.last, false).seen()
 }
 
 /// What all verdicts and the rule sets themselves have to say.
 pub fn conclude(verdicts: Vec<Verdict>, book: &Book) -> Outcome {
     let mut outcome = Outcome { findings: book.findings().to_vec(), ..Outcome::default() };
-    let mut held: Vec<Arc<Compiled>> = Vec::new(); // most reports are held against the same
+    let mut known: Vec<Arc<Compiled>> = Vec::new();
     for verdict in verdicts {
         outcome.reports.extend(verdict.checked);
         outcome.findings.extend(verdict.findings);
-        held.extend(verdict.held.filter(|one| !held.iter().any(|known| Arc::ptr_eq(known, one))));
+        known.extend(verdict.compiled.filter(|compiled| !known.iter().any(|one| Arc::ptr_eq(one, compiled))));
     }
-    let rules = held.iter().flat_map(|compiled| &compiled.rules).map(|rule| &rule.heading.id);
-    outcome.rules = rules.collect::<BTreeSet<_>>().len();
+    let rules: BTreeSet<&str> =
+        known.iter().flat_map(|compiled| &compiled.rules).map(|rule| rule.heading.id.as_str()).collect();
+    outcome.rules = rules.len();
     outcome
 }
 

@@ -38,9 +38,11 @@ fn decode(_: &Node, _: &mut Fields<'_>, _: &mut Decoder<'_>) -> Option<Arc<dyn C
     Some(Arc::new(Contradiction))
 }
 
-/// Words that tell a change; what goes up and what goes down alike.
+/// Words that tell a change, of two characters; what goes up and what goes down alike.
 const CHANGES: &[&str] =
     &["增加", "减少", "上升", "下降", "提高", "降低", "增支", "减支", "增收", "减收", "增长"];
+/// The length of a Chinese character in bytes.
+const HAN: usize = 3;
 /// What may stand between such a word and its amount.
 const JOINTS: &[&str] = &["了", "额为", "为", "额"];
 /// Words for the year before.
@@ -49,6 +51,8 @@ const LAST_YEAR: &[&str] = &["上年", "去年", "同比", "上一年"];
 const UNCHANGED: &[&str] = &["持平", "无变化", "没有变化", "无增减", "保持不变"];
 
 static CHANGE_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(CHANGES));
+static UNCHANGED_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(UNCHANGED));
+static BASE_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(&[LAST_YEAR, &["预算"]].concat()));
 
 impl Check for Contradiction {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
@@ -57,6 +61,7 @@ impl Check for Contradiction {
             return;
         }
         let closing = closing_of_zero(report);
+        let changes = CHANGE_WORDS.ends(report.source.text());
         let mut found = false;
         for paragraph in &report.paragraphs {
             let text = report.source.slice(paragraph.span);
@@ -78,7 +83,9 @@ impl Check for Contradiction {
                 page.find(finding);
                 found = true;
             }
-            for slip in slips(text) {
+            let first = changes.partition_point(|end| *end <= start);
+            let changes = changes[first..].iter().take_while(|end| **end <= paragraph.span.end);
+            for slip in slips(text, changes.map(|end| end - start)) {
                 let mut finding = page.finding(slip.span.shift(start), slip.message);
                 if slip.minor {
                     finding.severity = finding.severity.min(Severity::Info);
@@ -168,19 +175,17 @@ fn large_balance(text: &str) -> Option<Span> {
     None
 }
 
-/// The changes in `text` that its own words deny.
-fn slips(text: &str) -> Vec<Slip> {
+/// The changes in `text` that its own words deny; words for a change end at `changes`.
+fn slips(text: &str, changes: impl Iterator<Item = usize>) -> Vec<Slip> {
+    const MARKS: [char; 4] = ['。', '；', ';', '！'];
     let mut found = Vec::new();
-    if !CHANGE_WORDS.are_in(text) {
-        return found;
-    }
-    let mut start = 0;
-    let ends = text.match_indices(['。', '；', ';', '！']).map(|(at, _)| at).chain([text.len()]);
-    for end in ends {
-        if CHANGE_WORDS.are_in(&text[start..end]) {
-            slips_of_sentence(text, start..end, &mut found);
+    let mut told = 0;
+    for change in changes.filter(|change| text.is_char_boundary(*change)) {
+        if change > told {
+            let start = text[..change].rfind(MARKS).unwrap_or(0);
+            told = text[change..].find(MARKS).map_or(text.len(), |length| change + length);
+            slips_of_sentence(text, start..told, &mut found);
         }
-        start = end;
     }
     found
 }
@@ -190,9 +195,9 @@ fn slips_of_sentence(text: &str, sentence: Range<usize>, found: &mut Vec<Slip>) 
     // The change told last in this sentence: against what, and where.
     let mut change: Option<(Base, Span)> = None;
     let mut sentence_base = None;
-    let says = |words: &[&str]| words.iter().any(|word| text[sentence.clone()].contains(word));
-    let (unchanged, has_base) = (says(UNCHANGED), says(LAST_YEAR) || says(&["预算"]));
-    for (start, clause) in clauses(&text[sentence.clone()]) {
+    let said = &text[sentence.clone()];
+    let (unchanged, has_base) = (UNCHANGED_WORDS.are_in(said), BASE_WORDS.are_in(said));
+    for (start, clause) in clauses(said) {
         let start = sentence.start + start;
         let told = changes(clause);
         for told in &told {
@@ -285,35 +290,32 @@ fn clauses(text: &str) -> Vec<(usize, &str)> {
 /// The changes that a clause tells, in order.
 fn changes(clause: &str) -> Vec<Told<'_>> {
     let mut found = Vec::new();
-    if !CHANGE_WORDS.are_in(clause) {
-        return found;
+    let ends = CHANGE_WORDS.ends(clause);
+    // 下降低 holds two of them.
+    for at in ends.iter().flat_map(|end| [end - 2 * HAN, end - HAN]) {
+        let Some(word) = CHANGES.iter().find(|word| clause[at..].starts_with(**word)) else { continue };
+        let rest = &clause[at + word.len()..];
+        let joint = JOINTS.iter().find(|joint| rest.starts_with(**joint)).copied().unwrap_or_default();
+        let number = rest[joint.len()..].trim_start_matches(' ');
+        let digits = number.trim_start_matches(['-', '－', '−']);
+        let length =
+            digits.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).unwrap_or(digits.len());
+        let unit = ["万元", "亿元", "千元", "元", "%", "％"]
+            .iter()
+            .find(|unit| digits[length..].starts_with(**unit));
+        let Some(unit) = unit.filter(|_| length > 0) else { continue };
+        let end = clause.len() - digits.len() + length + unit.len();
+        let negative = digits.len() < number.len();
+        // 增长-3.1% is how statisticians write a fall.
+        let usual = *word == "增长" || unit.starts_with(['%', '％']);
+        found.push(Told {
+            at,
+            words: &clause[at..end],
+            zero: digits[..length].chars().all(|c| matches!(c, '0' | '.' | ',')),
+            negative: negative && !usual,
+            to: joint == "为",
+        });
     }
-    for word in CHANGES {
-        for (at, _) in clause.match_indices(word) {
-            let rest = &clause[at + word.len()..];
-            let joint = JOINTS.iter().find(|joint| rest.starts_with(**joint)).copied().unwrap_or_default();
-            let number = rest[joint.len()..].trim_start_matches(' ');
-            let digits = number.trim_start_matches(['-', '－', '−']);
-            let length =
-                digits.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).unwrap_or(digits.len());
-            let unit = ["万元", "亿元", "千元", "元", "%", "％"]
-                .iter()
-                .find(|unit| digits[length..].starts_with(**unit));
-            let Some(unit) = unit.filter(|_| length > 0) else { continue };
-            let end = clause.len() - digits.len() + length + unit.len();
-            let negative = digits.len() < number.len();
-            // 增长-3.1% is how statisticians write a fall.
-            let usual = *word == "增长" || unit.starts_with(['%', '％']);
-            found.push(Told {
-                at,
-                words: &clause[at..end],
-                zero: digits[..length].chars().all(|c| matches!(c, '0' | '.' | ',')),
-                negative: negative && !usual,
-                to: joint == "为",
-            });
-        }
-    }
-    found.sort_by_key(|told| told.at);
     found
 }
 

@@ -99,7 +99,7 @@ impl Each {
             match meant {
                 Ok(true) => check(place, page),
                 Ok(false) => {}
-                Err(missing) => page.leave(|| missing.message()),
+                Err(missing) => page.undecided(|| missing.message()),
             }
         };
         let bound = case.bound;

@@ -1,7 +1,8 @@
 //! `empty`: headings with nothing under them, and reasons that are announced and not given.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
@@ -9,6 +10,7 @@ use crate::language::NumeralStyle;
 use crate::message::Message;
 use crate::quantity::scan;
 use crate::report::{Paragraph, Report, Section};
+use crate::search::Expression;
 use crate::source::Span;
 use crate::tree::{Fields, Node};
 
@@ -32,11 +34,14 @@ pub(super) const KIND: Kind = Kind {
 };
 
 #[derive(Debug)]
-struct Empty;
+struct Empty {
+    /// One of these stands in every word that announces a reason.
+    reasons: [Expression; 2],
+}
 
 #[expect(clippy::unnecessary_wraps, reason = "the table of kinds wants it: other kinds can be mistaken")]
 fn decode(_: &Node, _: &mut Fields<'_>, _: &mut Decoder<'_>) -> Option<Arc<dyn Check>> {
-    Some(Arc::new(Empty))
+    Some(Arc::new(Empty { reasons: ["原因", "(?i-u:reason)"].map(Expression::known) }))
 }
 
 /// Words in a title that say what there is to say, or where it stands.
@@ -114,7 +119,14 @@ impl Check for Empty {
             tell(section.span, message, help, page);
             found = true;
         }
-        for (at, paragraph) in report.paragraphs.iter().enumerate() {
+        let [chinese, english] = [0, 1].map(|at| case.likely[at]);
+        let announces = |paragraph: &Paragraph| {
+            let text = report.source.slice(paragraph.span);
+            chinese && text.contains("原因") || english && text.contains(['r', 'R'])
+        };
+        for (at, paragraph) in
+            report.paragraphs.iter().enumerate().filter(|(_, paragraph)| announces(paragraph))
+        {
             for span in empty_reasons(at, paragraph, report) {
                 let message = Message::new("a reason is announced and not given", "“原因”之后没有内容");
                 let help =
@@ -124,6 +136,10 @@ impl Check for Empty {
             }
         }
         page.close(found);
+    }
+
+    fn expressions(&self) -> &[Expression] {
+        &self.reasons
     }
 }
 
@@ -138,7 +154,7 @@ fn empty_sections(report: &Report) -> Vec<&Section> {
     let sections = &report.sections;
     let bare: Vec<bool> = (0..sections.len()).map(|at| is_bare(at, report)).collect();
     // For siblings of one style: how many headings hold text, and how many items are running text.
-    let mut siblings: HashMap<(Option<usize>, Option<NumeralStyle>), (usize, usize)> = HashMap::new();
+    let mut siblings: HashMap<(Option<usize>, Option<NumeralStyle>), (usize, usize)> = HashMap::default();
     let group = |section: &Section| (section.parent, section.numeral.map(|numeral| numeral.style));
     for (section, bare) in sections.iter().zip(&bare) {
         let (filled, items) = siblings.entry(group(section)).or_default();
@@ -220,10 +236,6 @@ fn names_a_section(section: &Section) -> bool {
 fn empty_reasons(at: usize, paragraph: &Paragraph, report: &Report) -> Vec<Span> {
     let text = report.source.slice(paragraph.span);
     let mut found = Vec::new();
-    // One of these stands in every word that announces a reason.
-    if !["原因", "r", "R"].iter().any(|sign| text.contains(sign)) {
-        return found;
-    }
     for (mark, _) in text.match_indices(['：', ':', '。', '；', ';']) {
         let before = text[..mark].trim_end();
         let Some(word) = ANNOUNCING.iter().rev().find(|word| ends_with(before, word)) else { continue };

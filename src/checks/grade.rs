@@ -6,7 +6,6 @@ use rust_decimal::Decimal;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
-use crate::ledger::Status;
 use crate::message::Message;
 use crate::quantity::Unit;
 use crate::report::Statement;
@@ -85,8 +84,9 @@ impl Check for Grades {
             any |= self.judge(stated, rest, &others, page);
         }
         if !any {
-            let reason = Message::new("no score is stated with its grade", "没有同时写明得分和等级");
-            page.tell(Status::NotApplicable(reason), Vec::new());
+            page.not_applicable(|| {
+                Message::new("no score is stated with its grade", "没有同时写明得分和等级")
+            });
         }
     }
 }

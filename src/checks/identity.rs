@@ -55,7 +55,7 @@ impl Check for Identity {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
         let Some(each) = &self.each else {
             if let Some(reason) = self.unusable(case) {
-                return page.leave(|| reason);
+                return page.undecided(|| reason);
             }
             return self.hold(best(&self.relation, case.bound), case.bound, page);
         };
@@ -64,7 +64,7 @@ impl Check for Identity {
             if let Place::Table(figures) = place
                 && let Some(reason) = self.blank(case, |name, _| figures.blank(name))
             {
-                return page.leave(|| reason);
+                return page.undecided(|| reason);
             }
             self.hold(self.relation.evaluate(place.figures()), place.figures(), page);
         });
@@ -123,7 +123,7 @@ impl Identity {
     fn hold(&self, sides: Result<Vec<Evaluated>, Missing>, figures: &dyn Figures, page: &mut Page<'_, '_>) {
         let mut sides = match sides {
             Err(missing) => {
-                return page.leave(|| match self.relation.implied(figures) {
+                return page.undecided(|| match self.relation.implied(figures) {
                     Some(implied) => with_implied(&missing.message(), &implied),
                     None => missing.message(),
                 });

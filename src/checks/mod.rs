@@ -29,14 +29,13 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use foldhash::HashSet;
-
 use crate::expr::{Implied, Name, SyntaxError};
 use crate::figures::{Bound, Vocabulary};
 use crate::finding::{FigureValue, Finding, Severity};
 use crate::ledger::{Claim, Frame, Ledger, Nature, Status};
 use crate::message::{Lang, Message};
 use crate::report::Report;
+use crate::search::Expression;
 use crate::source::{Source, Span};
 use crate::tree::{Fields, Mistake, Mistakes, Node};
 
@@ -68,6 +67,11 @@ pub trait Check: fmt::Debug + Send + Sync {
     /// The figures it names, for `explain`.
     fn names(&self) -> Vec<&Name> {
         Vec::new()
+    }
+
+    /// What it looks for, where few reports hold any of it.
+    fn expressions(&self) -> &[Expression] {
+        &[]
     }
 }
 
@@ -129,6 +133,8 @@ pub struct Case<'a> {
     pub bound: &'a Bound<'a>,
     /// The rule.
     pub rule: &'a Rule,
+    /// Of each of the expressions of the rule's check whether the report may meet it.
+    pub likely: &'a [bool],
 }
 
 /// Where a check writes: the ledger, opened at its rule.
@@ -137,6 +143,7 @@ pub struct Page<'p, 'a> {
     rule: &'a Rule,
     report: &'a Report,
     frame: Frame,
+    /// Whether anyone reads why something could not be decided.
     ledger: &'p mut Ledger<'a>,
 }
 
@@ -200,9 +207,18 @@ impl<'p, 'a> Page<'p, 'a> {
         self.ledger.tell(&self.rule.heading, self.frame, status, None, figures);
     }
 
-    /// Tells that the check could not be evaluated; `reason` is asked for where somebody reads it.
-    pub fn leave(&mut self, reason: impl FnOnce() -> Message) {
-        self.ledger.leave(&self.rule.heading, self.frame, reason);
+    /// Tells that something could not be decided, and why, where anyone reads it.
+    pub fn undecided(&mut self, reason: impl FnOnce() -> Message) {
+        self.tell(Status::NotEvaluated(self.kept(reason)), Vec::new());
+    }
+
+    /// Tells that something is not held against the rule, and why, where anyone reads it.
+    pub fn not_applicable(&mut self, reason: impl FnOnce() -> Message) {
+        self.tell(Status::NotApplicable(self.kept(reason)), Vec::new());
+    }
+
+    fn kept(&self, reason: impl FnOnce() -> Message) -> Message {
+        if self.ledger.keeps() { reason() } else { Message::default() }
     }
 
     /// A finding at `span` of the report with the rule's severity, help and basis; it is given to
@@ -239,11 +255,12 @@ impl<'p, 'a> Page<'p, 'a> {
     /// The same of one thing the rule is about, such as a section.
     pub fn close_about(&mut self, about: &str, found: bool) {
         let status = if found { Status::Violated } else { Status::Holds };
-        self.ledger.tell(&self.rule.heading, self.frame, status, Some(Message::same(about)), Vec::new());
+        let about = self.ledger.keeps().then(|| Message::same(about));
+        self.ledger.tell(&self.rule.heading, self.frame, status, about, Vec::new());
     }
 
-    /// Where the amounts start, in bytes, that claims of this nature use so far.
-    pub fn used(&self, nature: Nature) -> HashSet<usize> {
+    /// Where the amounts start, in bytes and in order, that claims of this nature use so far.
+    pub fn used(&self, nature: Nature) -> Vec<usize> {
         self.ledger.used(nature)
     }
 }

@@ -1,5 +1,6 @@
 //! `numbering`: section numbers that stand twice or are skipped, and titles that stand twice among siblings.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
@@ -38,7 +39,7 @@ type Group = (Option<usize>, Option<(NumeralStyle, &'static str)>);
 struct Run<'a> {
     last: Option<&'a Section>,
     numbers: HashMap<u32, &'a Section>,
-    titles: HashMap<String, &'a Section>,
+    titles: HashMap<Cow<'a, str>, &'a Section>,
 }
 
 /// A section that comes after one with the same number, or with the same title.
@@ -66,7 +67,8 @@ impl Check for Numbering {
         let mut found = false;
         for section in &report.sections {
             let group = group(section, report);
-            if cells.contains(&group) || common.contains(&(section.parent, bare(&section.title))) {
+            let is_common = || common.contains(&(section.parent, bare(&section.title)));
+            if cells.contains(&group) || !common.is_empty() && is_common() {
                 continue;
             }
             let run = runs.entry(group).or_default();
@@ -78,12 +80,13 @@ impl Check for Numbering {
             if twice.number.is_some() || twice.title.is_some() {
                 tell_twice(section, &twice, page);
                 found = true;
-            } else if let Some((numeral, last)) = section.numeral.zip(run.last) {
-                let seen = seen.entry((section.parent, numeral.style)).or_default();
-                tell_skipped(section, numeral, last, seen, page);
             }
             if let Some(numeral) = section.numeral {
-                seen.entry((section.parent, numeral.style)).or_default().insert(numeral.value);
+                let seen = seen.entry((section.parent, numeral.style)).or_default();
+                if let (Twice { number: None, title: None }, Some(last)) = (twice, run.last) {
+                    tell_skipped(section, numeral, last, seen, page);
+                }
+                seen.insert(numeral.value);
             }
             run.last = Some(section);
         }
@@ -122,12 +125,15 @@ fn is_outline(style: NumeralStyle) -> bool {
 }
 
 /// A title as it is compared.
-fn bare(title: &str) -> String {
-    title.split_whitespace().collect()
+fn bare(title: &str) -> Cow<'_, str> {
+    if title.contains(char::is_whitespace) { title.split_whitespace().collect() } else { title.into() }
 }
 
 fn group(section: &Section, report: &Report) -> Group {
     let marks = |numeral: Numeral| {
+        if is_outline(numeral.style) {
+            return (numeral.style, "");
+        }
         let text = report.source.slice(section.span);
         let mark =
             text.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '（' | '(')).chars().next();
@@ -137,7 +143,7 @@ fn group(section: &Section, report: &Report) -> Group {
             (false, Some(')' | '）')) => ")",
             _ => ".",
         };
-        (numeral.style, if is_outline(numeral.style) { "" } else { marks })
+        (numeral.style, marks)
     };
     (section.parent, section.numeral.map(marks))
 }
@@ -178,8 +184,8 @@ fn groups_of_cells(report: &Report) -> HashSet<Group> {
         let next = report.paragraphs.partition_point(|paragraph| paragraph.span.start < section.span.end);
         let below = report.paragraphs.get(next).map_or("", |paragraph| report.source.slice(paragraph.span));
         let wide = section.title.contains("  ") || section.title.contains(['\t', '\u{3000}']);
-        let ends = section.title.rsplit([' ', '\t', '\u{3000}']).next().is_some_and(amount);
-        if amount(below) || wide && ends {
+        let ends = || section.title.rsplit([' ', '\t', '\u{3000}']).next().is_some_and(amount);
+        if amount(below) || wide && ends() {
             *counts.entry(group(section, report)).or_default() += 1;
         }
     }
@@ -188,8 +194,8 @@ fn groups_of_cells(report: &Report) -> HashSet<Group> {
 
 /// Titles without a number that stand under one heading as a pattern (讨论, 决定 after every item), not as a
 /// slip: short ones, and those that stand more than twice.
-fn titles_of_a_pattern(report: &Report) -> HashSet<(Option<usize>, String)> {
-    let mut counts: HashMap<(Option<usize>, String), usize> = HashMap::default();
+fn titles_of_a_pattern(report: &Report) -> HashSet<(Option<usize>, Cow<'_, str>)> {
+    let mut counts: HashMap<(Option<usize>, Cow<'_, str>), usize> = HashMap::default();
     for section in report.sections.iter().filter(|section| section.numeral.is_none()) {
         *counts.entry((section.parent, bare(&section.title))).or_default() += 1;
     }

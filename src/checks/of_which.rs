@@ -1,17 +1,17 @@
 //! `of-which`: the parts listed after 其中 add up to their total.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use num_traits::CheckedSub;
+use rust_decimal::Decimal;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::expr::{Comparison, Evaluated, Missing, Term};
 use crate::finding::Severity;
 use crate::language::{Role, is_reduction};
-use crate::ledger::{Claim, Frame, Nature, Status};
+use crate::ledger::{Claim, Frame, Nature};
 use crate::message::Message;
-use crate::quantity::{Exact, is_telling_slip, slips_by};
+use crate::quantity::{Exact, Interval, Quantity, is_telling_slip, slips_by};
 use crate::report::Statement;
 use crate::tree::{Fields, Node};
 
@@ -47,15 +47,17 @@ fn decode(_: &Node, _: &mut Fields<'_>, _: &mut Decoder<'_>) -> Option<Arc<dyn C
 impl Check for OfWhich {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
         let statements = &case.report().statements;
+        let listed = statements.iter().enumerate();
+        let mut listed: Vec<(usize, usize)> =
+            listed.filter_map(|(part, statement)| Some((statement.part_of?, part))).collect();
         // Parts of nested lists stand between those of the list around them.
-        let mut lists: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (part, statement) in statements.iter().enumerate() {
-            if let Some(total) = statement.part_of {
-                lists.entry(total).or_default().push(part);
-            }
-        }
-        for (total, parts) in lists {
-            page.count_as(if parts.iter().any(|part| *part < total) { Frame::Total } else { Frame::Parts });
+        listed.sort_unstable();
+        let mut parts = Vec::new();
+        for list in listed.chunk_by(|(total, _), (next, _)| total == next) {
+            let (total, first) = list[0];
+            parts.clear();
+            parts.extend(list.iter().map(|(_, part)| *part));
+            page.count_as(if first < total { Frame::Total } else { Frame::Parts });
             check_list(case, total, &parts, page);
         }
     }
@@ -70,35 +72,66 @@ fn check_list(case: &Case<'_>, total: usize, parts: &[usize], page: &mut Page<'_
     let statements = &case.report().statements;
     let members = std::iter::once(&total).chain(parts);
     if members.clone().any(|at| !statements[*at].quantity.is_firm()) {
-        let reason = Message::new("an approximate amount is among them", "其中含有约数");
-        return page.tell(Status::NotEvaluated(reason), Vec::new());
+        let reason = || Message::new("an approximate amount is among them", "其中含有约数");
+        return page.undecided(reason);
     }
-    let claim = match claim(case, total, parts) {
-        Ok(claim) => claim,
-        Err(missing) => return page.leave(|| missing.message()),
+    let sides = || sum(case, &[total]).zip(sum(case, parts));
+    let is_open = |(left, right): (Interval, Interval)| {
+        left.value != right.value && !is_wrong(case, &left, &right, total, parts)
     };
-    if claim.left.value.value != claim.right.value.value && !is_wrong(case, &claim, total, parts) {
+    if !closes(statements, total, parts) && sides().is_some_and(is_open) {
         // 其中 A、B，C: what 、 holds together may be the list, and C no part of it.
         let joined = 1 + parts.iter().skip(1).take_while(|part| is_joined(case, **part)).count();
         if (2..parts.len()).contains(&joined) {
             return check_list(case, total, &parts[..joined], page);
         }
-        let label = &statements[total].subject;
-        let reason = Message::new(
-            format!(
-                "the parts listed under `{label}` do not make it up: the list may be incomplete, or its parts overlap"
-            ),
-            format!("“{label}”下所列各项合计与总额不等，列举可能不完整或有交叉"),
-        );
-        return page.tell(Status::NotEvaluated(reason), Vec::new());
+        return page.undecided(|| {
+            let label = &statements[total].subject;
+            Message::new(
+                format!(
+                    "the parts listed under `{label}` do not make it up: the list may be incomplete, or its parts overlap"
+                ),
+                format!("“{label}”下所列各项合计与总额不等，列举可能不完整或有交叉"),
+            )
+        });
     }
-    page.claim(claim);
+    match claim(case, total, parts) {
+        Ok(claim) => page.claim(claim),
+        Err(missing) => page.undecided(|| missing.message()),
+    }
+}
+
+/// Whether `parts` come to `total` as they are printed, all in one unit.
+fn closes(statements: &[Statement], total: usize, parts: &[usize]) -> bool {
+    let Quantity { value, unit, .. } = statements[total].quantity;
+    let add = |sum: Decimal, part: &usize| {
+        let stated = statements[*part].quantity;
+        let value = if is_taken_off(statements, *part, parts) { -stated.value } else { stated.value };
+        sum.checked_add(value).filter(|_| stated.unit == unit)
+    };
+    parts.iter().try_fold(Decimal::ZERO, add) == Some(value)
+}
+
+/// What `members` come to together; `None` where that does not fit.
+fn sum(case: &Case<'_>, members: &[usize]) -> Option<Interval> {
+    let statements = &case.report().statements;
+    let (first, rest) = members.split_first()?;
+    let signed = |at: usize| {
+        let value = case.bound.interval(&statements[at].quantity)?;
+        Some(if is_taken_off(statements, at, members) { value.negate() } else { value })
+    };
+    rest.iter().try_fold(signed(*first)?, |sum, at| sum.add(&signed(*at)?))
+}
+
+/// Whether one of several `members` of a side is subtracted.
+fn is_taken_off(statements: &[Statement], at: usize, members: &[usize]) -> bool {
+    members.len() > 1 && is_reduction(&statements[at].subject)
 }
 
 /// Whether a list that does not close must be wrong: a part, or the sum of amounts of money, exceeds the
 /// total by more than rounding explains; or a single slip of the fingers explains why it does not close.
 /// People counted may be in several parts at once.
-fn is_wrong(case: &Case<'_>, claim: &Claim, total: usize, parts: &[usize]) -> bool {
+fn is_wrong(case: &Case<'_>, left: &Interval, right: &Interval, total: usize, parts: &[usize]) -> bool {
     let quantity = |at: usize| case.report().statements[at].quantity;
     let statements = &case.report().statements;
     let english = statements[total].label.is_ascii();
@@ -108,8 +141,7 @@ fn is_wrong(case: &Case<'_>, claim: &Claim, total: usize, parts: &[usize]) -> bo
     if statements[total].complete {
         return true;
     }
-    let within = claim.left.value.overlaps(&claim.right.value);
-    let exceeds = claim.right.value.exceeds(&claim.left.value);
+    let (within, exceeds) = (left.overlaps(right), right.exceeds(left));
     let money = quantity(total).unit.is_money();
     if let [part] = parts {
         // One part of several is near its total by chance; only a slip of telling figures is none.
@@ -122,7 +154,7 @@ fn is_wrong(case: &Case<'_>, claim: &Claim, total: usize, parts: &[usize]) -> bo
     if within || exceeds && money && total < parts[0] && if english { parts.len() == 2 } else { tight } {
         return true;
     }
-    let Some(gap) = claim.left.value.value.checked_sub(&claim.right.value.value) else { return false };
+    let Some(gap) = left.value.checked_sub(&right.value) else { return false };
     let slipped = |at: usize, change: Exact| slips_by(quantity(at).value, quantity(at).unit.exponent, change);
     let digits = quantity(total).value.mantissa().unsigned_abs();
     digits >= LEAST_TELLING && (slipped(total, -gap) || parts.iter().any(|part| slipped(*part, gap)))
@@ -214,7 +246,7 @@ fn side(
 ) -> Result<Evaluated, Missing> {
     let term = |at: &usize| {
         let operand = case.bound.operand(*at, &name(&case.report().statements[*at]))?;
-        let negative = members.len() > 1 && is_reduction(&case.report().statements[*at].subject);
+        let negative = is_taken_off(&case.report().statements, *at, members);
         Ok(Term { negative, ..operand.into() })
     };
     Evaluated::sum_of(members.iter().map(term).collect::<Result<_, _>>()?).ok_or_else(|| {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
 use crate::language::fold;
-use crate::ledger::Status;
 use crate::message::Message;
 use crate::search::Expression;
 use crate::source::Span;
@@ -91,18 +90,18 @@ impl Check for Pattern {
         let text = report.source.text();
         let ranges = self.ranges(case);
         if let (true, Some(section)) = (ranges.is_empty(), &self.section) {
-            let reason = Message::new(
-                format!("there is no section “{section}”"),
-                format!("没有标题含“{section}”的章节"),
-            );
-            return page.tell(Status::NotApplicable(reason), Vec::new());
+            return page.not_applicable(|| {
+                Message::new(
+                    format!("there is no section “{section}”"),
+                    format!("没有标题含“{section}”的章节"),
+                )
+            });
         }
-        let may_be_met = |expression: &&Expression| expression.may_be_met_in(&report.source);
-        let likely: Vec<&Expression> = self.expressions.iter().filter(may_be_met).collect();
         let mut hits = Vec::new();
         for range in ranges {
+            let likely = self.expressions.iter().zip(case.likely).filter(|(_, likely)| **likely);
             let mut found: Vec<Span> =
-                likely.iter().flat_map(|expression| met(expression, text, range)).collect();
+                likely.flat_map(|(expression, _)| met(expression, text, range)).collect();
             if !found.is_empty() {
                 let excepted: Vec<Vec<Span>> =
                     self.exceptions.iter().map(|expression| met(expression, text, range)).collect();
@@ -132,6 +131,10 @@ impl Check for Pattern {
             page.find(page.finding(*hit, message));
         }
         page.close(!hits.is_empty());
+    }
+
+    fn expressions(&self) -> &[Expression] {
+        &self.expressions
     }
 }
 

@@ -1,10 +1,11 @@
 //! `quotes`: closing quotation marks that nothing opens.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
 use crate::message::Message;
+use crate::search::Needles;
 use crate::source::Span;
 use crate::tree::{Fields, Node};
 
@@ -30,6 +31,8 @@ fn decode(_: &Node, _: &mut Fields<'_>, _: &mut Decoder<'_>) -> Option<Arc<dyn C
     Some(Arc::new(Quotes))
 }
 
+static MARKS: LazyLock<Needles> = LazyLock::new(|| Needles::of(&["“", "”"]));
+
 impl Check for Quotes {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
         let report = case.report();
@@ -39,6 +42,7 @@ impl Check for Quotes {
         }
         let headings = report.sections.iter().filter(|s| !s.inline).map(|section| (section.span, None));
         let paragraphs = report.paragraphs.iter().map(|paragraph| (paragraph.span, paragraph.section));
+        let marks = MARKS.ends(text);
         let mut passages: Vec<(Span, Option<usize>)> = headings.chain(paragraphs).collect();
         passages.sort_unstable();
         let (mut open, mut place, mut found) = (0_usize, None, false);
@@ -46,21 +50,17 @@ impl Check for Quotes {
             if section != place {
                 (open, place) = (0, section);
             }
-            let passage = report.source.slice(span);
-            if !passage.contains('”') {
-                open += passage.matches('“').count();
-                continue;
-            }
-            for (at, mark) in passage.match_indices(['“', '”']) {
-                let before = &text[span.start..span.start + at];
-                if mark == "“" {
+            let first = marks.partition_point(|end| *end <= span.start);
+            for end in marks[first..].iter().take_while(|end| **end <= span.end) {
+                let mark = Span::new(end - '”'.len_utf8(), *end);
+                let before = &text[span.start..mark.start];
+                if report.source.slice(mark) == "“" {
                     open += 1;
                 } else if open > 0 {
                     open -= 1;
                 } else if !before.ends_with(|c: char| c.is_ascii_digit()) {
                     let message = Message::new("nothing opens this quotation mark", "后引号没有对应的前引号");
-                    let mut finding =
-                        page.finding(Span::new(span.start + at, span.start + at + mark.len()), message);
+                    let mut finding = page.finding(mark, message);
                     let help = Message::new(
                         "add the opening mark, or delete this one",
                         "请补上前引号，或删去后引号",

@@ -60,17 +60,72 @@ impl Check for Ratio {
                 continue;
             }
             without_sign(case, assertion, page);
-            let (mut readings, mut meant) = (assertion.readings.clone(), assertion.meant);
+            let mut tried = Tried::default();
+            if let Some(claim) = tried.first_that_holds(case, assertion, &assertion.readings) {
+                page.claim(claim);
+                continue;
+            }
+            let (mut more, mut meant) = (Vec::new(), assertion.meant);
             if let Some(named) = assertion.named.as_ref().filter(|_| meant != Meant::Surely) {
                 let names = names.get_or_insert_with(|| index(report));
-                if add_named(case, named, names, &mut readings) && assertion.frame == language::Frame::Share {
+                if add_named(case, named, names, &mut more) && assertion.frame == language::Frame::Share {
                     meant = Meant::Surely;
                 }
             }
-            if add_listed(case, assertion, &mut readings) {
+            if add_listed(case, assertion, &mut more) {
                 meant = Meant::Surely;
             }
-            judge(case, assertion, &readings, meant, page);
+            match tried.first_that_holds(case, assertion, &more) {
+                Some(claim) => page.claim(claim),
+                None => tried.judge(case, assertion, meant, page),
+            }
+        }
+    }
+}
+
+/// The readings of an assertion that were tried and do not hold.
+#[derive(Default)]
+struct Tried {
+    /// The first reading of all.
+    likeliest: Option<Reading>,
+    /// What the first claims that can be evaluated.
+    claim: Option<Claim>,
+    /// Why the first that cannot be evaluated cannot.
+    missing: Option<Missing>,
+}
+
+impl Tried {
+    /// The claim of the first of `readings` that holds.
+    fn first_that_holds(
+        &mut self,
+        case: &Case<'_>,
+        assertion: &Assertion,
+        readings: &[Reading],
+    ) -> Option<Claim> {
+        for reading in readings {
+            self.likeliest.get_or_insert(*reading);
+            match claim(case, assertion, *reading) {
+                Ok(claim) if holds(&claim) => return Some(claim),
+                Ok(claim) => _ = self.claim.get_or_insert(claim),
+                Err(missing) => _ = self.missing.get_or_insert(missing),
+            }
+        }
+        None
+    }
+
+    /// Claims the likeliest reading where one must be meant; else tells why nothing can be said.
+    fn judge(self, case: &Case<'_>, assertion: &Assertion, meant: Meant, page: &mut Page<'_, '_>) {
+        match (self.claim, self.missing) {
+            (Some(claim), _)
+                if meant == Meant::Surely || meant == Meant::Likely && is_slip(case, assertion, &claim) =>
+            {
+                page.claim(claim);
+            }
+            (None, Some(_)) if meant == Meant::Surely && zero_base(case, assertion, self.likeliest, page) => {
+                page.tell(Status::Violated, Vec::new());
+            }
+            (None, Some(missing)) => page.undecided(|| missing.message()),
+            _ => page.undecided(|| unknown(case, assertion)),
         }
     }
 }
@@ -82,38 +137,6 @@ fn frame(assertion: &Assertion) -> Frame {
         language::Frame::Completion => Frame::Completion,
         language::Frame::Change => Frame::Change,
         language::Frame::Balance => Frame::Balance,
-    }
-}
-
-/// Claims the first reading that holds, or the likeliest where one must be meant; else tells why nothing can
-/// be said.
-fn judge(
-    case: &Case<'_>,
-    assertion: &Assertion,
-    readings: &[Reading],
-    meant: Meant,
-    page: &mut Page<'_, '_>,
-) {
-    let mut first = None;
-    let mut undecided = None;
-    for reading in readings {
-        match claim(case, assertion, *reading) {
-            Ok(claim) if holds(&claim) => return page.claim(claim),
-            Ok(claim) => first = first.or(Some(claim)),
-            Err(missing) => undecided = undecided.or(Some(missing)),
-        }
-    }
-    match (first, undecided) {
-        (Some(claim), _)
-            if meant == Meant::Surely || meant == Meant::Likely && is_slip(case, assertion, &claim) =>
-        {
-            page.claim(claim);
-        }
-        (None, Some(_)) if meant == Meant::Surely && zero_base(case, assertion, readings, page) => {
-            page.tell(Status::Violated, Vec::new());
-        }
-        (None, Some(missing)) => page.leave(|| missing.message()),
-        _ => page.tell(Status::NotEvaluated(unknown(case, assertion)), Vec::new()),
     }
 }
 
@@ -242,10 +265,15 @@ fn without_sign(case: &Case<'_>, assertion: &Assertion, page: &mut Page<'_, '_>)
 }
 
 /// Tells of a percentage of nothing, where the base of the likeliest reading is zero as printed.
-fn zero_base(case: &Case<'_>, assertion: &Assertion, readings: &[Reading], page: &mut Page<'_, '_>) -> bool {
+fn zero_base(
+    case: &Case<'_>,
+    assertion: &Assertion,
+    likeliest: Option<Reading>,
+    page: &mut Page<'_, '_>,
+) -> bool {
     let statements = &case.report().statements;
     let amount = |at: usize| statements[at].quantity.amount();
-    let Some(reading) = readings.first().copied() else { return false };
+    let Some(reading) = likeliest else { return false };
     let told = &statements[assertion.told];
     let (base, labels) = match reading {
         Reading::Share { part, whole } => (amount(whole), [whole, part]),
@@ -331,7 +359,10 @@ fn add_listed(case: &Case<'_>, assertion: &Assertion, readings: &mut Vec<Reading
         return false;
     };
     let reading = Reading::Share { part, whole: total };
-    if readings.contains(&reading) || statements[total].paragraph == statements[part].paragraph {
+    if assertion.readings.contains(&reading)
+        || readings.contains(&reading)
+        || statements[total].paragraph == statements[part].paragraph
+    {
         return false;
     }
     readings.push(reading);

@@ -1,13 +1,14 @@
 //! `repeated`: paragraphs that stand twice.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use foldhash::HashMap;
 use foldhash::fast::RandomState;
+use foldhash::{HashMap, HashSet};
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
 use crate::message::Message;
+use crate::search::Needles;
 use crate::source::Span;
 use crate::tree::{Fields, Node};
 
@@ -43,16 +44,27 @@ fn decode(node: &Node, _: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<
     Some(Arc::new(Repeated { shortest: shortest? }))
 }
 
+/// The marks that end a sentence.
+const MARKS: [char; 5] = ['。', '；', ';', '！', '？'];
+
+static ENDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(&MARKS.map(String::from)));
+
 impl Check for Repeated {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
         let report = case.report();
         let text = |span: Span| report.source.slice(span);
         let long = |run: &Span| is_long(text(*run), self.shortest);
-        let mut passages: HashMap<&str, Span> =
-            HashMap::with_capacity_and_hasher(4 * report.paragraphs.len(), RandomState::default());
+        let paragraphs: Vec<Span> =
+            report.paragraphs.iter().map(|paragraph| paragraph.span).filter(long).collect();
+        // Passages that are the same open with the same sentence.
+        let twice = sentences_that_stand_twice(&paragraphs, report.source.text());
+        let mut passages: HashMap<&str, Span> = HashMap::default();
         let mut found = false;
-        for span in report.paragraphs.iter().map(|paragraph| paragraph.span).filter(long) {
+        for span in paragraphs.into_iter().filter(|_| !twice.is_empty()) {
             let pieces = sentences(text(span), span.start);
+            if !pieces.iter().any(|piece| twice.contains(text(*piece))) {
+                continue;
+            }
             // The longest run of sentences at the start or the end that stood before; the whole paragraph
             // first.
             let ends = std::iter::once((0, pieces.len()))
@@ -94,10 +106,9 @@ fn is_long(text: &str, characters: usize) -> bool {
 /// and last few.
 fn sentences(text: &str, start: usize) -> Vec<Span> {
     const MOST: usize = 8;
-    const MARKS: [char; 5] = ['。', '；', ';', '！', '？'];
     let bare = |at: usize, piece: &str| {
         let from = start + at + (piece.len() - piece.trim_start().len());
-        let length = piece.trim().trim_end_matches(MARKS).len();
+        let length = bare(piece).len();
         (length > 0).then(|| Span::new(from, from + length))
     };
     let mut pieces = text.split_inclusive(MARKS);
@@ -114,4 +125,30 @@ fn sentences(text: &str, start: usize) -> Vec<Span> {
     let last: Vec<Span> = last.take(MOST).collect();
     found.extend(last.into_iter().rev());
     found
+}
+
+/// The sentences that stand more than once in these `paragraphs` of `text`.
+fn sentences_that_stand_twice<'t>(paragraphs: &[Span], text: &'t str) -> HashSet<&'t str> {
+    let ends = ENDS.ends(text);
+    let most = ends.len() + paragraphs.len();
+    let mut seen = HashSet::with_capacity_and_hasher(most, RandomState::default());
+    let mut twice = HashSet::default();
+    for paragraph in paragraphs {
+        let after = ends.partition_point(|end| *end <= paragraph.start);
+        let inside = ends[after..].iter().copied().take_while(|end| *end < paragraph.end);
+        let mut start = paragraph.start;
+        for end in inside.chain([paragraph.end]) {
+            let sentence = bare(text.get(start..end).unwrap_or_default());
+            if !sentence.is_empty() && !seen.insert(sentence) {
+                twice.insert(sentence);
+            }
+            start = end;
+        }
+    }
+    twice
+}
+
+/// A sentence without the marks that end it.
+fn bare(sentence: &str) -> &str {
+    sentence.trim().trim_end_matches(MARKS)
 }

@@ -115,9 +115,9 @@ impl Require {
 fn filled_in(name: &Name, figures: &RowFigures<'_>, page: &mut Page<'_, '_>) {
     let column = name.told();
     let Some((text, span, _)) = figures.cell(name) else {
-        let reason =
-            Message::new(format!("there is no column `{column}`"), format!("表中没有“{column}”一栏"));
-        return page.tell(Status::NotEvaluated(reason), Vec::new());
+        return page.undecided(|| {
+            Message::new(format!("there is no column `{column}`"), format!("表中没有“{column}”一栏"))
+        });
     };
     let blank = text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '—' | '/'))
         || matches!(text, "无" | "暂无");

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
 use crate::language::{Memory, Text, fold};
-use crate::ledger::Status;
 use crate::message::Message;
 use crate::report::Section;
 use crate::search::Glossary;
@@ -32,10 +31,11 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Debug)]
 struct Sections {
     outlines: Vec<Outline>,
-    /// The words for all wanted sections of all outlines.
-    words: Glossary,
-    /// The place among all wanted sections of the one that each word is for.
-    owners: Vec<usize>,
+    /// The words for all wanted sections of all outlines, in order, with the place of each section among all that
+    /// are wanted.
+    words: Vec<(Text, usize)>,
+    /// The same words, to be looked for in titles.
+    glossary: Glossary,
 }
 
 /// A list of required sections, and the name of the outline where there are several.
@@ -49,7 +49,7 @@ struct Outline {
 #[derive(Debug)]
 struct Wanted {
     title: String,
-    /// The title and its aliases as they are compared.
+    /// Its title and its aliases as they are compared.
     words: Vec<Text>,
     /// The fewest characters of text, white space not counted.
     min_chars: usize,
@@ -67,10 +67,13 @@ fn decode(node: &Node, _: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<
         decoder.mistake(Mistake::new(node.span, message));
         return None;
     }
-    let words = || outlines.iter().flat_map(|outline| &outline.wanted).map(|wanted| &wanted.words);
-    let owners = words().enumerate().flat_map(|(place, words)| words.iter().map(move |_| place)).collect();
-    let words = Glossary::of(&words().flatten().map(Text::as_str).collect::<Vec<_>>())?;
-    Some(Arc::new(Sections { outlines, words, owners }))
+    let wanted = outlines.iter().flat_map(|outline| &outline.wanted).enumerate();
+    let mut words: Vec<(Text, usize)> = wanted
+        .flat_map(|(place, wanted)| wanted.words.iter().map(move |word| (word.clone(), place)))
+        .collect();
+    words.sort_unstable();
+    let glossary = Glossary::of(&words.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>())?;
+    Some(Arc::new(Sections { outlines, words, glossary }))
 }
 
 fn named(entry: &Entry, decoder: &mut Decoder<'_>) -> Option<Outline> {
@@ -107,12 +110,10 @@ fn wanted(node: &Node, decoder: &mut Decoder<'_>) -> Option<Wanted> {
     title.map(|_| wanted)
 }
 
-/// A section of the report, its title as it is compared, and the places of the wanted sections whose words stand
-/// in it.
+/// A section of the report, and the places of the wanted sections that its title fits.
 struct Titled<'s> {
     section: &'s Section,
-    title: Text,
-    told: Vec<usize>,
+    fits: Vec<usize>,
 }
 
 impl Check for Sections {
@@ -121,10 +122,8 @@ impl Check for Sections {
         let sections: Vec<Titled<'_>> = told.map(|section| self.titled(section)).collect();
         let mut places = 0..;
         let held = self.outlines.iter().map(|outline| {
-            let wanted = outline.wanted.iter().zip(places.by_ref());
-            let found: Vec<Option<&Section>> =
-                wanted.map(|(wanted, place)| wanted.find(place, &sections)).collect();
-            (outline, found)
+            let places = places.by_ref().take(outline.wanted.len());
+            (outline, places.map(|place| find(place, &sections)).collect())
         });
         let held: Vec<(&Outline, Vec<Option<&Section>>)> = held.collect();
         let count = |found: &[Option<&Section>]| found.iter().flatten().count();
@@ -132,11 +131,12 @@ impl Check for Sections {
         let best = held.into_iter().rev().max_by_key(|(_, found)| count(found) * 1000 / found.len().max(1));
         let Some((outline, found)) = best else { return };
         if self.outlines.len() > 1 && count(&found) * 2 < found.len() {
-            let reason = Message::new(
-                "the report follows none of the outlines known here",
-                "报告结构与已知提纲均不吻合",
-            );
-            return page.tell(Status::NotEvaluated(reason), Vec::new());
+            return page.undecided(|| {
+                Message::new(
+                    "the report follows none of the outlines known here",
+                    "报告结构与已知提纲均不吻合",
+                )
+            });
         }
         outline.check(&found, case, page);
     }
@@ -145,8 +145,14 @@ impl Check for Sections {
 impl Sections {
     fn titled<'s>(&self, section: &'s Section) -> Titled<'s> {
         let title = core(&section.title);
-        let told = self.words.places(&title).map(|word| self.owners[word]).collect();
-        Titled { section, title, told }
+        let told = self.glossary.places(&title).map(|word| self.words[word].1);
+        // 其他 alone stands for 其他需要说明的情况.
+        let short = title.chars().nth(1).is_some();
+        let after = self.words.partition_point(|(word, _)| *word < title);
+        let longer =
+            self.words[after..].iter().take_while(|(word, _)| short && word.starts_with(title.as_str()));
+        let fits = told.chain(longer.map(|(_, place)| *place)).collect();
+        Titled { section, fits }
     }
 }
 
@@ -227,19 +233,13 @@ impl Wanted {
         let words = std::iter::once(title).chain(aliases).map(core).collect();
         Self { title: title.to_owned(), words, min_chars: 1, optional: false }
     }
+}
 
-    /// The section that is meant by this one, at `place` among all that are wanted: of those whose title fits, the
-    /// outermost, then the first.
-    fn find<'s>(&self, place: usize, sections: &[Titled<'s>]) -> Option<&'s Section> {
-        let fits = |titled: &&Titled<'s>| {
-            let title = titled.title.as_str();
-            // 其他 alone stands for 其他需要说明的情况.
-            let short = title.chars().count() >= 2;
-            titled.told.contains(&place) || short && self.words.iter().any(|word| word.starts_with(title))
-        };
-        let fitting = sections.iter().filter(fits).map(|titled| titled.section);
-        fitting.min_by_key(|section| (section.level, section.span.start))
-    }
+/// The section that is meant by the one at `place` among all that are wanted: of those whose title fits, the
+/// outermost, then the first.
+fn find<'s>(place: usize, sections: &[Titled<'s>]) -> Option<&'s Section> {
+    let fitting = sections.iter().filter(|titled| titled.fits.contains(&place)).map(|titled| titled.section);
+    fitting.min_by_key(|section| (section.level, section.span.start))
 }
 
 /// A title as it is compared: without brackets, quotes, blanks, and the words that vary.

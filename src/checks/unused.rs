@@ -1,6 +1,5 @@
 //! `unused`: amounts that no rule looks at, among amounts that rules do look at.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Case, Check, Decoder, Kind, Page};
@@ -8,6 +7,7 @@ use crate::finding::Severity;
 use crate::language::Role;
 use crate::ledger::Nature;
 use crate::message::Message;
+use crate::quantity::{Quantity, grouped};
 use crate::report::Statement;
 use crate::tree::{Fields, Node};
 
@@ -39,41 +39,48 @@ fn decode(_: &Node, _: &mut Fields<'_>, _: &mut Decoder<'_>) -> Option<Arc<dyn C
 
 impl Check for Unused {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
-        let (related, listed) = (page.used(Nature::Relation), page.used(Nature::Parts));
-        let mut paragraphs: BTreeMap<usize, Vec<&Statement>> = BTreeMap::new();
-        let counts =
-            |s: &&Statement| s.role == Role::Figure && s.quantity.is_firm() && s.quantity.unit.is_money();
-        for statement in case.report().statements.iter().filter(counts) {
-            if let Some(paragraph) = statement.paragraph {
-                paragraphs.entry(paragraph).or_default().push(statement);
+        let related = page.used(Nature::Relation);
+        let is_among = |used: &[usize], s: &Statement| used.binary_search(&s.span.start).is_ok();
+        let counts = |s: &&Statement| {
+            s.paragraph.is_some()
+                && s.role == Role::Figure
+                && s.quantity.is_firm()
+                && s.quantity.unit.is_money()
+        };
+        let amounts: Vec<&Statement> = case.report().statements.iter().filter(counts).collect();
+        let mut idle: Vec<&Statement> = Vec::new();
+        for paragraph in amounts.chunk_by(|one, next| one.paragraph == next.paragraph) {
+            let before = idle.len();
+            idle.extend(paragraph.iter().filter(|statement| !is_among(&related, statement)));
+            let known = paragraph.len() - (idle.len() - before);
+            if known * 2 < paragraph.len() || known < 2 {
+                idle.truncate(before);
             }
         }
-        for statements in paragraphs.values() {
-            let known = statements.iter().filter(|s| related.contains(&s.span.start)).count();
-            let idle = |s: &&&Statement| !related.contains(&s.span.start) && !listed.contains(&s.span.start);
-            let idle: Vec<&&Statement> = statements.iter().filter(idle).collect();
-            if known * 2 < statements.len() || known < 2 {
-                continue;
-            }
-            for statement in idle {
-                let amount = statement
-                    .quantity
-                    .unit
-                    .around(&crate::quantity::grouped(&statement.quantity.value.to_string()));
-                let stage = statement.stage.map_or(String::new(), |stage| format!(".{}", stage.name()));
-                let subject = format!("{}{stage}", statement.subject);
-                let message = Message::new(
-                    format!("{subject} {amount} takes part in no equation"),
-                    format!("{subject} {amount} 未参与任何勾稽关系"),
-                );
-                let help = Message::new(
-                    "check whether it belongs to a sum here, or say in the text what became of it",
-                    "请核对该金额是否应计入本段的合计，或在文中说明其去向",
-                );
-                let finding = page.finding(statement.span, message);
-                let help = finding.help.clone().unwrap_or(help);
-                page.find(finding.with_help(help));
-            }
+        if !idle.is_empty() {
+            let listed = page.used(Nature::Parts);
+            idle.retain(|statement| !is_among(&listed, statement));
+        }
+        for statement in idle {
+            tell(statement, page);
         }
     }
+}
+
+fn tell(statement: &Statement, page: &mut Page<'_, '_>) {
+    let Quantity { value, unit, .. } = statement.quantity;
+    let amount = unit.around(&grouped(&value.to_string()));
+    let stage = statement.stage.map_or(String::new(), |stage| format!(".{}", stage.name()));
+    let subject = format!("{}{stage}", statement.subject);
+    let message = Message::new(
+        format!("{subject} {amount} takes part in no equation"),
+        format!("{subject} {amount} 未参与任何勾稽关系"),
+    );
+    let help = Message::new(
+        "check whether it belongs to a sum here, or say in the text what became of it",
+        "请核对该金额是否应计入本段的合计，或在文中说明其去向",
+    );
+    let mut finding = page.finding(statement.span, message);
+    finding.help.get_or_insert(help);
+    page.find(finding);
 }

@@ -237,22 +237,21 @@ fn single_year(report: &Report) -> Option<i32> {
     let (title, _) = report.title.as_ref()?;
     let lower = title.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    let years: BTreeSet<i32> = years(title).map(|(_, year)| year).collect();
-    let ranged = ["—", "–", "-", "~", "～", "至", "/"].iter().any(|mark| {
-        years.iter().any(|year| {
-            title.contains(&format!("{year}{mark}")) || title.contains(&format!("{year}年{mark}"))
-        })
+    let mut years: BTreeSet<i32> = years(title).map(|(_, year)| year).collect();
+    let year = years.pop_first().filter(|_| years.is_empty())?;
+    let written = year.to_string();
+    let ranged = title.match_indices(&written).any(|(at, _)| {
+        let after = &title[at + written.len()..];
+        after.strip_prefix('年').unwrap_or(after).starts_with(['—', '–', '-', '~', '～', '至', '/'])
     });
-    let only =
-        years.len() == 1 && !ranged && has(TELLING) && (!has(PLANNING) || has(&["决算", "绩效", "执行"]));
-    years.into_iter().next().filter(|year| only && report.year.is_none_or(|told| told == *year))
+    let tells = has(TELLING) && (!has(PLANNING) || has(&["决算", "绩效", "执行"]));
+    (tells && !ranged && report.year.is_none_or(|told| told == year)).then_some(year)
 }
 
 /// The years written in `text` as four digits of their own, each with its place.
 fn years(text: &str) -> impl Iterator<Item = (usize, i32)> {
-    text.match_indices("20").filter_map(|(at, _)| {
-        let digits =
-            text.get(at..at + 4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    text.match_indices('2').filter_map(|(at, _)| {
+        let digits = text.get(at..at + 4).filter(|digits| digits.starts_with("20"))?;
         let alone = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | ','));
         let follows = text[at + 4..].chars().next();
         let fits = alone(text[..at].chars().next_back()) && follows.is_none_or(|c| !c.is_ascii_digit());
@@ -304,12 +303,12 @@ fn year_of_account(text: &str) -> Option<i32> {
         "比", "较", "上年", "以前", "整改", "计划", "—", "–", "至", "结转", "《", "批复", "应用", "检查",
         "审计",
     ];
+    let mut named = years(text);
+    let (at, year) = named.next()?;
     if !text.contains("决算") && !text.contains("整体支出") || excused.iter().any(|word| text.contains(word))
     {
         return None;
     }
-    let mut named = years(text);
-    let (at, year) = named.next()?;
     let annual = ["年度", "年部门", "年单位", "年整体", "年决算", "年收", "年财政"]
         .iter()
         .any(|word| text[at + 4..].trim_start().starts_with(word));
@@ -366,8 +365,11 @@ fn passages(report: &Report, year: i32) -> Vec<(Span, i32)> {
 
 /// The year that opens a paragraph: 2031年, 甲馆2031年度, In 2031.
 fn opening_year(text: &str, report: &Report) -> Option<i32> {
+    /// How many characters are looked at, and how many bytes they have at most.
+    const OPENING: (usize, usize) = (40, 160);
+    text.find('2').filter(|at| *at < OPENING.1)?;
     let (at, year) =
-        years(text.get(..text.char_indices().nth(40).map_or(text.len(), |(at, _)| at))?).next()?;
+        years(text.get(..text.char_indices().nth(OPENING.0).map_or(text.len(), |(at, _)| at))?).next()?;
     let before = text[..at].trim();
     let subjects =
         ["本单位", "我单位", "本部门", "我部门", "我局", "我校", "我院", "我馆", "我中心", "In", "During"];

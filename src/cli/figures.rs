@@ -60,7 +60,7 @@ fn list(report: &Report, book: &Book) -> Vec<Listed> {
     let mut order: Vec<usize> = (0..report.statements.len()).collect();
     order.sort_by_key(|at| report.statements[*at].span);
     let mut names = bound.names_of(compiled.names());
-    let seen = crossfoot::seen(&bound, &compiled.rules);
+    let seen = crossfoot::seen(&bound, &compiled);
     let entry = |at: usize| {
         let statement = &report.statements[at];
         entry(report, statement, names.remove(&at), seen.contains(&statement.span.start))

@@ -1,7 +1,7 @@
 //! Files: which reports a command is about, and against which rule sets they are held.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -42,7 +42,7 @@ impl Reports {
     /// name; what is hidden, what is no report by its extension, and rule sets are passed over there.
     pub(crate) fn find(&self, book: &Book) -> (Vec<File>, Vec<Error>) {
         let (mut files, mut errors) = (Vec::new(), Vec::new());
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         for path in &self.paths {
             if path.as_os_str() == "-" {
                 if seen.insert(path.clone()) {
@@ -103,8 +103,10 @@ fn walk(
     book: &Book,
     files: &mut Vec<File>,
     errors: &mut Vec<Error>,
-    seen: &mut BTreeSet<PathBuf>,
+    seen: &mut HashSet<PathBuf>,
 ) {
+    // Links inside of the folder are not followed.
+    let root = identity(folder);
     let hidden = |name: &OsStr| name.to_string_lossy().starts_with('.') && name.len() > 1;
     let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
     for entry in entries.filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
@@ -121,7 +123,8 @@ fn walk(
         }
         let name = entry.file_name().to_string_lossy();
         let is_converted = || extension(&name).is_some_and(|extension| book.converter(&extension).is_some());
-        if (detect(&name).is_some() || is_converted()) && seen.insert(identity(entry.path())) {
+        let inside = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        if (detect(&name).is_some() || is_converted()) && seen.insert(root.join(inside)) {
             files.push(File::Path { path: entry.into_path(), named: false });
         }
     }

@@ -22,8 +22,6 @@ pub use working::{Row, Working};
 
 use std::collections::BTreeSet;
 
-use foldhash::HashSet;
-
 use crate::expr::{Comparison, Evaluated, Term};
 use crate::finding::{FigureValue, Finding};
 use crate::message::Message;
@@ -164,6 +162,11 @@ impl<'a> Ledger<'a> {
         self.lines.push((rule, frame, Line::Claim(Box::new(claim))));
     }
 
+    /// Whether every line is kept.
+    pub fn keeps(&self) -> bool {
+        self.keep
+    }
+
     /// Writes down how a check that is no equation came out, what it was about, and the figures it looked at.
     pub fn tell(
         &mut self,
@@ -180,12 +183,6 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// Writes down that a check could not be evaluated; `reason` is asked for where somebody reads it.
-    pub fn leave(&mut self, rule: &'a Heading, frame: Frame, reason: impl FnOnce() -> Message) {
-        let reason = if self.keep { reason() } else { Message::default() };
-        self.tell(rule, frame, Status::NotEvaluated(reason), None, Vec::new());
-    }
-
     /// Writes down a finding of a check that is no equation.
     pub fn find(&mut self, finding: Finding) {
         self.findings.push(finding);
@@ -196,9 +193,12 @@ impl<'a> Ledger<'a> {
         self.findings.iter().filter_map(Finding::primary).map(|label| label.span).collect()
     }
 
-    /// Where the amounts start that claims of this nature use.
-    pub fn used(&self, nature: Nature) -> HashSet<usize> {
-        self.places(|claim| claim.nature == nature).collect()
+    /// Where the amounts start that claims of this nature use, in order.
+    pub fn used(&self, nature: Nature) -> Vec<usize> {
+        let mut used: Vec<usize> = self.places(|claim| claim.nature == nature).collect();
+        used.sort_unstable();
+        used.dedup();
+        used
     }
 
     /// Where the amounts start that any claim uses or any finding points at.

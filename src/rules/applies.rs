@@ -28,7 +28,7 @@ impl Applies {
             return !self.broken;
         }
         let title = report.title.as_ref().map_or("", |(title, _)| title.as_str());
-        self.titles.iter().any(|pattern| pattern.is_match(title))
+        self.titles.iter().any(|pattern| pattern.may_be_met_in(title) && pattern.is_match(title))
             || self.to_path(report.source.name())
             || report.kind.as_ref().is_some_and(|kind| self.kinds.contains(kind))
             || self
@@ -44,6 +44,9 @@ impl Applies {
 
     /// Whether a pattern for paths is met by `path`.
     pub fn to_path(&self, path: &str) -> bool {
+        if self.paths.is_empty() {
+            return false;
+        }
         let path = path.replace('\\', "/");
         self.paths.iter().any(|pattern| pattern.is_match(&path))
     }

@@ -14,6 +14,7 @@ use crate::message::Message;
 use crate::quantity::Unit;
 use crate::read::{Input, Layout, Limits};
 use crate::report::Report;
+use crate::search::Sieve;
 use crate::source::{Source, Span};
 use crate::tree::{Mistake, nearest};
 
@@ -48,6 +49,8 @@ pub struct Compiled {
     pub unit: Unit,
     /// How the reports round.
     pub rounding: Rounding,
+    /// The expressions that the rules look for, rule by rule.
+    pub sieve: Sieve,
 }
 
 impl Compiled {
@@ -207,6 +210,7 @@ impl Book {
             }
         }
         compiled.vocabulary.learn_definitions();
+        compiled.sieve = Sieve::of(compiled.rules.iter().flat_map(|rule| rule.check.expressions()));
         compiled
     }
 

@@ -5,15 +5,14 @@ use std::sync::{Arc, OnceLock};
 use regex::Regex;
 
 use super::signs::signs;
-use crate::source::{Sign, Source};
 
 /// A regular expression.
 #[derive(Clone, Debug)]
 pub struct Expression {
     text: Arc<str>,
     compiled: Arc<OnceLock<Option<Regex>>>,
-    /// Words of which each text that meets it holds one; `None` where there are none of use.
-    signs: Arc<OnceLock<Option<Vec<Sign>>>>,
+    /// Found when first asked.
+    signs: Arc<OnceLock<Option<Vec<String>>>>,
 }
 
 impl Expression {
@@ -58,9 +57,13 @@ impl Expression {
         self.regex()?.captures(text)?.get(1)
     }
 
-    /// Whether it may be met in `source`, told fast of most.
-    pub fn may_be_met_in(&self, source: &Source) -> bool {
-        let signs = self.signs.get_or_init(|| signs(&self.text));
-        signs.as_ref().is_none_or(|signs| signs.iter().any(|sign| source.holds(sign)))
+    /// Whether it may be met in the short `text`, told without compiling it.
+    pub fn may_be_met_in(&self, text: &str) -> bool {
+        self.signs().is_none_or(|signs| signs.iter().any(|sign| text.contains(sign)))
+    }
+
+    /// Words of which each text that meets it holds one; `None` where there are none of use.
+    pub(super) fn signs(&self) -> Option<&[String]> {
+        self.signs.get_or_init(|| signs(&self.text)).as_deref()
     }
 }

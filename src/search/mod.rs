@@ -1,9 +1,13 @@
 //! Searching texts: words looked for anywhere, and regular expressions that are compiled when first needed.
 
 mod expression;
+mod sieve;
 mod signs;
 
 pub use expression::Expression;
+pub use sieve::Sieve;
+
+use std::ops::RangeInclusive;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, packed};
 
@@ -18,7 +22,7 @@ pub struct Needles {
 enum Searcher {
     /// With vector instructions.
     Packed(packed::Searcher),
-    /// Where the machine has none.
+    /// Where the machine has none that help.
     Automaton(AhoCorasick),
 }
 
@@ -49,10 +53,27 @@ const LONG: usize = 4;
 impl Needles {
     /// Of these words.
     pub fn of<W: AsRef<[u8]>>(words: &[W]) -> Self {
-        let words = words.iter().map(AsRef::as_ref);
         // Short words blunt the search for the long ones: a Chinese mark may share their first bytes.
-        let (long, short): (Vec<&[u8]>, Vec<&[u8]>) = words.partition(|word| word.len() >= LONG);
-        Self { searchers: long.chunks(AT_ONCE).chain(short.chunks(AT_ONCE)).map(Searcher::of).collect() }
+        let alike = |lengths: RangeInclusive<usize>| {
+            let words = words.iter().map(AsRef::as_ref).filter(move |word| lengths.contains(&word.len()));
+            words.collect::<Vec<&[u8]>>()
+        };
+        let lengths = [LONG..=usize::MAX, 2..=LONG - 1, 0..=1].map(alike);
+        let searchers = lengths.iter().flat_map(|words| words.chunks(AT_ONCE)).map(Searcher::of);
+        Self { searchers: searchers.collect() }
+    }
+
+    /// Where each of them ends that stands in `text`, in order. Of words that overlap one is told.
+    pub fn ends(&self, text: &str) -> Vec<usize> {
+        let mut ends = Vec::new();
+        for searcher in &self.searchers {
+            match searcher {
+                Searcher::Packed(searcher) => ends.extend(searcher.find_iter(text).map(|hit| hit.end())),
+                Searcher::Automaton(automaton) => ends.extend(automaton.find_iter(text).map(|hit| hit.end())),
+            }
+        }
+        ends.sort_unstable();
+        ends
     }
 
     /// Whether one of the words stands in `text`.
@@ -66,7 +87,8 @@ impl Needles {
 
 impl Searcher {
     fn of(words: &[&[u8]]) -> Self {
-        match packed::Searcher::new(words) {
+        // Single bytes are found faster without.
+        match packed::Searcher::new(words).filter(|_| words.iter().all(|word| word.len() > 1)) {
             Some(searcher) => Self::Packed(searcher),
             None => Self::Automaton(AhoCorasick::new(words).expect("so few words fit")),
         }
@@ -84,6 +106,13 @@ mod tests {
         {
             assert_eq!(needles.are_in(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn the_ends_of_words_are_told_in_order() {
+        let needles = Needles::of(&["。", ";", "增加"]);
+        assert_eq!(needles.ends("增加;减少。"), [6, 7, 16]);
+        assert!(needles.ends("、").is_empty());
     }
 
     #[test]

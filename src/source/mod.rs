@@ -1,15 +1,12 @@
 //! Sources and places: text under check, byte ranges of it, and the lines and columns people count.
 
-mod grams;
 mod written;
 
-pub use grams::Sign;
 pub use written::Written;
 
 use std::fmt;
 use std::sync::OnceLock;
 
-use grams::Grams;
 use written::Places;
 
 /// A text under check and the name it is shown by.
@@ -22,7 +19,6 @@ pub struct Source {
     /// For every [`STRIDE`] bytes, how many characters and UTF-16 units start before: long lines are not
     /// counted anew for each place. Most sources are never pointed at, so it is built when first asked.
     counts: OnceLock<Vec<(usize, usize)>>,
-    grams: OnceLock<Grams>,
     /// What the file itself calls the places of its pieces, where a reader wrote the text.
     places: Places,
 }
@@ -54,14 +50,7 @@ impl Source {
         let text = text.into();
         let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         let line_starts = std::iter::once(0).chain(breaks).collect();
-        Self {
-            name: name.into(),
-            text,
-            line_starts,
-            counts: OnceLock::new(),
-            grams: OnceLock::new(),
-            places: Places::default(),
-        }
+        Self { name: name.into(), text, line_starts, counts: OnceLock::new(), places: Places::default() }
     }
 
     /// The name it is shown by, usually the path as given.
@@ -77,11 +66,6 @@ impl Source {
     /// The text of `span`; empty where the span does not lie on character boundaries of this source.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.start..span.end).unwrap_or("")
-    }
-
-    /// Whether `sign` stands in it. Of most that do not this is told without a look at the text.
-    pub fn holds(&self, sign: &Sign) -> bool {
-        self.grams.get_or_init(|| Grams::of(&self.text)).may_hold(sign) && sign.is_in(&self.text)
     }
 
     /// The number of lines; a text without a line break has one.
@@ -198,23 +182,6 @@ impl Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_held_or_not() {
-        let source = Source::new("t", "收入增加3万元，XX支出。");
-        for (word, expected) in [
-            ("增加", true),
-            ("XX", true),
-            ("。", true),
-            ("减少", false),
-            ("**", false),
-            ("", true),
-            ("入增", true),
-            ("入支", false),
-        ] {
-            assert_eq!(source.holds(&Sign::new(word)), expected, "{word}");
-        }
-    }
 
     #[test]
     fn positions_count_characters_and_utf16_units() {

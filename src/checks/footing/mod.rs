@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
-use crate::ledger::{Frame, Status};
+use crate::ledger::Frame;
 use crate::message::Message;
 use crate::report::Table;
 use crate::tree::{Fields, Node};
@@ -59,11 +59,12 @@ impl Check for Footing {
                 across::check(grid, page);
                 if grid.is_exhausted() {
                     let name = &table.name;
-                    let reason = Message::new(
-                        format!("table `{name}` has too many totals to try every reading of them"),
-                        format!("表“{name}”中合计过多，未逐一核对"),
-                    );
-                    page.tell(Status::NotEvaluated(reason), Vec::new());
+                    page.undecided(|| {
+                        Message::new(
+                            format!("table `{name}` has too many totals to try every reading of them"),
+                            format!("表“{name}”中合计过多，未逐一核对"),
+                        )
+                    });
                 }
             }
             sides::check(&grids, page);
@@ -98,9 +99,10 @@ fn is_of_averages(table: &Table) -> bool {
 
 /// Tells that it cannot be said what `name` sums up.
 fn tell_open(name: &str, page: &mut Page<'_, '_>) {
-    let reason = Message::new(
-        format!("which figures of its table `{name}` is made up of is not certain"),
-        format!("无法确定“{name}”由表中哪些数据计算得出"),
-    );
-    page.tell(Status::NotEvaluated(reason), Vec::new());
+    page.undecided(|| {
+        Message::new(
+            format!("which figures of its table `{name}` is made up of is not certain"),
+            format!("无法确定“{name}”由表中哪些数据计算得出"),
+        )
+    });
 }

@@ -5,9 +5,9 @@ mod scope;
 mod twins;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::sync::{Arc, LazyLock};
+
+use foldhash::HashMap;
 
 use super::identity::name;
 use super::{Case, Check, Decoder, Kind, Page};
@@ -18,7 +18,7 @@ use crate::language::fold;
 use crate::language::{Origin, Role, Stage};
 use crate::ledger::{Claim, Frame, Nature};
 use crate::message::Message;
-use crate::quantity::{Exact, grouped, is_telling_slip};
+use crate::quantity::{Interval, grouped, is_telling_slip};
 use crate::report::Statement;
 use crate::search::Needles;
 use crate::tree::{Fields, Mistake, Node, Value};
@@ -98,7 +98,7 @@ impl Check for Restated {
             match &*case.bound.alternatives(name) {
                 Ok(alternatives) => compare(alternatives, page),
                 Err(missing) if missing.is_absent() => {}
-                Err(missing) => page.leave(|| missing.message()),
+                Err(missing) => page.undecided(|| missing.message()),
             }
         }
         let mut subjects: Vec<&str> = self.names.iter().map(|name| name.segments[0].as_str()).collect();
@@ -108,21 +108,15 @@ impl Check for Restated {
         }
         if self.names.is_empty() {
             let compared = page.used(Nature::Restatement);
-            for (name, statements) in groups(case) {
-                if statements.iter().all(|at| compared.contains(&case.report().statements[*at].span.start)) {
+            let start = |at: usize| case.report().statements[at].span.start;
+            let stated = stated(case);
+            for group in stated.chunk_by(|(one, _), (next, _)| one == next) {
+                if group.len() < 2 || group.iter().all(|(_, at)| compared.binary_search(&start(*at)).is_ok())
+                {
                     continue;
                 }
-                let operands: Vec<Alternative> = statements
-                    .iter()
-                    .filter_map(|at| {
-                        Some(Alternative {
-                            operand: case.bound.operand(*at, &name).ok()?,
-                            statements: vec![*at],
-                        })
-                    })
-                    .collect();
                 // Without a vocabulary two projects may go by one word: only what looks like a slip is told.
-                let mut found = merged(operands);
+                let mut found = alternatives(case, group);
                 let amount = |one: &Alternative| first_of(case, one).quantity.value;
                 if let Some(first) = found.first().cloned() {
                     let value = &first.operand.value;
@@ -206,33 +200,39 @@ fn claim(left: &Operand, right: &Operand) -> Claim {
     Claim { left, comparison: Comparison::Equal, right, nature: Nature::Restatement }
 }
 
-/// Alternatives of one value made one, the most stated first.
-fn merged(operands: Vec<Alternative>) -> Vec<Alternative> {
-    let mut found: BTreeMap<(Exact, Exact), Alternative> = BTreeMap::new();
-    for Alternative { operand, statements } in operands {
-        match found.entry((operand.value.low, operand.value.high)) {
-            Entry::Occupied(mut same) => {
-                let both = same.get().operand.places.iter().chain(operand.places.iter()).cloned().collect();
-                same.get_mut().operand.places = both;
-                same.get_mut().statements.extend(statements);
-            }
-            Entry::Vacant(free) => {
-                free.insert(Alternative { operand, statements });
-            }
-        }
-    }
-    let mut found: Vec<Alternative> = found.into_values().collect();
+/// What makes statements those of one figure: subject, scope, stage, year, and whether they are listed.
+type Key<'k> = (Cow<'k, str>, String, Option<Stage>, Option<i32>, bool);
+
+/// The different values of the figure that the statements of `group` state, the most stated first.
+fn alternatives(case: &Case<'_>, group: &[(Key<'_>, usize)]) -> Vec<Alternative> {
+    let Some(((subject, _, stage, ..), _)) = group.first() else { return Vec::new() };
+    let name = stage.map_or_else(|| subject.to_string(), |stage| format!("{subject}.{}", stage.name()));
+    let statement = |at: usize| &case.report().statements[at];
+    let value = |at: usize| case.bound.interval(&statement(at).quantity);
+    let mut values: Vec<(Interval, usize)> =
+        group.iter().filter_map(|(_, at)| Some((value(*at)?, *at))).collect();
+    values.sort_by_key(|(value, at)| (value.low, value.high, *at));
+    let same = |(one, _): &(Interval, usize), (next, _): &(Interval, usize)| {
+        (one.low, one.high) == (next.low, next.high)
+    };
+    let alternative = |values: &[(Interval, usize)]| {
+        let statements: Vec<usize> = values.iter().map(|(_, at)| *at).collect();
+        let mut operand = case.bound.operand(statements[0], &name).ok()?;
+        let source = &case.report().source;
+        operand.places = statements.iter().map(|at| (Arc::clone(source), statement(*at).span)).collect();
+        Some(Alternative { operand, statements })
+    };
+    let mut found: Vec<Alternative> = values.chunk_by(same).filter_map(alternative).collect();
     found.sort_by_key(|alternative| {
         (std::cmp::Reverse(alternative.statements.len()), alternative.statements[0])
     });
     found
 }
 
-/// Statements in prose that clearly state one figure: same subject, told by the sentence itself, same scope,
-/// stage, year and unit of measure, at least two.
-fn groups(case: &Case<'_>) -> Vec<(String, Vec<usize>)> {
-    type Key<'k> = (Cow<'k, str>, String, Option<Stage>, Option<i32>, bool);
-    let mut groups: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
+/// Statements in prose that clearly state a figure, those of one figure beside each other: same subject, told by
+/// the sentence itself, same scope, stage, year and unit of measure.
+fn stated<'c>(case: &Case<'c>) -> Vec<(Key<'c>, usize)> {
+    let mut stated = Vec::new();
     let clear = |s: &Statement| {
         s.paragraph.is_some()
             && s.origin != Origin::Section
@@ -241,7 +241,7 @@ fn groups(case: &Case<'_>) -> Vec<(String, Vec<usize>)> {
             && s.quantity.unit.is_money()
             && !s.subject.is_empty()
     };
-    let mut settings: BTreeMap<Option<usize>, String> = BTreeMap::new();
+    let mut settings: HashMap<Option<usize>, String> = HashMap::default();
     for (at, statement) in case.report().statements.iter().enumerate().filter(|(_, s)| clear(s)) {
         let subject = case.bound.word(&statement.subject);
         // Grand totals need no stage: there is one of each.
@@ -254,19 +254,12 @@ fn groups(case: &Case<'_>) -> Vec<(String, Vec<usize>)> {
         let own_scope = if scope == subject { String::new() } else { fold(&scope) };
         let section = statement.section;
         let own_scope = own_scope + settings.entry(section).or_insert_with(|| setting(case, section));
-        for subject in both_sides(subject) {
-            groups.entry((subject, own_scope.clone(), statement.stage, period, listed)).or_default().push(at);
+        for subject in both_sides(subject).into_iter().flatten() {
+            stated.push(((subject, own_scope.clone(), statement.stage, period, listed), at));
         }
     }
-    let name = |(subject, _, stage, ..): &Key<'_>| match stage {
-        Some(stage) => format!("{subject}.{}", stage.name()),
-        None => subject.to_string(),
-    };
-    groups
-        .into_iter()
-        .filter(|(_, statements)| statements.len() > 1)
-        .map(|(key, statements)| (name(&key), statements))
-        .collect()
+    stated.sort_unstable();
+    stated
 }
 
 /// The year and the level of government that `section` and those around it name: 2024年预算草案, 市本级情况.
@@ -284,9 +277,9 @@ fn setting(case: &Case<'_>, section: Option<usize>) -> String {
 }
 
 /// The figures that `subject` names: 收入支出总计 is both 收入总计 and 支出总计.
-fn both_sides(subject: Cow<'_, str>) -> Vec<Cow<'_, str>> {
+fn both_sides(subject: Cow<'_, str>) -> [Option<Cow<'_, str>>; 2] {
     match subject.strip_suffix("收入支出总计") {
-        Some(before) => ["收入总计", "支出总计"].map(|side| Cow::Owned(format!("{before}{side}"))).to_vec(),
-        None => vec![subject],
+        Some(before) => ["收入总计", "支出总计"].map(|side| Some(Cow::Owned(format!("{before}{side}")))),
+        None => [Some(subject), None],
     }
 }

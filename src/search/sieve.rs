@@ -1,0 +1,152 @@
+//! Sieves: of many regular expressions those that a text may meet, told in one pass over it.
+
+use foldhash::HashMap;
+
+use super::Expression;
+
+/// Expressions, of which most texts meet none.
+#[derive(Debug)]
+pub struct Sieve {
+    /// One bit for each opening of a sign; openings share them.
+    openings: Box<[u64; 1024]>,
+    /// The signs by how they open.
+    signs: HashMap<Opening, Vec<Sign>>,
+    /// Of each expression whether it has no signs: any text may meet it.
+    open: Vec<bool>,
+}
+
+/// The first character of a text and the byte after it, of which no more than four bytes.
+type Opening = u32;
+
+/// A word, and the expression of which it is a sign.
+#[derive(Debug)]
+struct Sign {
+    word: String,
+    /// Its first bytes, and the bits of them that it has.
+    head: u64,
+    bits: u64,
+    expression: usize,
+}
+
+impl Default for Sieve {
+    fn default() -> Self {
+        Self { openings: Box::new([0; 1024]), signs: HashMap::default(), open: Vec::new() }
+    }
+}
+
+impl Sieve {
+    /// For these expressions.
+    pub fn of<'e>(expressions: impl Iterator<Item = &'e Expression>) -> Self {
+        let mut sieve = Self::default();
+        for (at, expression) in expressions.enumerate() {
+            let signs = expression.signs();
+            sieve.open.push(signs.is_none());
+            signs.into_iter().flatten().for_each(|sign| sieve.add(sign, at));
+        }
+        sieve
+    }
+
+    fn add(&mut self, sign: &str, expression: usize) {
+        let (opening, _) = opening(first_bytes(sign.as_bytes()));
+        let (word, bit) = bit(opening);
+        self.openings[word] |= bit;
+        let head = u64::from_le_bytes(first_bytes(sign.as_bytes()));
+        let bits = u64::from_le_bytes(first_bytes(&[0xff; 8][..sign.len().min(8)]));
+        self.signs.entry(opening).or_default().push(Sign { word: sign.to_owned(), head, bits, expression });
+    }
+
+    /// Of each expression whether `text` may meet it.
+    pub fn likely(&self, text: &str) -> Vec<bool> {
+        let mut likely = self.open.clone();
+        let mut rest = self.pass(text.as_bytes(), &mut likely);
+        while !rest.is_empty() {
+            let (opening, length) = opening(first_bytes(rest));
+            self.note(opening, rest, &mut likely);
+            rest = rest.get(length..).unwrap_or_default();
+        }
+        likely
+    }
+
+    /// Notes what stands in `text` but for its last bytes, which are given back.
+    fn pass<'t>(&self, text: &'t [u8], likely: &mut [bool]) -> &'t [u8] {
+        let mut at = 0;
+        while let Some(four) = text.get(at..).and_then(<[u8]>::first_chunk) {
+            let (opening, length) = opening(*four);
+            let (word, bit) = bit(opening);
+            if self.openings[word] & bit != 0 {
+                self.note(opening, &text[at..], likely);
+            }
+            at += length;
+        }
+        text.get(at..).unwrap_or_default()
+    }
+
+    /// Notes the expressions of which a sign opens `text`.
+    #[inline(never)] // few openings are those of signs
+    fn note(&self, opening: Opening, text: &[u8], likely: &mut [bool]) {
+        let head = u64::from_le_bytes(first_bytes(text));
+        for sign in self.signs.get(&opening).into_iter().flatten() {
+            if head & sign.bits == sign.head && text.starts_with(sign.word.as_bytes()) {
+                likely[sign.expression] = true;
+            }
+        }
+    }
+}
+
+/// The first bytes of `text`, zero where it has fewer.
+fn first_bytes<const N: usize>(text: &[u8]) -> [u8; N] {
+    text.first_chunk().copied().unwrap_or_else(|| {
+        let mut bytes = [0; N];
+        bytes[..text.len()].copy_from_slice(text);
+        bytes
+    })
+}
+
+/// The opening of a text by its first bytes, and how many of them its first character has.
+fn opening(four: [u8; 4]) -> (Opening, usize) {
+    /// By the first half of its first byte: the length of a character, and the bits of an opening.
+    const SHAPES: [(u8, u32); 16] = {
+        let mut shapes = [(1, 0xffff); 16];
+        (shapes[0xc], shapes[0xd]) = ((2, 0x00ff_ffff), (2, 0x00ff_ffff));
+        (shapes[0xe], shapes[0xf]) = ((3, u32::MAX), (4, u32::MAX));
+        shapes
+    };
+    let (length, bits) = SHAPES[usize::from(four[0] >> 4)];
+    (u32::from_le_bytes(four) & bits, usize::from(length))
+}
+
+/// The place of the bit for `opening`.
+fn bit(opening: Opening) -> (usize, u64) {
+    let hash = opening.wrapping_mul(0x9e37_79b1); // spreads them evenly
+    ((hash >> 22) as usize, 1 << (hash >> 16 & 63))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expressions_are_passed_over_where_none_of_their_signs_stands() {
+        // The second has no sign.
+        let texts =
+            ["万元万元|的的", "[0-9]+", "XX+人", "(?i)lorem", "😀😀", "[（(]请[^）]*填写", "十个以上的字符$"];
+        let expressions = texts.map(|text| Expression::parse(text).unwrap());
+        let sieve = Sieve::of(expressions.iter());
+        let cases: &[(&str, &[usize])] = &[
+            ("", &[1]),
+            ("收入120万元", &[1]),
+            ("收入120万元万元，LOREM ipsum", &[0, 1, 3]),
+            ("XX", &[1, 2]), // at the very end
+            ("（请按要求", &[1, 5]),
+            ("一😀😀", &[1, 4]),
+            ("一😀", &[1]),
+            ("十个以下", &[1]),
+            ("十个以上", &[1, 6]), // no more of it is looked for
+        ];
+        for (text, expected) in cases {
+            let likely = sieve.likely(text);
+            let found: Vec<usize> = (0..texts.len()).filter(|at| likely[*at]).collect();
+            assert_eq!(found, *expected, "{text}");
+        }
+    }
+}
