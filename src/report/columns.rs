@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
+use super::draft::shortened;
 use super::entry::{holds, total_of};
 use super::head::Head;
 use super::topic::unit_phrase;
@@ -229,7 +230,8 @@ impl TableColumns {
                 (named, any) = ("", "");
             }
             labels.push(if named.is_empty() { any } else { named });
-            let text = source.slice(*span).trim();
+            // A name is read again for every amount that it names.
+            let text = shortened(source.slice(*span).trim());
             if !text.is_empty() && self.telling[column] {
                 named = text;
             }

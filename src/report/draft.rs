@@ -181,7 +181,7 @@ impl Draft {
         let section = Section {
             level: cursor.open.len() + 1,
             numeral,
-            title: shortened(title.trim()),
+            title: shortened(title.trim()).to_owned(),
             span,
             parent: cursor.open.last().map(|(index, _)| *index),
             characters: 0,
@@ -260,7 +260,7 @@ impl Draft {
         let rows = &rows[head.rows..];
         let index = self.report.tables.len();
         let columns = TableColumns::of(&head, rows, &source, unit);
-        let short = |names: &[String]| names.iter().map(|name| shortened(name)).collect();
+        let short = |names: &[String]| names.iter().map(|name| shortened(name).to_owned()).collect();
         let (header, groups): (Vec<String>, Vec<String>) = (short(&head.names), short(&head.groups));
         let span = Span::new(start, end);
         let mut read: Vec<Row> = Vec::with_capacity(rows.len());
@@ -361,9 +361,9 @@ fn written(text: &str) -> usize {
 }
 
 /// A name cut to a length that is still one: it is kept for every amount that it names.
-fn shortened(name: &str) -> String {
+pub(super) fn shortened(name: &str) -> &str {
     let end = name.char_indices().nth(LONGEST_NAME).map_or(name.len(), |(at, _)| at);
-    name[..end].to_owned()
+    &name[..end]
 }
 
 #[cfg(test)]
@@ -379,6 +379,25 @@ mod tests {
             let expected = text.chars().filter(|c| !c.is_whitespace()).count();
             assert_eq!(written(&text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_very_long_name_is_kept_short_for_each_amount() {
+        let text = format!("{}|2|3", "长".repeat(1000));
+        let source = Arc::new(Source::new("t", text.as_str()));
+        let mut draft = Draft::new(Arc::clone(&source));
+        let (name, end) = (text.find('|').unwrap_or_default(), text.len());
+        let row = || vec![Span::new(0, name), Span::new(name + 1, name + 2), Span::new(end - 1, end)];
+        draft.table_with_head("", vec![vec![Span::new(0, name); 3], row()], 1);
+        let report = draft.finish();
+        assert_eq!(report.statements.len(), 2);
+        let longest = |text: &str| text.chars().count() <= 3 * LONGEST_NAME;
+        assert!(
+            report.statements.iter().all(|statement| longest(&statement.label)),
+            "{:?}",
+            report.statements
+        );
+        assert!(report.tables[0].header.iter().all(|name| longest(name)));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::columns::is_year;
+use super::draft::shortened;
 use super::table::one_line;
 use super::topic::{unit_line, unit_phrase};
 use crate::quantity::{Unit, cell, number};
@@ -43,7 +44,8 @@ impl Head {
         // A table that is marked as head and nothing else has none.
         let marked = if marked < rows.len() { marked } else { 0 };
         for (at, row) in rows.iter().enumerate().take(MOST_ROWS.max(marked)) {
-            let texts: Vec<&str> = row.iter().map(|span| source.slice(*span).trim()).collect();
+            // One text may name very many columns.
+            let texts: Vec<&str> = row.iter().map(|span| shortened(source.slice(*span).trim())).collect();
             let more = rows.get(at + 1).map(|row| filled(row, source));
             if !head.take(&texts, more.unwrap_or(0)) {
                 if at >= marked {
