@@ -41,7 +41,7 @@ impl<'a> Input<'a> {
     /// places.
     pub(super) fn draft(
         &self,
-        tell: impl FnOnce(&Source, &mut Draft) -> Result<(), Vec<Mistake>>,
+        tell: impl FnOnce(&Arc<Source>, &mut Draft) -> Result<(), Vec<Mistake>>,
     ) -> Result<Draft, Vec<Finding>> {
         self.draft_of(self.text(), tell)
     }
@@ -50,7 +50,7 @@ impl<'a> Input<'a> {
     pub(super) fn draft_of(
         &self,
         text: Result<impl Into<String>, Mistake>,
-        tell: impl FnOnce(&Source, &mut Draft) -> Result<(), Vec<Mistake>>,
+        tell: impl FnOnce(&Arc<Source>, &mut Draft) -> Result<(), Vec<Mistake>>,
     ) -> Result<Draft, Vec<Finding>> {
         let text = text.map_err(|mistake| self.refuse(mistake))?;
         let source = Arc::new(Source::new(self.name, text));

@@ -2,6 +2,7 @@
 //! report.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
@@ -9,9 +10,11 @@ use super::caption::gives_unit;
 use super::flow::Flow;
 use super::head::head;
 use super::html;
+use super::parts::ILL_FORMED;
 use super::{Format, Input, Layout, text, title};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::language::Numeral;
+use crate::message::Message;
 use crate::report::Draft;
 use crate::source::{Source, Span};
 use crate::tree::{MAX_DEPTH, Mistake, Mistakes, Value, parse_yaml};
@@ -24,7 +27,7 @@ fn read(input: &Input<'_>) -> Result<Draft, Vec<Finding>> {
 }
 
 /// Tells `draft` what the Markdown text of `source` holds.
-fn tell(source: &Source, layout: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistake>> {
+fn tell(source: &Arc<Source>, layout: &Layout, draft: &mut Draft) -> Result<(), Vec<Mistake>> {
     let front = front_matter(source.text());
     let titled = match front {
         Some(end) => read_front_matter(source, end, layout, draft)?,
@@ -44,12 +47,15 @@ fn tell(source: &Source, layout: &Layout, draft: &mut Draft) -> Result<(), Vec<M
     };
     let flow = Flow::new(source, draft);
     let mut reader =
-        Reader { source, flow, title, run: None, skips: false, table: None, broken: false, read: 0 };
+        Reader { source, flow, title, run: None, skips: false, table: None, broken: None, read: 0 };
     for (event, range) in Parser::new_ext(body, Options::ENABLE_TABLES).into_offset_iter() {
         reader.event(&event, range.start + start..range.end + start);
     }
     reader.paragraph();
     reader.typed_title();
+    if let Some(table) = reader.broken {
+        draft.note(unread_table(source, table));
+    }
     Ok(())
 }
 
@@ -140,8 +146,8 @@ struct Reader<'a> {
     skips: bool,
     /// The rows of the table that is being read.
     table: Option<Vec<Vec<Span>>>,
-    /// Whether a table written in HTML could not be read: then no further one is looked for.
-    broken: bool,
+    /// Where a table written in HTML begins that could not be read: then no further one is looked for.
+    broken: Option<Span>,
     /// Up to where the text is read already, because a table is written in HTML.
     read: usize,
 }
@@ -176,7 +182,9 @@ impl Reader<'_> {
                 }
             }
             Event::InlineHtml(html) if self.table.is_none() && html.starts_with("<!--") => self.paragraph(),
-            Event::Html(_) | Event::InlineHtml(_) if self.table.is_none() && !self.broken => self.html(span),
+            Event::Html(_) | Event::InlineHtml(_) if self.table.is_none() && self.broken.is_none() => {
+                self.html(span);
+            }
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(*tag),
             _ => {}
@@ -240,7 +248,7 @@ impl Reader<'_> {
             self.paragraph();
             self.typed_title();
             let Some(table) = html::Table::read(self.source, start) else {
-                self.broken = true;
+                self.broken = Some(Span::new(start, start + "<table".len()));
                 return;
             };
             self.read = table.end;
@@ -322,6 +330,16 @@ impl Reader<'_> {
     }
 }
 
+/// The finding that the table written in HTML at `place` was not read.
+fn unread_table(source: &Arc<Source>, place: Span) -> Finding {
+    let message = Message::new(
+        "this table is not closed, or far wider than it is filled: it was not read, nor were those after it",
+        "该表格没有结束标记，或列数远多于所填内容：该表及其后的 HTML 表格均未读取",
+    );
+    let help = Message::new("close it with </table>", "请补上 </table>，或改用 Markdown 表格");
+    Finding::at(ILL_FORMED, Severity::Warning, source, place, message).with_help(help)
+}
+
 /// `span` without the blanks at its ends.
 fn trimmed(source: &Source, span: Span) -> Span {
     let text = source.slice(span);
@@ -331,8 +349,6 @@ fn trimmed(source: &Source, span: Span) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::report::Report;
 
@@ -434,6 +450,9 @@ mod tests {
             assert_eq!(report.statements.len(), amounts, "{text}");
             let names: Vec<_> =
                 report.tables.iter().map(|table| (table.name.as_str(), table.rows.len())).collect();
+            let told = report.notes.iter().map(|note| note.rule.as_str()).collect::<Vec<_>>();
+            let expected: &[&str] = if text.contains("</table>") { &[] } else { &[ILL_FORMED] };
+            assert_eq!(told, expected, "{text}");
             assert_eq!(names, [("支出表", 1)].repeat(usize::from(text.contains("</table>"))), "{text}");
         }
     }

@@ -13,7 +13,7 @@ use crate::source::{Source, Span};
 use crate::tree::Mistake;
 
 /// The rule id of a file that is not written as it should be.
-const ILL_FORMED: &str = "ill-formed";
+pub(super) const ILL_FORMED: &str = "ill-formed";
 
 /// The namespace of relations.
 const RELATIONS: &[&str] = &["http://schemas.openxmlformats.org/package/2006/relationships"];
