@@ -21,6 +21,8 @@ use crate::report::Report;
 const CLOSES: [u128; 13] = [1000, 1000, 750, 667, 599, 551, 511, 479, 453, 430, 411, 394, 378];
 /// The most probable that it misses by one unit in a given direction, for any k.
 const MISSES: u128 = 242;
+/// The most probable that it misses by two units or more in a given direction, for k up to 12.
+const MISSES_FURTHER: u128 = 62;
 
 /// How many times likelier forced closing is to begin with where it is usual.
 const USUALLY: u128 = 30;
@@ -141,6 +143,12 @@ fn closes(addends: usize) -> u128 {
     CLOSES[addends.min(CLOSES.len() - 1)]
 }
 
+/// The unit of the last digit of the coarsest figure of `claim`.
+fn unit(claim: &Claim) -> Option<Exact> {
+    let widths = claim.terms().filter(|term| is_rounded(term)).filter_map(|term| term.value.width());
+    widths.max()
+}
+
 impl Miss {
     /// By how much the sides of `claim` differ, and where; `None` where they do not, or by more than fits.
     fn of(claim: &Claim) -> Option<Self> {
@@ -150,7 +158,11 @@ impl Miss {
         // One fine figure is enough: what is printed coarser beside it has dropped zeros.
         let coarse =
             claim.left.unit.is_money() && claim.terms().filter(|term| is_rounded(term)).all(is_coarse);
-        let chance = addends(claim).map_or(1000, |addends| MISSES.min((1000 - closes(addends)) / 2));
+        let further = unit(claim).is_some_and(|unit| gap > unit);
+        let chance = addends(claim).map_or(1000, |addends| match addends {
+            ..=12 if further => MISSES_FURTHER,
+            _ => MISSES.min((1000 - closes(addends)) / 2),
+        });
         (gap != Exact::zero()).then(|| Self { places: places(claim), gap, chance, coarse })
     }
 }
