@@ -3,7 +3,7 @@
 use super::Statement;
 use super::table::{Entry, Standing};
 use super::topic::unit_phrase;
-use crate::language::{Label, Origin, Role, fold};
+use crate::language::{Label, fold};
 use crate::quantity::{Quantity, Unit};
 use crate::source::Span;
 
@@ -68,28 +68,12 @@ pub(super) fn statement_of_cell(
     let (label, header) = (&row.label, &column.label);
     // 年初结转和结余 is a moment of what the table is about, whatever its column is headed.
     let moment = label.stage.filter(|_| label.subject.is_empty() && quantity.unit.is_money());
+    let told: Vec<&str> = [row.text, column.text].into_iter().filter(|text| !text.is_empty()).collect();
     Statement {
-        quantity,
-        span,
-        label: [row.text, column.text]
-            .iter()
-            .filter(|text| !text.is_empty())
-            .copied()
-            .collect::<Vec<_>>()
-            .join(" / ")
-            .into(),
-        subject: subject.into(),
-        origin: Origin::Label,
         scope: moment.map(|_| about.into()),
         stage: moment.or(header.stage).or(label.stage),
         period: header.period.or(label.period),
-        role: Role::Figure,
-        part_of: None,
-        complete: false,
-        section: None,
-        paragraph: None,
-        cell: None,
-        path: None,
+        ..Statement::labelled(told.join(" / ").into(), subject.into(), quantity, span)
     }
 }
 

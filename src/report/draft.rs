@@ -15,7 +15,7 @@ use super::topic::{item_topic, organization_line, section_topic, title_parts, un
 use super::{Cell, Paragraph, Report, Row, Section, Statement, Table};
 
 use crate::finding::Finding;
-use crate::language::{self, Assertion, Label, Numeral, Origin, Passage, Role, Told, subject_of_title};
+use crate::language::{self, Assertion, Label, Numeral, Passage, Told, subject_of_title};
 use crate::quantity::{Unit, cell};
 use crate::source::{Source, Span};
 
@@ -314,23 +314,8 @@ impl Draft {
         let stage = language::stage_of(last).filter(|_| !before.is_empty());
         let is_total = !before.is_empty() && TOTAL_KEYS.contains(&last.to_lowercase().as_str());
         let subject = if stage.is_some() || is_total { before } else { &path };
-        self.report.statements.push(Statement {
-            quantity,
-            span,
-            label: path.as_str().into(),
-            subject: subject.into(),
-            origin: Origin::Label,
-            scope: None,
-            stage,
-            period: None,
-            role: Role::Figure,
-            part_of: None,
-            complete: false,
-            section: None,
-            paragraph: None,
-            cell: None,
-            path: Some(path),
-        });
+        let stated = Statement::labelled(path.as_str().into(), subject.into(), quantity, span);
+        self.report.statements.push(Statement { stage, path: Some(path), ..stated });
     }
 
     /// Takes the year and the organization from the title, and the organization from a line that names it,

@@ -76,6 +76,27 @@ impl Statement {
         }
     }
 
+    /// What a cell or a key is labelled with, told of `subject`: a figure of which nothing else is known.
+    pub(super) fn labelled(label: Text, subject: Text, quantity: Quantity, span: Span) -> Self {
+        Self {
+            quantity,
+            span,
+            label,
+            subject,
+            origin: Origin::Label,
+            scope: None,
+            stage: None,
+            period: None,
+            role: Role::Figure,
+            part_of: None,
+            complete: false,
+            section: None,
+            paragraph: None,
+            cell: None,
+            path: None,
+        }
+    }
+
     /// What prose tells, `start` bytes into its source; where in the report it stands is for the draft to
     /// say.
     pub(super) fn told(told: Told, start: usize) -> Self {
