@@ -152,7 +152,7 @@ impl<'t> Records<'t> {
         let whole = Span::new(start, self.at);
         // What stands after the closing quote belongs to the cell: "甲"乙.
         let only = quoted.filter(|_| self.text[closed..self.at].trim().is_empty());
-        Ok(self.trimmed(only.unwrap_or(whole)))
+        Ok(only.unwrap_or(whole).trimmed(self.text))
     }
 
     /// Goes on behind the quote that closes the one at `open`, and gives its place.
@@ -166,12 +166,6 @@ impl<'t> Records<'t> {
             self.at += 1; // Two quotes stand for one.
         }
         Err(unclosed(open))
-    }
-
-    fn trimmed(&self, span: Span) -> Span {
-        let text = &self.text[span.start..span.end];
-        let start = span.start + text.len() - text.trim_start().len();
-        Span::new(start, start + text.trim().len())
     }
 }
 

@@ -134,7 +134,7 @@ impl Reader {
     /// Takes running text.
     fn text(&mut self, source: &Source, span: Span) {
         let Some(cell) = &mut self.cell else { return };
-        let span = trimmed(source, span);
+        let span = filled(source, span);
         if !span.is_empty() {
             cell.span = Some(Span::new(cell.span.map_or(span.start, |whole| whole.start), span.end));
         }
@@ -182,20 +182,18 @@ fn attribute(tag: &str, key: &str) -> Option<usize> {
     rest[..rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())].parse().ok()
 }
 
-/// `span` without the blanks at its ends.
-fn trimmed(source: &Source, span: Span) -> Span {
-    let (mut start, mut end) = (span.start, span.end);
+/// `span` without the blanks at its ends, however they are written.
+fn filled(source: &Source, mut span: Span) -> Span {
     loop {
-        let text = source.slice(Span::new(start, end));
-        let left = text.trim_start();
-        let cut = BLANKS.iter().find_map(|blank| left.strip_prefix(blank)).unwrap_or(left);
-        start = end - cut.len();
-        let right = cut.trim_end();
-        let cut = BLANKS.iter().find_map(|blank| right.strip_suffix(blank)).unwrap_or(right);
-        if end == start + cut.len() && cut.len() == text.len() {
-            return Span::new(start, end);
+        span = span.trimmed(source.text());
+        let text = source.slice(span);
+        if let Some(rest) = BLANKS.iter().find_map(|blank| text.strip_prefix(blank)) {
+            span = Span::new(span.end - rest.len(), span.end);
+        } else if let Some(rest) = BLANKS.iter().find_map(|blank| text.strip_suffix(blank)) {
+            span = Span::new(span.start, span.start + rest.len());
+        } else {
+            return span;
         }
-        end = start + cut.len();
     }
 }
 

@@ -223,11 +223,11 @@ impl Reader<'_> {
             | TagEnd::TableRow => {}
             TagEnd::Heading(level) => {
                 if let Some(span) = self.run.take() {
-                    self.heading(level, trimmed(self.source, span));
+                    self.heading(level, span.trimmed(self.source.text()));
                 }
             }
             TagEnd::TableCell => {
-                let cell = self.run.take().map_or(Span::default(), |run| trimmed(self.source, run));
+                let cell = self.run.take().unwrap_or_default().trimmed(self.source.text());
                 if let Some(row) = self.table.as_mut().and_then(|rows| rows.last_mut()) {
                     row.push(cell);
                 }
@@ -273,7 +273,7 @@ impl Reader<'_> {
 
     /// Tells the running text so far.
     fn paragraph(&mut self) {
-        let whole = self.run.take().map(|run| trimmed(self.source, run));
+        let whole = self.run.take().map(|run| run.trimmed(self.source.text()));
         let Some(whole) = whole.filter(|run| !run.is_empty()) else { return };
         if let Title::Typed(top) = &mut self.title {
             let first = self.source.slice(whole).lines().next().unwrap_or_default().trim();
@@ -294,7 +294,7 @@ impl Reader<'_> {
         for paragraph in &top {
             let mut start = paragraph.start;
             for line in self.source.slice(*paragraph).split('\n') {
-                lines.push(trimmed(self.source, Span::new(start, start + line.len())));
+                lines.push(Span::new(start, start + line.len()).trimmed(self.source.text()));
                 start += line.len() + 1;
             }
             lines.push(Span::default());
@@ -308,7 +308,7 @@ impl Reader<'_> {
                 title.filter(|title| paragraph.start < title.end && title.start < paragraph.end)
             {
                 self.flow.title(title);
-                rest = trimmed(self.source, Span::new(title.end.min(paragraph.end), paragraph.end));
+                rest = Span::new(title.end.min(paragraph.end), paragraph.end).trimmed(self.source.text());
             }
             if !rest.is_empty() {
                 self.tell_paragraph(rest);
@@ -322,7 +322,7 @@ impl Reader<'_> {
         let line = Span::new(whole.start, whole.start + line.trim_end().len());
         match self.flow.numbered(line, whole) {
             Some(told) if told == line && line != whole => {
-                self.tell_paragraph(trimmed(self.source, Span::new(line.end, whole.end)));
+                self.tell_paragraph(Span::new(line.end, whole.end).trimmed(self.source.text()));
             }
             Some(_) => {}
             None => self.flow.paragraph(whole),
@@ -338,13 +338,6 @@ fn unread_table(source: &Arc<Source>, place: Span) -> Finding {
     );
     let help = Message::new("close it with </table>", "请补上 </table>，或改用 Markdown 表格");
     Finding::at(ILL_FORMED, Severity::Warning, source, place, message).with_help(help)
-}
-
-/// `span` without the blanks at its ends.
-fn trimmed(source: &Source, span: Span) -> Span {
-    let text = source.slice(span);
-    let start = span.start + text.len() - text.trim_start().len();
-    Span::new(start, start + text.trim().len())
 }
 
 #[cfg(test)]

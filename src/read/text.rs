@@ -150,7 +150,7 @@ fn title_lines(source: &Source, lines: &[Span], marks: &Marks) -> Option<(usize,
         return Some((first, last));
     }
     let top: Vec<&str> = (0..lines.len().min(TOP)).map(text).collect();
-    let first = top.iter().position(|line| !line.is_empty() && !title::is_attachment(line))?;
+    let first = title::first(&top)?;
     if let Some(Mark::Heading(level)) = marks.get(&first) {
         let beside = |mark: &&Mark| matches!(mark, Mark::Heading(other) if other <= level);
         let alone = marks.values().filter(beside).count() == 1;

@@ -26,12 +26,17 @@ const DOCUMENTS: &[&str] = &[
 /// What a title that is complete ends in.
 const COMPLETE: &[&str] = &["报告", "报告书", "report"];
 
+/// The first of `lines`, those at the top of a text, that may be one of the title.
+pub(super) fn first(lines: &[&str]) -> Option<usize> {
+    lines.iter().position(|line| !line.is_empty() && !is_attachment(line))
+}
+
 /// The first and the last line of the title among `lines`, those at the top of a text; an empty one may stand
 /// between. Lines that `stand` for something else are none of it.
 pub(super) fn typed(lines: &[&str], stands: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
     let fits = |at: usize| lines.get(at).is_some_and(|line| is_line(line)) && !stands(at);
-    let first = lines.iter().position(|line| !line.is_empty() && !is_attachment(line))?;
-    let mut last = Some(first).filter(|at| fits(*at))?;
+    let first = first(lines).filter(|at| fits(*at))?;
+    let mut last = first;
     let mut length = 1;
     while length < MOST_LINES {
         let Some(next) = (last + 1..lines.len()).find(|at| !lines[*at].is_empty()) else { break };

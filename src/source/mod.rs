@@ -173,6 +173,14 @@ impl Span {
         Self { start: self.start + offset, end: self.end + offset }
     }
 
+    /// The same without the blanks that stand at its ends in `text`.
+    #[must_use]
+    pub fn trimmed(self, text: &str) -> Self {
+        let text = text.get(self.start..self.end).unwrap_or_default();
+        let start = self.start + text.len() - text.trim_start().len();
+        Self::new(start, start + text.trim().len())
+    }
+
     /// Whether `other` lies inside.
     pub fn contains(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
