@@ -143,7 +143,6 @@ pub struct Page<'p, 'a> {
     rule: &'a Rule,
     report: &'a Report,
     frame: Frame,
-    /// Whether anyone reads why something could not be decided.
     ledger: &'p mut Ledger<'a>,
 }
 

@@ -11,7 +11,7 @@ use num_traits::{Signed, Zero};
 use super::basis::Basis;
 use super::words::difference;
 use super::{Claim, Nature, Rounding};
-use crate::expr::{Comparison, Term};
+use crate::expr::Term;
 use crate::quantity::Exact;
 use crate::report::Report;
 
@@ -57,13 +57,13 @@ struct Miss {
 }
 
 /// What the sums of a report tell of how it was rounded.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Evidence {
     /// Whether the report is taken to force its sums to close.
     pub(super) additive: bool,
     /// Whether the report itself says that its sums may miss.
     pub(super) told: bool,
-    /// How many different sums close exactly.
+    /// How many different sums close exactly; they are counted where nothing else says how it was rounded.
     pub(super) exact: usize,
     /// How many miss by what rounding could explain.
     pub(super) near: usize,
@@ -76,6 +76,13 @@ pub(super) fn evidence<'c>(
     report: &Report,
     rounding: Rounding,
 ) -> Evidence {
+    let prior = match rounding {
+        Rounding::Additive => return Evidence { additive: true, ..Evidence::default() },
+        Rounding::Independent | Rounding::Truncated => return Evidence::default(),
+        _ if report.says_sums_may_miss() => return Evidence { told: true, ..Evidence::default() },
+        Rounding::UsuallyAdditive => USUALLY,
+        Rounding::Auto => 1,
+    };
     let (mut basis, mut odds, mut closing) = (Basis::default(), 1000, 0);
     let mut exact: BTreeSet<usize> = BTreeSet::new();
     let (mut missing, mut conflicts): (Vec<&Claim>, Vec<Miss>) = (Vec::new(), Vec::new());
@@ -101,17 +108,9 @@ pub(super) fn evidence<'c>(
     let news = missing.into_iter().filter(|claim| basis.takes(terms(claim)));
     let misses: Vec<Miss> = news.filter_map(Miss::of).take(MOST_MISSES + 1).collect();
     let near = misses.len();
-    let told = report.says_sums_may_miss();
-    let additive = match rounding {
-        Rounding::Additive => true,
-        Rounding::Independent | Rounding::Truncated => false,
-        Rounding::Auto | Rounding::UsuallyAdditive if told => false,
-        Rounding::Auto => closes_by_force(odds, basis.figures(), misses, &exact, &conflicts),
-        Rounding::UsuallyAdditive => {
-            closes_by_force(odds.saturating_mul(USUALLY), basis.figures(), misses, &exact, &conflicts)
-        }
-    };
-    Evidence { additive, told, exact: closing, near }
+    let odds = odds.saturating_mul(prior);
+    let additive = closes_by_force(odds, basis.figures(), misses, &exact, &conflicts);
+    Evidence { additive, told: false, exact: closing, near }
 }
 
 /// Whether forced closing with a few slips is likely enough: `odds` are those of the sums that close, `exact` the
@@ -160,7 +159,7 @@ impl Miss {
             claim.left.unit.is_money() && claim.terms().filter(|term| is_rounded(term)).all(is_coarse);
         let further = unit(claim).is_some_and(|unit| gap > unit);
         let chance = addends(claim).map_or(1000, |addends| match addends {
-            ..=12 if further => MISSES_FURTHER,
+            known if further && known < CLOSES.len() => MISSES_FURTHER,
             _ => MISSES.min((1000 - closes(addends)) / 2),
         });
         (gap != Exact::zero()).then(|| Self { places: places(claim), gap, chance, coarse })
@@ -184,9 +183,8 @@ fn terms(claim: &Claim) -> impl Iterator<Item = (Exact, bool)> {
 /// How many figures a claim adds up to another; `None` where it tells nothing of rounding, because it is no
 /// equality of plain sums of two or more.
 fn addends(claim: &Claim) -> Option<usize> {
-    let sum = claim.comparison == Comparison::Equal && claim.left.sum && claim.right.sum;
     let addends = terms(claim).count().checked_sub(1).filter(|addends| *addends >= 2)?;
-    (sum && !claim.is_approximate()).then_some(addends)
+    (claim.is_of_sums() && !claim.is_approximate()).then_some(addends)
 }
 
 /// Whether a term was rounded: zeros in words and literals were not.
