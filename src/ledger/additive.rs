@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use num_traits::{Signed, Zero};
+use num_traits::{CheckedDiv, Signed, Zero};
 
 use super::basis::Basis;
 use super::words::difference;
@@ -15,45 +15,42 @@ use crate::expr::Term;
 use crate::quantity::Exact;
 use crate::report::Report;
 
-/// The probability, in thousandths, that a sum of k independently rounded addends closes with its rounded
-/// total: that k uniform errors of half a unit add up to less than half a unit (Irwin–Hall), for k from 0 to
-/// 12.
-const CLOSES: [u128; 13] = [1000, 1000, 750, 667, 599, 551, 511, 479, 453, 430, 411, 394, 378];
-/// The most probable that it misses by one unit in a given direction, for any k.
-const MISSES: u128 = 242;
-/// The most probable that it misses by two units or more in a given direction, for k up to 12.
-const MISSES_FURTHER: u128 = 62;
+/// The most addends for which chances are worked out.
+const MOST_ADDENDS: usize = 12;
+/// The most units by which a sum of so many addends can miss.
+const MOST_UNITS: usize = 6;
+/// How probable it is that a sum of k independently rounded addends misses its rounded total by m units in a given
+/// direction, as `CHANCES[k][m]` in parts of [`SURE`].
+const CHANCES: [[i128; MOST_UNITS + 1]; MOST_ADDENDS + 1] = chances();
+/// What is sure to happen.
+const SURE: i128 = 1_000_000_000;
+/// The most probable that a sum of any number of addends misses by one unit in a given direction, 1/√(2πe); by m
+/// units, one m-th of it.
+const MISSES: i128 = 241_970_725;
 
 /// How many times likelier forced closing is to begin with where it is usual.
-const USUALLY: u128 = 30;
-/// How many times likelier the exact sums must be under forced closing than by chance, where no sum misses.
-const ENOUGH: u128 = 40;
-/// The same where sums miss, their slips taken into account.
-const ENOUGH_WITH_SLIP: u128 = 10;
-/// The same of sums in coarse figures, such as £m with one decimal or 亿元 with two, which are usually rounded one
-/// by one.
-const ENOUGH_WITH_COARSE_SLIP: u128 = 100;
-/// Figures printed to more than this, in base units, are coarse: 0.01 万元 is fine.
-const FINE: i128 = 100;
+const USUALLY: i128 = 300;
+/// How many times likelier all sums must be under forced closing with a few slips than by chance.
+const ENOUGH: i128 = 100;
 /// By how much each slip makes forced closing less likely, for each figure of the sums: any of them may have
 /// slipped, up or down, and as likely as not no further one did.
-const PER_SLIP: u128 = 4;
+const PER_SLIP: i128 = 4;
 /// What it adds that the figure of a slip is stated elsewhere with the other amount.
-const PER_CONFLICT: u128 = 6;
+const PER_CONFLICT: i128 = 6;
 
 /// More sums that miss than these are no slips.
 const MOST_MISSES: usize = 32;
-/// Odds beyond these are as good as certain.
-const CERTAIN: u128 = 1_000_000_000_000_000_000_000_000_000_000;
+/// Odds beyond these, in parts of [`EVEN`], are as good as certain.
+const CERTAIN: i128 = 10_i128.pow(28);
+/// Odds of one to one.
+const EVEN: i128 = 1000;
 
 /// A sum that misses by what rounding could explain.
 struct Miss {
     places: BTreeSet<usize>,
     gap: Exact,
-    /// How probable it is, in thousandths, where every figure is rounded on its own.
-    chance: u128,
-    /// Whether its figures are printed coarsely.
-    coarse: bool,
+    /// How probable it is, in parts of [`SURE`], where every figure is rounded on its own.
+    chance: i128,
 }
 
 /// What the sums of a report tell of how it was rounded.
@@ -83,7 +80,7 @@ pub(super) fn evidence<'c>(
         Rounding::UsuallyAdditive => USUALLY,
         Rounding::Auto => 1,
     };
-    let (mut basis, mut odds, mut closing) = (Basis::default(), 1000, 0);
+    let (mut basis, mut odds, mut closing) = (Basis::default(), EVEN, 0);
     let mut exact: BTreeSet<usize> = BTreeSet::new();
     let (mut missing, mut conflicts): (Vec<&Claim>, Vec<Miss>) = (Vec::new(), Vec::new());
     for claim in claims {
@@ -97,7 +94,7 @@ pub(super) fn evidence<'c>(
         if claim.left.value.value == claim.right.value.value {
             exact.extend(places(claim));
             if odds < CERTAIN && basis.takes(terms(claim)) {
-                odds = odds * 1000 / closes(addends);
+                odds = odds * SURE / CHANCES[addends.min(MOST_ADDENDS)][0];
                 closing += 1;
             }
         } else if claim.left.value.overlaps(&claim.right.value) {
@@ -116,30 +113,58 @@ pub(super) fn evidence<'c>(
 /// Whether forced closing with a few slips is likely enough: `odds` are those of the sums that close, `exact` the
 /// places of their figures, `misses` the sums that do not, `conflicts` the figures stated with two amounts.
 fn closes_by_force(
-    odds: u128,
+    odds: i128,
     figures: usize,
     misses: Vec<Miss>,
     exact: &BTreeSet<usize>,
     conflicts: &[Miss],
 ) -> bool {
-    match misses.len() {
-        0 => odds >= ENOUGH * 1000,
-        1..=MOST_MISSES => {
-            let coarse = misses.iter().any(|miss| miss.coarse);
-            let enough = if coarse { ENOUGH_WITH_COARSE_SLIP } else { ENOUGH_WITH_SLIP };
-            let odds = misses.iter().fold(odds, |odds, miss| odds.saturating_mul(1000) / miss.chance);
-            let (slips, told) = slips(misses, exact, conflicts);
-            let odds = (0..told).fold(odds, |odds, _| odds.saturating_mul(PER_CONFLICT));
-            let per_slip = u128::try_from(figures).unwrap_or(u128::MAX).saturating_mul(PER_SLIP);
-            odds >= (0..slips).fold(enough * 1000, |needed, _| needed.saturating_mul(per_slip))
-        }
-        _ => false,
+    if misses.len() > MOST_MISSES {
+        return false;
     }
+    let odds = misses.iter().fold(odds, |odds, miss| odds.min(CERTAIN) * SURE / miss.chance);
+    let (slips, told) = slips(misses, exact, conflicts);
+    let odds = (0..told).fold(odds, |odds, _| odds.saturating_mul(PER_CONFLICT));
+    let per_slip = i128::try_from(figures).unwrap_or(i128::MAX).saturating_mul(PER_SLIP);
+    odds >= (0..slips).fold(ENOUGH * EVEN, |needed, _| needed.saturating_mul(per_slip))
 }
 
-/// The probability, in thousandths, that a sum of so many independently rounded addends closes.
-fn closes(addends: usize) -> u128 {
-    CLOSES[addends.min(CLOSES.len() - 1)]
+/// The chances of [`CHANCES`]: that k uniform errors of at most half a unit add up to between m − ½ and m + ½.
+const fn chances() -> [[i128; MOST_UNITS + 1]; MOST_ADDENDS + 1] {
+    let mut chances = [[0; MOST_UNITS + 1]; MOST_ADDENDS + 1];
+    let (mut addends, mut count) = (0, 0);
+    while addends <= MOST_ADDENDS {
+        let (mut units, mut reach) = (0, count);
+        while units <= MOST_UNITS {
+            chances[addends][units] = up_to(count, reach + 1) - up_to(count, reach - 1);
+            (units, reach) = (units + 1, reach + 2);
+        }
+        (addends, count) = (addends + 1, count + 1);
+    }
+    chances
+}
+
+/// How probable it is, in parts of [`SURE`], that n numbers drawn from 0 to 1 add up to x at most, given as so many
+/// halves (Irwin 1927, Hall 1927): Σ (−1)ʲ C(n, j) (x − j)ⁿ / n! for all j below x.
+const fn up_to(n: i128, halves: i128) -> i128 {
+    let (mut sum, mut ways, mut j) = (0, 1, 0);
+    while j <= n && 2 * j < halves {
+        // In halves, of which n multiply.
+        let (mut part, mut factor) = (ways, 1);
+        while factor <= n {
+            part *= halves - 2 * j;
+            factor += 1;
+        }
+        sum += if j % 2 == 0 { part } else { -part };
+        ways = ways * (n - j) / (j + 1);
+        j += 1;
+    }
+    let (mut all, mut factor) = (1, 1);
+    while factor <= n {
+        all *= 2 * factor;
+        factor += 1;
+    }
+    sum * SURE / all
 }
 
 /// The unit of the last digit of the coarsest figure of `claim`.
@@ -152,17 +177,14 @@ impl Miss {
     /// By how much the sides of `claim` differ, and where; `None` where they do not, or by more than fits.
     fn of(claim: &Claim) -> Option<Self> {
         let gap = difference(claim)?.abs();
-        let is_coarse =
-            |term: &Term| term.value.width().is_some_and(|width| width > Exact::from_integer(FINE));
-        // One fine figure is enough: what is printed coarser beside it has dropped zeros.
-        let coarse =
-            claim.left.unit.is_money() && claim.terms().filter(|term| is_rounded(term)).all(is_coarse);
-        let further = unit(claim).is_some_and(|unit| gap > unit);
-        let chance = addends(claim).map_or(1000, |addends| match addends {
-            known if further && known < CLOSES.len() => MISSES_FURTHER,
-            _ => MISSES.min((1000 - closes(addends)) / 2),
-        });
-        (gap != Exact::zero()).then(|| Self { places: places(claim), gap, chance, coarse })
+        let units = unit(claim).and_then(|unit| gap.checked_div(&unit)).map_or(1, |units| units.to_integer());
+        let units = units.max(1);
+        let chance = match (addends(claim), usize::try_from(units)) {
+            (None, _) => SURE,
+            (Some(known), Ok(units)) if known <= MOST_ADDENDS => CHANCES[known][units.min(MOST_UNITS)].max(1),
+            _ => MISSES / units,
+        };
+        (gap != Exact::zero()).then(|| Self { places: places(claim), gap, chance })
     }
 }
 
@@ -218,4 +240,36 @@ fn slips(mut misses: Vec<Miss>, exact: &BTreeSet<usize>, conflicts: &[Miss]) -> 
         slips += 1;
     }
     (slips, told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chances_of_a_sum_to_miss() {
+        // Two errors of at most half a unit form a triangle of width 2: three quarters of it lie within ½, an eighth
+        // beyond on either side. Three: 2/3 and 1/6. A miss needs more than 2m − 1 addends.
+        let cases = [
+            (1, 0, SURE),
+            (1, 1, 0),
+            (2, 0, SURE / 4 * 3),
+            (2, 1, SURE / 8),
+            (3, 0, SURE * 2 / 3),
+            (3, 1, SURE / 6),
+            (3, 2, 0),
+            // The Eulerian numbers of type B, over 4! 2⁴, which are 1, 76, 230, 76 and 1.
+            (4, 0, SURE * 115 / 192),
+            (4, 1, SURE * 76 / 384),
+            (4, 2, SURE / 384),
+        ];
+        for (addends, units, expected) in cases {
+            let found = CHANCES[addends][units];
+            assert!((found - expected).abs() <= 1, "{addends} addends, {units} units: {found}");
+        }
+        for (addends, chances) in CHANCES.iter().enumerate() {
+            let all = chances[0] + 2 * chances[1..].iter().sum::<i128>();
+            assert!((all - SURE).abs() <= 20, "{addends} addends: {all}");
+        }
+    }
 }
