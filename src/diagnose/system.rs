@@ -252,7 +252,9 @@ impl<'j> System<'j> {
             match self.status(equation, changes)? {
                 Status::Holds => {}
                 Status::Rounding => {
-                    repair.exact &= equation.judgement.claim.nature.is_rate() || !equation.fails;
+                    // What closed exactly before speaks against a change by which it no longer does.
+                    let near = equation.judgement.status == Status::Rounding;
+                    repair.exact &= near || equation.judgement.claim.nature.is_rate();
                 }
                 _ => return None,
             }
