@@ -173,7 +173,9 @@ impl<'c> Grid<'c> {
         let beside = [here.checked_sub(1), here.checked_add(1)].into_iter().flatten();
         beside.filter_map(|beside| columns.get(beside)).any(|column| {
             matches!(self.slot(place.entry, *column), Slot::Amount(other, other_at)
-                if telling(at) && telling(other_at) && other.value.checked_sub(&own.value) == Some(change))
+                if (telling(at) || telling(other_at))
+                    && !own.value.is_zero() && !other.value.is_zero()
+                    && other.value.checked_sub(&own.value) == Some(change))
         })
     }
 
