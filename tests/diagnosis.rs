@@ -219,7 +219,7 @@ fn wrong_hints(
     match (guesses.as_slice(), told.len()) {
         ([only], 1) if !is_true(only) => Some(format!("the only guess is wrong:\n    {}", shown())),
         (guesses, count) if guesses.len() == count && !guesses.iter().any(|s| is_true(s)) => {
-            Some(format!("not among the guesses:\n    {}", shown()))
+            Some(format!("not among the guesses of {}:\n    {}", finding.message.zh, shown()))
         }
         _ => None,
     }

@@ -37,8 +37,10 @@ pub(super) fn tell(system: &System<'_>, report: &Report, story: &Story) -> Told 
             suggestions.extend(undecided(system, report, *lone));
         }
         [_] => {
-            suggestions
-                .extend(story.explanations.iter().take(rivals).map(|e| suggestion(system, report, story, e)));
+            // Weaker guesses are told where they are few; many of them are chance.
+            let all = story.explanations.len();
+            let told = story.explanations.iter().take(if all <= MOST_TOLD { all } else { rivals });
+            suggestions.extend(told.map(|explanation| suggestion(system, report, story, explanation)));
         }
         _ => {
             let told = story.explanations.iter().take(MOST_TOLD);
