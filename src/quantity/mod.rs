@@ -95,9 +95,9 @@ impl Quantity {
         step
     }
 
-    /// The amount as printed in base units. `None` where its interval does not fit.
+    /// The amount as printed in base units. `None` where it does not fit.
     pub fn amount(&self) -> Option<Exact> {
-        self.interval().map(|interval| interval.value)
+        exact(self.value, self.unit.exponent)
     }
 
     /// Whether it is an amount as printed, and neither an approximation nor a bound.
