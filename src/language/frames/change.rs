@@ -335,10 +335,12 @@ fn is_aside(between: &str) -> bool {
 
 /// Which way the word right after an amount says that it goes: 3% higher.
 pub(super) fn direction_after(after: &str) -> Option<Direction> {
-    let after = after.trim_start_matches([' ', ')']);
-    if !after.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    let bytes = after.as_bytes();
+    let start = bytes.iter().position(|byte| !matches!(byte, b' ' | b')'))?;
+    if !bytes[start].is_ascii_alphabetic() {
         return None;
     }
+    let after = &after[start..];
     let latin = after.len() - after.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
     let (word, rest) = after.split_at(latin);
     if !(rest.is_empty() || rest.starts_with([' ', ',', '.', ';', ')'])) {

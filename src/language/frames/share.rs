@@ -13,10 +13,11 @@ impl Sentence<'_, '_> {
         let item = &self.items[at];
         let in_brackets = item.between.trim_start().starts_with('(');
         let is_english = item.between.is_ascii() || item.words.is_empty() && item.after.is_ascii();
-        let share =
-            item.phrase.share().cloned().or_else(|| {
-                Share::parse_english(item.between, item.after, in_brackets).filter(|_| is_english)
-            })?;
+        let share = match item.phrase.share() {
+            Some(share) => share.clone(),
+            None if is_english => Share::parse_english(item.between, item.after, in_brackets)?,
+            None => return None,
+        };
         let beside = match share.whole {
             Whole::Beside if item.words.trim() == "的" => Some(at.checked_sub(1)?),
             Whole::Beside => Some(Some(at + 1).filter(|next| *next < self.items.len())?),
