@@ -270,7 +270,7 @@ fn read_sentence(passage: &Passage<'_>, items: &[Item<'_>], thread: &mut Thread,
         }
     }
     settle_stages(first, heads, goes_on, statements);
-    budget(heads, statements);
+    budget(items, first, heads, statements);
     heads.truncate(FARTHEST);
 }
 

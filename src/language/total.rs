@@ -2,7 +2,6 @@
 
 use num_traits::Zero;
 
-use super::label::Label;
 use super::prose::Told;
 use super::sentence::Item;
 use super::stage::Stage;
@@ -149,8 +148,9 @@ fn reached(total: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [T
 
 /// Makes what a budget was made of its parts: 年初预算 A，追加预算 B，全年预算 T, each told once of one subject.
 ///
-/// `heads` are the amounts at the top of the sentence; only a budget that is called one counts.
-pub(super) fn budget(heads: &[usize], told: &mut [Told]) {
+/// `heads` are the amounts at the top of the sentence, whose `items` are told from `first` on; only a budget that is
+/// called one counts.
+pub(super) fn budget(items: &[Item<'_>], first: usize, heads: &[usize], told: &mut [Told]) {
     if heads.len() < 3 {
         return;
     }
@@ -158,15 +158,12 @@ pub(super) fn budget(heads: &[usize], told: &mut [Told]) {
         let mut found = heads.iter().copied().filter(|head| told[*head].stage == Some(stage));
         found.next().filter(|_| found.next().is_none())
     };
-    let (Some(total), Some(initial), Some(added)) =
-        (of(Stage::Budget), of(Stage::Initial), of(Stage::Supplement))
-    else {
-        return;
-    };
+    let Some(total) = of(Stage::Budget) else { return };
+    let (Some(initial), Some(added)) = (of(Stage::Initial), of(Stage::Supplement)) else { return };
     let is_cut = heads.iter().any(|head| is_reduction(&told[*head].subject));
     let parts: Vec<usize> = [Some(initial), Some(added), of(Stage::Opening)].into_iter().flatten().collect();
     let fits = |at: &usize| is_like(*at, total, told) && told[*at].subject == told[total].subject;
-    let is_named = Label::parse(&told[total].label).stage == Some(Stage::Budget);
+    let is_named = items[total - first].phrase.label.stage == Some(Stage::Budget);
     if is_named && !is_cut && parts.iter().all(fits) {
         take(parts, total, told);
     }
