@@ -23,7 +23,7 @@ pub use assertion::{Assertion, Direction, Frame, Meant, Named, Reading};
 pub use label::{Label, fold, fold_subject, printed_name, subject_of_title};
 pub use memory::Memory;
 pub use numeral::{Numeral, NumeralStyle};
-pub use prose::{Passage, Told, read};
+pub use prose::{Passage, Reader, Told};
 pub use rounding::sums_may_miss;
 pub use stage::{Origin, Role, Stage};
 pub use text::Text;

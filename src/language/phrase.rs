@@ -3,7 +3,6 @@
 //! Reports say the same words again and again: each is taken apart once and remembered.
 
 use std::cell::OnceCell;
-use std::ops::Range;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
@@ -42,8 +41,6 @@ pub(super) struct Phrase {
     /// Where the words before the amount start.
     pub(super) start: usize,
     /// The words before the amount, blanks trimmed.
-    pub(super) words: Range<usize>,
-    /// The same as a text of their own.
     pub(super) text: Text,
     /// The words taken apart.
     pub(super) label: Label,
@@ -114,7 +111,6 @@ impl Phrase {
         let marks = Marks::of(between);
         let start = with_both_sides(between, words_before(between, marks.first));
         let words = between[start..].trim();
-        let from = between.len() - between[start..].trim_start().len();
         let before = &between[..start];
         let adds = adds(words, before);
         let mut label = Label::parse(if adds { without_plus(words) } else { words });
@@ -142,7 +138,6 @@ impl Phrase {
         Self {
             marks,
             start,
-            words: from..from + words.len(),
             text: words.into(),
             is_plain: change.is_none() && !comes_to && !leaves && !turns.settled,
             turns,

@@ -9,7 +9,8 @@ use rust_decimal::Decimal;
 use super::Text;
 use super::label::Label;
 use super::phrase::{LIST_WORDS, Parts, Phrase, Turn, without_marks};
-use super::stage::{Role, Stage};
+use super::prose::Told;
+use super::stage::{Origin, Role, Stage};
 use super::words::{COMPLETE, ZERO_SIGNS, ZEROS};
 use crate::quantity::{Amount, Dimension, Firmness, Quantity, Stops, Unit};
 use crate::search::Needles;
@@ -17,24 +18,19 @@ use crate::search::Needles;
 static ZERO_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(ZERO_SIGNS));
 /// Where the marks that end sentences may stand: others share their first bytes.
 static STOPS: Stops = Stops::at(b"!?.\xe3\xef");
-/// An amount with the words before it.
+
+/// How an amount is told: the words around it.
 pub(super) struct Item<'a> {
-    /// The amount.
-    pub(super) amount: Amount,
-    /// The words before it, empty where a mark or another amount is.
-    pub(super) words: &'a str,
     /// All that stands between it and the amount before, else the start of its sentence.
     pub(super) between: &'a str,
     /// All that stands between it and the next amount, else the end of its sentence.
     pub(super) after: &'a str,
-    /// What the list that it opens is of, where the words before 包括 name it.
-    pub(super) listed: Option<&'a str>,
-    /// The words taken apart.
-    pub(super) label: Label,
-    /// The list of parts that it opens (其中), if it does.
-    pub(super) opens: Option<Parts>,
     /// What stands between it and the amount before, taken apart.
     pub(super) phrase: Rc<Phrase>,
+    /// What the list that it opens is of, where the words before 包括 name it.
+    pub(super) listed: Option<&'a str>,
+    /// The list of parts that it opens (其中), if it does.
+    pub(super) opens: Option<Parts>,
     /// How many brackets are open around it, within its sentence.
     pub(super) depth: usize,
     /// How many semicolons stand before it in its sentence.
@@ -42,6 +38,11 @@ pub(super) struct Item<'a> {
 }
 
 impl Item<'_> {
+    /// The words before it, empty where a mark or another amount is.
+    pub(super) fn words(&self) -> &str {
+        &self.phrase.text
+    }
+
     /// What the clause before it names as its topic: 基本支出：年初预算 A.
     pub(super) fn topic(&self) -> Option<&Text> {
         self.phrase.topic.as_ref().filter(|_| self.opens.is_none())
@@ -133,99 +134,113 @@ pub(super) fn add_zero_words(text: &str, sentence: &Range<usize>, amounts: &mut 
     amounts.sort_by_key(|amount| amount.range.start);
 }
 
-/// Adds the `amounts` of a sentence with the words before them to `found`.
+/// Takes the `amounts` of a sentence: adds the words around each to `items`, and what they say of it by themselves to
+/// `told`.
 pub(super) fn add_items<'a>(
     text: &'a str,
     sentence: &Range<usize>,
-    amounts: &[Amount],
-    found: &mut Vec<Item<'a>>,
+    amounts: &mut Vec<Amount>,
+    items: &mut Vec<Item<'a>>,
+    told: &mut Vec<Told>,
 ) {
     let mut previous = sentence.start;
     let (mut depth, mut group) = (0_usize, 0);
     let mut period = None;
     let mut changed = (Text::default(), None);
-    for (at, amount) in amounts.iter().enumerate() {
-        let mut amount = amount.clone();
-        if amount.quantity.value.is_zero() && amount.quantity.value.scale() == 0 {
-            amount.quantity.quantum = Decimal::ZERO; // 0万元 among decimals is nothing at all, not less than half a 万元
+    for Amount { range, mut quantity } in amounts.drain(..) {
+        if quantity.value.is_zero() && quantity.value.scale() == 0 {
+            quantity.quantum = Decimal::ZERO; // 0万元 among decimals is nothing at all, not less than half a 万元
         }
-        let between = &text[previous..amount.range.start];
-        let phrase = Phrase::read(between, previous == sentence.start);
+        let between = &text[previous..range.start];
+        let phrase = Phrase::read(between, items.is_empty());
         depth = phrase.depth_after(depth);
         group += phrase.marks.semicolons;
-        let start = previous + phrase.start;
-        let words = &between[phrase.words.clone()];
-        let mut label = label(&phrase, text, &amount, &mut changed);
-        let is_rate = amount.quantity.unit.dimension == Dimension::Ratio;
-        let whole_of = found.last().is_some_and(|item| {
-            item.amount.quantity.unit.dimension == Dimension::Ratio && between.starts_with(" of ")
-        });
+        period = phrase.period.or(period);
+        let words = &phrase.text;
+        let label = if words.is_empty() { text[range.clone()].into() } else { words.clone() };
+        let (mut subject, stage) = subject_and_stage(&phrase, &quantity, &text[range.clone()], &mut changed);
+        let mut role = phrase.label.role;
+        let is_rate = quantity.unit.dimension == Dimension::Ratio;
+        let whole_of = between.starts_with(" of ")
+            && !items.is_empty()
+            && told.last().is_some_and(|last| last.quantity.unit.dimension == Dimension::Ratio);
         // The whole of the share before it: 12% of its budget of £25,000.
         if is_rate && words.ends_with('的')
             || whole_of && !between.contains([',', ';']) && !between.contains(" and ")
         {
-            label.role = Role::Share;
+            role = Role::Share;
         }
         // Of the request of £500m, £90m is for salaries.
-        let of = || match found.as_slice() {
-            [first] => first.words.starts_with("Of ") && between.contains(','),
+        let of = || match items.as_slice() {
+            [first] => first.words().starts_with("Of ") && between.contains(','),
             _ => false,
         };
         let opens = (phrase.opens || of()).then_some(phrase.parts);
         if opens == Some(Parts::All) && words.is_ascii() && COMPLETE.iter().any(|word| words.ends_with(word))
         {
-            label.role = Role::Figure; // made up of: no change, though it ends in up
-            label.subject = Text::default();
+            role = Role::Figure; // made up of: no change, though it ends in up
+            subject = Text::default();
         }
-        period = phrase.period.or(period);
-        label.period = period;
-        previous = amount.range.end;
-        let end = amounts.get(at + 1).map_or(sentence.end, |next| next.range.start);
-        found.push(Item {
-            amount,
-            words,
-            between,
-            after: &text[previous..end.max(previous)],
+        let listed = opens.and_then(|_| list_subject(&text[sentence.start..previous + phrase.start]));
+        if let Some(last) = items.last_mut() {
+            last.after = between;
+        }
+        previous = range.end;
+        items.push(Item { between, after: "", phrase, listed, opens, depth, group });
+        told.push(Told {
+            quantity,
+            range,
             label,
-            opens,
-            listed: opens.and_then(|_| list_subject(&text[sentence.start..start])),
-            depth,
-            group,
-            phrase,
+            subject,
+            origin: Origin::Label,
+            scope: None,
+            stage,
+            period,
+            role,
+            part_of: None,
+            complete: false,
         });
+    }
+    if let Some(last) = items.last_mut() {
+        last.after = &text[previous..sentence.end.max(previous)];
     }
 }
 
-/// The label of `amount` after the words of `phrase`. `changed` is the figure, and its stage, that a change is told
-/// of, for what it came to.
-fn label(phrase: &Phrase, text: &str, amount: &Amount, changed: &mut (Text, Option<Stage>)) -> Label {
-    let mut label = phrase.label.clone();
+/// What the words of `phrase` say that `quantity`, printed as `amount`, is a figure of. `changed` is the figure, and its
+/// stage, that a change is told of, for what it came to.
+fn subject_and_stage(
+    phrase: &Phrase,
+    quantity: &Quantity,
+    amount: &str,
+    changed: &mut (Text, Option<Stage>),
+) -> (Text, Option<Stage>) {
+    let Label { subject, stage, .. } = &phrase.label;
+    let (mut subject, mut stage) = (subject.clone(), *stage);
     match phrase.turn {
-        Turn::From => *changed = (label.subject.clone(), label.stage),
+        Turn::From => *changed = (subject.clone(), stage),
         Turn::To => {
-            let (subject, from) = std::mem::take(changed);
+            let (of, from) = std::mem::take(changed);
             // A budget that is adjusted to another amount is the budget still.
-            label.stage = from.filter(|stage| *stage == Stage::Initial).map(|_| Stage::Budget);
-            if !subject.is_empty() || phrase.text.len() <= "to".len() {
-                label.subject = subject;
+            stage = from.filter(|stage| *stage == Stage::Initial).map(|_| Stage::Budget);
+            if !of.is_empty() || phrase.text.len() <= "to".len() {
+                subject = of;
             }
         }
         Turn::Became => {}
         Turn::None => {
-            let is_word = |(word, _): &&(&str, Stage)| text[amount.range.clone()] == **word;
-            let zero = if amount.quantity.value.is_zero() { ZEROS.iter().find(is_word) } else { None };
-            if let Some((_, stage)) = zero {
-                label.stage = Some(*stage);
-            } else if !amount.quantity.unit.is_money() && label.stage.is_some() && label.subject.is_empty() {
-                label.stage = None;
-                label.subject = phrase.text.clone();
+            let is_word = |(word, _): &&(&str, Stage)| amount == *word;
+            let zero = if quantity.value.is_zero() { ZEROS.iter().find(is_word) } else { None };
+            if let Some((_, zero)) = zero {
+                stage = Some(*zero);
+            } else if !quantity.unit.is_money() && stage.is_some() && subject.is_empty() {
+                (subject, stage) = (phrase.text.clone(), None);
             }
         }
     }
     if let Some(subject) = &phrase.changed {
         *changed = (subject.clone(), None);
     }
-    label
+    (subject, stage)
 }
 
 /// What the words before a list name as its total: 支出包括.

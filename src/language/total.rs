@@ -93,7 +93,7 @@ impl Running {
         told: &mut [Told],
     ) {
         if let Some(from) = self.from
-            && GRAND.iter().any(|word| item.words.contains(word))
+            && GRAND.iter().any(|word| item.words().contains(word))
         {
             self.from = None;
             if from == 0 {

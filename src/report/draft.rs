@@ -10,12 +10,13 @@ use super::columns::{TableColumns, row_unit};
 use super::head::Head;
 use super::list::{self, Listing};
 use super::stacked;
+use super::statement::Place;
 use super::table::one_line;
 use super::topic::{item_topic, organization_line, section_topic, title_parts, unit_line};
 use super::{Cell, Paragraph, Report, Row, Section, Statement, Table};
 
 use crate::finding::Finding;
-use crate::language::{self, Assertion, Label, Numeral, Passage, Told, subject_of_title};
+use crate::language::{self, Assertion, Label, Numeral, Passage, Reader, Told, subject_of_title};
 use crate::quantity::{Unit, cell};
 use crate::source::{Source, Span};
 
@@ -45,14 +46,15 @@ enum Block {
 
 /// What is known at the place that is being read.
 #[derive(Default)]
-struct Cursor {
+struct Cursor<'t> {
     /// The sections open here, outermost first, each with the level it was told with.
     open: Vec<(usize, usize)>,
     /// The unit that a line such as 单位：万元 gives to the next table.
     unit: Option<Unit>,
     /// The list whose items come next: 支出 A，其中：
     listing: Option<Listing>,
-    /// What a paragraph tells and asserts, while it is being read.
+    /// What reads its paragraphs, and what the one that is being read tells and asserts.
+    reader: Reader<'t>,
     told: Vec<Told>,
     assertions: Vec<Assertion>,
 }
@@ -149,12 +151,13 @@ impl Draft {
 
     /// The report, its quantities recognised.
     pub fn finish(mut self) -> Report {
+        let source = Arc::clone(&self.report.source);
         let mut cursor = Cursor::default();
         for block in std::mem::take(&mut self.blocks) {
             match block {
                 Block::Begin => cursor = Cursor::default(),
                 Block::Heading { level, span, inline } => self.open_section(level, span, inline, &mut cursor),
-                Block::Paragraph(span) => self.read_paragraph(span, &mut cursor),
+                Block::Paragraph(span) => self.read_paragraph(&source, span, &mut cursor),
                 Block::Table { name, rows, head } => self.read_tables(&name, &rows, head, &mut cursor),
                 Block::Field { path, span } => self.read_field(path, span),
             }
@@ -164,7 +167,7 @@ impl Draft {
         self.report
     }
 
-    fn open_section(&mut self, level: usize, span: Span, inline: bool, cursor: &mut Cursor) {
+    fn open_section(&mut self, level: usize, span: Span, inline: bool, cursor: &mut Cursor<'_>) {
         cursor.listing = cursor.listing.take().filter(|_| inline);
         while cursor.open.last().is_some_and(|(_, outer)| *outer >= level) {
             cursor.open.pop();
@@ -192,15 +195,14 @@ impl Draft {
     }
 
     /// Counts the characters of `span` for every section open here.
-    fn count(&mut self, span: Span, cursor: &Cursor) {
+    fn count(&mut self, span: Span, cursor: &Cursor<'_>) {
         let characters = written(self.report.source.slice(span));
         for (index, _) in &cursor.open {
             self.report.sections[*index].characters += characters;
         }
     }
 
-    fn read_paragraph(&mut self, span: Span, cursor: &mut Cursor) {
-        let source = Arc::clone(&self.report.source);
+    fn read_paragraph<'t>(&mut self, source: &'t Source, span: Span, cursor: &mut Cursor<'t>) {
         let text = source.slice(span);
         if let Some((before, unit)) = unit_line(text) {
             cursor.unit = Some(unit);
@@ -215,22 +217,17 @@ impl Draft {
         let first = self.report.statements.len();
         let paragraph = self.report.paragraphs.len();
         let passage = Passage { text, scope: scope.as_ref() };
-        language::read(&passage, &mut cursor.told, &mut cursor.assertions);
+        cursor.reader.read(&passage, &mut cursor.told, &mut cursor.assertions);
         let assertions = cursor.assertions.drain(..).map(|assertion| assertion.shift(first));
         self.report.assertions.extend(assertions);
-        self.report.statements.reserve(cursor.told.len());
-        for told in cursor.told.drain(..) {
-            let mut statement = Statement::told(told, span.start);
-            statement.section = section;
-            statement.paragraph = Some(paragraph);
-            statement.part_of = statement.part_of.map(|index| index + first);
-            self.report.statements.push(statement);
-        }
+        let place = Place { start: span.start, first, section, paragraph };
+        let statements = cursor.told.drain(..).map(|told| Statement::told(told, &place));
+        self.report.statements.extend(statements);
         self.report.paragraphs.push(Paragraph { span, section });
-        cursor.listing = list::read(cursor.listing.take(), &source, span, first, &mut self.report.statements);
+        cursor.listing = list::read(cursor.listing.take(), source, span, first, &mut self.report.statements);
     }
 
-    fn read_tables(&mut self, name: &str, rows: &[Vec<Span>], head: usize, cursor: &mut Cursor) {
+    fn read_tables(&mut self, name: &str, rows: &[Vec<Span>], head: usize, cursor: &mut Cursor<'_>) {
         let (start, source) = (self.report.tables.len(), Arc::clone(&self.report.source));
         for (at, part) in stacked::parts(rows, head, &source).into_iter().enumerate() {
             self.read_table(name.to_owned(), part, if at == 0 { head } else { 0 }, cursor);
@@ -238,7 +235,7 @@ impl Draft {
         self.report.tables[start..].iter_mut().for_each(|table| table.start = start);
     }
 
-    fn read_table(&mut self, name: String, rows: &[Vec<Span>], marked: usize, cursor: &mut Cursor) {
+    fn read_table(&mut self, name: String, rows: &[Vec<Span>], marked: usize, cursor: &mut Cursor<'_>) {
         let section = cursor.open.last().map(|(index, _)| *index);
         let title =
             section.and_then(|section| self.report.sections.get(section)).map_or("", |s| s.title.as_str());

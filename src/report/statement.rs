@@ -39,6 +39,18 @@ pub struct Statement {
     pub path: Option<String>,
 }
 
+/// Where the paragraph stands that tells statements.
+pub(super) struct Place {
+    /// Where it starts, in bytes.
+    pub(super) start: usize,
+    /// How many statements stand before it.
+    pub(super) first: usize,
+    /// The innermost section it stands in.
+    pub(super) section: Option<usize>,
+    /// Which paragraph it is.
+    pub(super) paragraph: usize,
+}
+
 impl Statement {
     /// What it is called: its subject with the words that stand with it in the text, such as 本年收入合计 for 收入,
     /// and its stage where that is not among them.
@@ -97,12 +109,11 @@ impl Statement {
         }
     }
 
-    /// What prose tells, `start` bytes into its source; where in the report it stands is for the draft to
-    /// say.
-    pub(super) fn told(told: Told, start: usize) -> Self {
+    /// What the paragraph at `place` tells.
+    pub(super) fn told(told: Told, place: &Place) -> Self {
         Self {
             quantity: told.quantity,
-            span: Span::new(told.range.start, told.range.end).shift(start),
+            span: Span::new(told.range.start, told.range.end).shift(place.start),
             label: told.label,
             subject: told.subject,
             origin: told.origin,
@@ -110,10 +121,10 @@ impl Statement {
             stage: told.stage,
             period: told.period,
             role: told.role,
-            part_of: told.part_of,
+            part_of: told.part_of.map(|index| index + place.first),
             complete: told.complete,
-            section: None,
-            paragraph: None,
+            section: place.section,
+            paragraph: Some(place.paragraph),
             cell: None,
             path: None,
         }

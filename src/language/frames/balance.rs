@@ -15,7 +15,7 @@ impl Sentence<'_, '_> {
     /// What the amount at `at` asserts where it is what is left.
     pub(super) fn balance(&self, at: usize) -> Option<Assertion> {
         let item = &self.items[at];
-        let dimension = item.amount.quantity.unit.dimension;
+        let dimension = self.dimension(at);
         let assertion = |readings: Vec<Reading>, meant: Meant| {
             let told = self.first + at;
             Assertion { frame: Frame::Balance, told, direction: None, readings, named: None, meant }
@@ -27,7 +27,7 @@ impl Sentence<'_, '_> {
             return Some(assertion(readings, Meant::surely(certain)));
         }
         let is_part = self.told[self.first + at].part_of.is_some();
-        let net = at.checked_sub(1).filter(|previous| is_net(self.items[*previous].words));
+        let net = at.checked_sub(1).filter(|previous| is_net(self.items[*previous].words()));
         if is_part || !item.phrase.leaves && net.is_none() {
             return None;
         }
@@ -48,7 +48,7 @@ impl Sentence<'_, '_> {
 
     /// The amounts before the one at `at` that are told as one side of an account, its total first.
     fn side(&self, at: usize, kind: &str) -> Vec<usize> {
-        let dimension = self.items[at].amount.quantity.unit.dimension;
+        let dimension = self.dimension(at);
         let find = |word: &str| -> Vec<usize> {
             let named = |index: &usize| {
                 self.told[*index].subject.ends_with(word) || self.told[*index].label.contains(word)

@@ -155,7 +155,7 @@ impl Sentence<'_, '_> {
     /// Whether no words around the figure at `at` assert anything of it: most are told and no more.
     fn is_plain(&self, at: usize) -> bool {
         let item = &self.items[at];
-        let follows_net = at > 0 && is_net(self.items[at - 1].words);
+        let follows_net = at > 0 && is_net(self.items[at - 1].words());
         item.phrase.is_plain && !self.level && !follows_net && direction_after(item.after).is_none()
     }
 
@@ -198,6 +198,11 @@ impl Sentence<'_, '_> {
         let count = own.len();
         own.extend(others.into_iter().take(MOST - count));
         (own, count)
+    }
+
+    /// What the amount at `at` of the sentence measures.
+    fn dimension(&self, at: usize) -> Dimension {
+        self.told[self.first + at].quantity.unit.dimension
     }
 
     fn is_figure(&self, index: usize, dimension: Dimension) -> bool {
