@@ -8,11 +8,11 @@ use super::frames::Sentence;
 use super::label::Label;
 use super::list::{List, is_rest, listed_before, open_list, part_of, total_before};
 use super::phrase::Parts;
-use super::sentence::{Item, add_items, add_zero_words, bare_percentage, may_state_zeros, sentences};
+use super::sentence::{Item, add_items, add_zero_words, bare_percentage, is_end, may_state_zeros};
 use super::stage::{Origin, Role, Stage};
 use super::subject::{Place, is_balance, place};
 use super::total::{Running, budget};
-use crate::quantity::{Amount, Dimension, Number, Quantity, numbers};
+use crate::quantity::{Amount, Dimension, Quantity, Token, tokens};
 
 /// A paragraph to be read, and what is known of the place it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -85,28 +85,22 @@ impl<'t> Reader<'t> {
     pub fn read(&mut self, passage: &Passage<'t, '_>, told: &mut Vec<Told>, assertions: &mut Vec<Assertion>) {
         self.thread.begin();
         (self.level, self.zeros) = (None, None);
-        let (mut sentences, mut sentence) = (sentences(passage.text), 0..0);
-        for number in numbers(passage.text) {
-            while number.start() >= sentence.end {
-                self.close(passage, &sentence, told, assertions);
-                sentence = sentences.next().unwrap_or(sentence.end..passage.text.len());
-            }
-            self.take(passage.text, number, &sentence);
-        }
-        self.close(passage, &sentence, told, assertions);
-    }
-
-    /// Takes the next number of `sentence`.
-    fn take(&mut self, text: &str, number: Number, sentence: &Range<usize>) {
-        match number {
-            Number::Amount(amount) => {
-                self.has_unit = true;
-                self.amounts.push(amount);
-            }
-            Number::Bare(range, value) => {
-                self.amounts.extend(bare_percentage(text, sentence, range, value));
+        let (text, mut start) = (passage.text, 0);
+        for token in tokens(text) {
+            match token {
+                Token::Amount(amount) => {
+                    self.has_unit = true;
+                    self.amounts.push(amount);
+                }
+                Token::Bare(range, value) => self.amounts.extend(bare_percentage(text, start, range, value)),
+                Token::Stop(stop) if is_end(text, start, &stop) => {
+                    self.close(passage, &(start..stop.end), told, assertions);
+                    start = stop.end;
+                }
+                Token::Stop(_) => {}
             }
         }
+        self.close(passage, &(start..text.len()), told, assertions);
     }
 
     /// Reads `sentence`, whose numbers are all taken.

@@ -12,12 +12,10 @@ use super::phrase::{LIST_WORDS, Parts, Phrase, Turn, without_marks};
 use super::prose::Told;
 use super::stage::{Origin, Role, Stage};
 use super::words::{COMPLETE, ZERO_SIGNS, ZEROS};
-use crate::quantity::{Amount, Dimension, Firmness, Quantity, Stops, Unit};
+use crate::quantity::{Amount, Dimension, Firmness, Quantity, Unit};
 use crate::search::Needles;
 
 static ZERO_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(ZERO_SIGNS));
-/// Where the marks that end sentences may stand: others share their first bytes.
-static STOPS: Stops = Stops::at(b"!?.\xe3\xef");
 
 /// How an amount is told: the words around it.
 pub(super) struct Item<'a> {
@@ -54,46 +52,24 @@ impl Item<'_> {
     }
 }
 
-/// Whether all that stands in a sentence is a number: its dot is no full stop.
-fn is_enumerator(text: &str) -> bool {
-    text.trim().bytes().all(|b| b.is_ascii_digit())
+/// Whether the mark at `stop` ends the sentence that starts at `start`: not the dot after its number.
+pub(super) fn is_end(text: &str, start: usize, stop: &Range<usize>) -> bool {
+    &text[stop.clone()] != "." || !text[start..stop.start].trim().bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The ranges of the sentences of `text`. A full stop ends one where no digit follows.
-pub(super) fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let (mut start, mut end) = (0, 0);
-    std::iter::from_fn(move || {
-        while let Some(at) = STOPS.next(text.as_bytes(), end) {
-            let mark = text[at..].chars().next()?;
-            end = at + mark.len_utf8();
-            let blank = || text[end..].chars().next().is_none_or(char::is_whitespace);
-            let ends = match mark {
-                '.' => blank() && !is_enumerator(&text[start..at]),
-                _ => matches!(mark, '。' | '！' | '？' | '!' | '?'),
-            };
-            if ends {
-                return Some(std::mem::replace(&mut start, end)..end);
-            }
-        }
-        let last = std::mem::replace(&mut start, text.len())..text.len();
-        end = text.len();
-        (!last.is_empty()).then_some(last)
-    })
-}
-
-/// The percentage that a number without its sign states, at `range` in `sentence`: 占76.23。 Only one with decimals
-/// is meant.
+/// The percentage that a number without its sign states, at `range` in the sentence that starts at `start`: 占76.23。
+/// Only one with decimals is meant.
 pub(super) fn bare_percentage(
     text: &str,
-    sentence: &Range<usize>,
+    start: usize,
     range: Range<usize>,
     value: Decimal,
 ) -> Option<Amount> {
     const WORDS: &[&str] = &["占", "占比", "占比为", "增长", "下降", "的"];
-    if value.scale() == 0 || range.end > sentence.end {
+    if value.scale() == 0 {
         return None;
     }
-    let before = text.get(sentence.start..range.start)?;
+    let before = text.get(start..range.start)?;
     let word = WORDS.iter().find(|word| before.ends_with(**word))?;
     let closes = text[range.end..].chars().next().is_none_or(|c| "，。；、）),;\n".contains(c));
     // 占本年收入合计1,500.00万元的76.23。

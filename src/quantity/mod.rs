@@ -12,7 +12,7 @@ pub use exact::{Exact, difference, digits, exact, grouped, in_unit, order, show_
 pub use interval::Interval;
 pub use lexicon::{Lexicon, Stops};
 pub use number::number;
-pub use scan::{Amount, Number, cell, numbers, scan};
+pub use scan::{Amount, Token, cell, scan, tokens};
 pub use slip::{is_rounded_slip, is_slip, is_telling_slip, is_unit_slip, slips_by};
 pub use units::{Counted, Currency, Dimension, Unit};
 
