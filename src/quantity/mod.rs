@@ -49,6 +49,7 @@ pub struct Quantity {
 impl Quantity {
     /// The number as printed in `unit`, its quantum taken from its decimals. What is counted one by one, and
     /// a whole number without a unit, is not rounded.
+    #[inline]
     pub fn stated(value: Decimal, unit: Unit) -> Self {
         let counted = matches!(unit.dimension, Dimension::Count(_)) && unit.exponent == 0;
         let whole = unit.dimension == Dimension::Plain && value.scale() == 0;

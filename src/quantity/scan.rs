@@ -137,12 +137,10 @@ static STOPS: Stops = Stops::at(b"0123456789.!?\xe3\xef");
 fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amount> {
     let before = &text[..start];
     let last = before.chars().next_back();
-    if last.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '第' | '〔' | '.' | '#')) {
-        return None;
-    }
     let (mut from, mut value, mut firmness) = (start, value, Firmness::Stated);
     let mut head = before;
     match last {
+        Some('a'..='z' | 'A'..='Z' | '_' | '第' | '〔' | '.' | '#') => return None,
         Some('-' | '−' | '－') => {
             from -= last.map_or(0, char::len_utf8);
             head = &before[..from];
@@ -157,7 +155,7 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
             head = head.trim_end();
         }
         Some('~' | '～') => firmness = Firmness::Threshold,
-        Some(blank) if blank.is_whitespace() => head = before.trim_end(),
+        Some(other) if other <= '\u{3000}' => head = before.trim_end(), // no blank comes after that one
         _ => {}
     }
     if let Some(sign) = Unit::closing_sign(head) {
