@@ -4,11 +4,12 @@ use std::sync::LazyLock;
 
 use num_traits::Zero;
 
+use super::label::each;
 use super::prose::Told;
 use super::sentence::Item;
 use super::stage::{Role, Stage};
 use super::words::is_reduction;
-use crate::quantity::{self, Dimension, Exact};
+use crate::quantity::{self, Dimension, Exact, Lexicon};
 use crate::search::Needles;
 
 /// How many amounts back the total of a list is looked for.
@@ -39,6 +40,9 @@ static AVERAGE_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(AVERAGES)
 /// Labels of all that is left over: with them a list is complete.
 const REST: &[&str] = &["其余", "剩余", "余下", "remaining", "the remaining", "the rest", "the balance"];
 
+static OTHER_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(OTHER)));
+static REST_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_endings(each(REST)));
+
 /// A list of parts that is being read.
 pub(super) struct List {
     /// The total, as an index of the statements.
@@ -61,9 +65,9 @@ impl List {
 
 /// Whether a part is told as all that is left over.
 pub(super) fn is_rest(subject: &str) -> bool {
-    REST.iter().any(|word| {
-        subject == *word
-            || word.is_ascii() && subject.strip_suffix(word).is_some_and(|before| before.ends_with(' '))
+    REST_WORDS.ending(subject).any(|(word, ())| {
+        let before = &subject[..subject.len() - word.len()];
+        before.is_empty() || word.is_ascii() && before.ends_with(' ')
     })
 }
 
@@ -135,7 +139,7 @@ pub(super) fn part_of(
         let nested = lists.len() > 1;
         let list = lists.last()?;
         let total = &statements[list.total];
-        let rest = part.quantity.value.is_zero() || OTHER.iter().any(|word| part.subject.starts_with(word));
+        let rest = part.quantity.value.is_zero() || OTHER_WORDS.opening(&part.subject).next().is_some();
         let closed = list.parts > 0 && list.sum.is_some() && list.sum == list.whole && !rest;
         // 其中培训费 A，总支出 B: what is more than the total and called one is no part of it.
         let total_of_all = || {

@@ -72,6 +72,8 @@ pub(super) struct Phrase {
     share: OnceCell<Option<Share>>,
     /// Whether the words say that the amount is what is left of two others.
     pub(super) leaves: bool,
+    /// Whether they say that it is taken off another: net of.
+    pub(super) is_net: bool,
 }
 
 /// Which parts a list is said to name.
@@ -151,6 +153,7 @@ impl Phrase {
             change,
             share: OnceCell::new(),
             leaves,
+            is_net: words.get(.."net of ".len()).is_some_and(|lead| lead.eq_ignore_ascii_case("net of ")),
             opens: label.opens_list || opens_list(between, before, words, opens),
             parts: parts(before, words),
             label,

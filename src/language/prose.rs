@@ -270,20 +270,21 @@ fn settle_stages(
     let has = |stage: Stage| stages & 1 << stage as u8 != 0;
     let budget = has(Stage::Supplement) || has(Stage::Initial) && has(Stage::Opening);
     let spent = has(Stage::Returned) || has(Stage::Closing);
-    let is_bare = |head: &usize| {
-        let head = &statements[*head];
-        head.origin == Origin::Label && head.stage.is_none() && head.quantity.unit.is_money()
-    };
-    let settled: &[usize] = if budget || spent { heads } else { &[] };
-    let bare: Vec<usize> = settled.iter().copied().filter(is_bare).collect();
-    let stage = match bare.as_slice() {
-        [_] if budget => Some(Stage::Budget),
-        [_, ..] if spent && !has(Stage::Initial) && !budget => Some(Stage::Actual),
-        _ => None,
-    };
-    for head in &bare {
-        if !statements[*head].subject.ends_with("收入") {
-            statements[*head].stage = stage;
+    if budget || spent {
+        let is_bare = |head: &usize| {
+            let head = &statements[*head];
+            head.origin == Origin::Label && head.stage.is_none() && head.quantity.unit.is_money()
+        };
+        let bare: Vec<usize> = heads.iter().copied().filter(is_bare).collect();
+        let stage = match bare.as_slice() {
+            [_] if budget => Some(Stage::Budget),
+            [_, ..] if spent && !has(Stage::Initial) && !budget => Some(Stage::Actual),
+            _ => None,
+        };
+        for head in bare {
+            if !statements[head].subject.ends_with("收入") {
+                statements[head].stage = stage;
+            }
         }
     }
     for index in first..statements.len() {

@@ -7,7 +7,7 @@ mod share;
 
 use std::sync::LazyLock;
 
-use self::balance::{SETTLED, is_net};
+use self::balance::SETTLED;
 use self::change::direction_after;
 use super::assertion::{Assertion, Meant, Named, Reading};
 use super::change::is_otherwise;
@@ -121,13 +121,13 @@ impl Sentence<'_, '_> {
                 apart: turns.apart || course.apart && goes_on,
                 otherwise: course.otherwise && goes_on || is_figure && turns.otherwise,
             };
+            let is_rate = told.quantity.unit.dimension == Dimension::Ratio;
+            if is_figure && !is_rate && self.is_plain(at) {
+                continue;
+            }
             // (2022: fell 5%) is told of another year.
             let aside = told.role != Role::Prior && item.phrase.marks.is_aside;
             if !told.quantity.is_firm() || course.apart || aside {
-                continue;
-            }
-            let is_rate = told.quantity.unit.dimension == Dimension::Ratio;
-            if is_figure && !is_rate && self.is_plain(at) {
                 continue;
             }
             found.extend(self.level(at));
@@ -155,7 +155,7 @@ impl Sentence<'_, '_> {
     /// Whether no words around the figure at `at` assert anything of it: most are told and no more.
     fn is_plain(&self, at: usize) -> bool {
         let item = &self.items[at];
-        let follows_net = at > 0 && is_net(self.items[at - 1].words());
+        let follows_net = at > 0 && self.items[at - 1].phrase.is_net;
         item.phrase.is_plain && !self.level && !follows_net && direction_after(item.after).is_none()
     }
 
