@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use num_traits::Zero;
 
 use super::label::each;
-use super::prose::Told;
 use super::sentence::Item;
 use super::stage::{Role, Stage};
+use super::statement::Statement;
 use super::words::is_reduction;
 use crate::quantity::{self, Dimension, Exact, Lexicon};
 use crate::search::Needles;
@@ -73,7 +73,7 @@ pub(super) fn is_rest(subject: &str) -> bool {
 
 /// The amount that the list is of that opens at `at` of a sentence with these `items`, `told` each: rates told of it,
 /// and amounts in brackets that are closed, stand between.
-pub(super) fn total_before(at: usize, items: &[Item<'_>], told: &[Told]) -> usize {
+pub(super) fn total_before(at: usize, items: &[Item<'_>], told: &[Statement]) -> usize {
     let fits = |before: &usize| {
         let own = &told[*before];
         let is_rate = own.role != Role::Figure && own.quantity.unit.dimension == Dimension::Ratio;
@@ -84,7 +84,7 @@ pub(super) fn total_before(at: usize, items: &[Item<'_>], told: &[Told]) -> usiz
 
 /// The total of a list that opens a sentence, at `first`: the one amount at the top of the sentence before, or that of
 /// several which most of the list adds up to.
-pub(super) fn listed_before(first: usize, before: &[usize], statements: &[Told]) -> Option<usize> {
+pub(super) fn listed_before(first: usize, before: &[usize], statements: &[Statement]) -> Option<usize> {
     if let [only] = before {
         return Some(*only);
     }
@@ -106,7 +106,7 @@ pub(super) fn open_list(
     item: &Item<'_>,
     index: usize,
     total: usize,
-    statements: &[Told],
+    statements: &[Statement],
     lists: &mut Vec<List>,
 ) {
     let (part, whole) = (&statements[index], &statements[total]);
@@ -127,7 +127,7 @@ pub(super) fn open_list(
 pub(super) fn part_of(
     item: &Item<'_>,
     index: usize,
-    statements: &[Told],
+    statements: &[Statement],
     lists: &mut Vec<List>,
 ) -> Option<usize> {
     if lists.is_empty() {

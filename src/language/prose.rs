@@ -10,15 +10,22 @@ use super::list::{List, is_rest, listed_before, open_list, part_of, total_before
 use super::phrase::Parts;
 use super::sentence::{Item, add_items, add_zero_words, bare_percentage, is_end, may_state_zeros};
 use super::stage::{Origin, Role, Stage};
+use super::statement::Statement;
 use super::subject::{Place, is_balance, place};
 use super::total::{Running, budget};
-use crate::quantity::{Amount, Dimension, Quantity, Token, tokens};
+use crate::quantity::{Amount, Dimension, Token, tokens};
 
 /// A paragraph to be read, and what is known of the place it stands in.
 #[derive(Clone, Copy, Debug)]
 pub struct Passage<'t, 's> {
     /// Its text.
     pub text: &'t str,
+    /// Where it starts in its source, in bytes.
+    pub start: usize,
+    /// Which paragraph it is.
+    pub paragraph: usize,
+    /// The innermost section it stands in.
+    pub section: Option<usize>,
     /// What its section is about.
     pub scope: Option<&'s Text>,
 }
@@ -26,36 +33,11 @@ pub struct Passage<'t, 's> {
 /// How many amounts back a label without a subject looks for one in its sentence.
 pub(super) const FARTHEST: usize = 32;
 
-/// An amount as the prose around it tells of it.
-#[derive(Clone, Debug)]
-pub struct Told {
-    /// The amount.
-    pub quantity: Quantity,
-    /// Its bytes in the passage, unit included.
-    pub range: Range<usize>,
-    /// The words it is told by, as printed.
-    pub label: Text,
-    /// What it is a figure of, without period, stage and verbs; inherited where the label has only a stage.
-    pub subject: Text,
-    /// Where the subject comes from.
-    pub origin: Origin,
-    /// The subject in whose scope it stands: the total it is part of, or what its section is about.
-    pub scope: Option<Text>,
-    /// The moment of the budget year, where it is known.
-    pub stage: Option<Stage>,
-    /// The year, where it is told.
-    pub period: Option<i32>,
-    /// What part it plays.
-    pub role: Role,
-    /// The total it is listed under, as an index of what the passage tells.
-    pub part_of: Option<usize>,
-    /// Whether all of its parts are said to be listed.
-    pub complete: bool,
-}
-
 /// What one sentence hands on to the next of its paragraph.
 #[derive(Default)]
 struct Thread {
+    /// Where the paragraph starts among what is told.
+    first: usize,
     /// The subject that the sentence before was about, and its scope: what became of it follows.
     goes_on: Option<(Text, Option<Text>)>,
     /// The statements at the top of the sentence, and of the one before.
@@ -82,8 +64,13 @@ pub struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     /// Reads what `passage` tells and what it asserts of it, and appends both; indices are into `told`.
-    pub fn read(&mut self, passage: &Passage<'t, '_>, told: &mut Vec<Told>, assertions: &mut Vec<Assertion>) {
-        self.thread.begin();
+    pub fn read(
+        &mut self,
+        passage: &Passage<'t, '_>,
+        told: &mut Vec<Statement>,
+        assertions: &mut Vec<Assertion>,
+    ) {
+        self.thread.begin(told.len());
         (self.level, self.zeros) = (None, None);
         let (text, mut start) = (passage.text, 0);
         for token in tokens(text) {
@@ -108,7 +95,7 @@ impl<'t> Reader<'t> {
         &mut self,
         passage: &Passage<'t, '_>,
         sentence: &Range<usize>,
-        told: &mut Vec<Told>,
+        told: &mut Vec<Statement>,
         assertions: &mut Vec<Assertion>,
     ) {
         if !std::mem::take(&mut self.has_unit) {
@@ -119,12 +106,13 @@ impl<'t> Reader<'t> {
             add_zero_words(text, sentence, &mut self.amounts);
         }
         let first = told.len();
-        add_items(text, sentence, &mut self.amounts, &mut self.items, told);
+        add_items(passage, sentence, &mut self.amounts, &mut self.items, told);
         read_sentence(passage, &self.items, first, &mut self.thread, told);
         let asserted = assertions.len();
         Sentence {
             items: &self.items,
             first,
+            passage: self.thread.first,
             before: &self.thread.before,
             told,
             text: &text[sentence.clone()],
@@ -139,15 +127,16 @@ impl<'t> Reader<'t> {
 }
 
 impl Thread {
-    /// Begins a paragraph.
-    fn begin(&mut self) {
+    /// Begins a paragraph before which so many statements stand.
+    fn begin(&mut self, first: usize) {
+        self.first = first;
         self.goes_on = None;
         self.heads.clear();
     }
 }
 
 /// Calls a rate or change, and the amount it is told with, after the figure that they are of: 基本支出占比, 三公经费降幅.
-fn call(assertion: &Assertion, statements: &mut [Told]) {
+fn call(assertion: &Assertion, statements: &mut [Statement]) {
     let reading = assertion.readings.first();
     let of = reading.map(|reading| reading.members()[0]).or(assertion.named.as_ref().map(|named| named.part));
     let Some(subject) = of.map(|of| statements[of].subject.clone()).filter(|subject| !subject.is_empty())
@@ -183,10 +172,10 @@ fn read_sentence(
     items: &[Item<'_>],
     first: usize,
     thread: &mut Thread,
-    statements: &mut [Told],
+    statements: &mut [Statement],
 ) {
     let mut running = Running::default();
-    let Thread { goes_on, heads, before, lists } = thread;
+    let Thread { goes_on, heads, before, lists, .. } = thread;
     std::mem::swap(heads, before);
     heads.clear();
     lists.clear();
@@ -262,7 +251,7 @@ fn settle_stages(
     first: usize,
     heads: &[usize],
     goes_on: &mut Option<(Text, Option<Text>)>,
-    statements: &mut [Told],
+    statements: &mut [Statement],
 ) {
     let inherited = statements[first..].iter().filter(|told| told.origin != Origin::Label);
     let stages =
@@ -294,12 +283,12 @@ fn settle_stages(
     }
     // What comes next is told of the subject of this sentence, where it has one: its execution, what is left
     // of it.
-    let carries = |head: &Told| match head.stage {
+    let carries = |head: &Statement| match head.stage {
         Some(Stage::Budget | Stage::Initial) => !head.subject.ends_with("收入"),
         Some(Stage::Actual) => head.subject.ends_with("支出"),
         _ => false,
     };
-    let one = |head: &Told| heads.iter().all(|other| statements[*other].subject == head.subject);
+    let one = |head: &Statement| heads.iter().all(|other| statements[*other].subject == head.subject);
     *goes_on = match heads {
         [head, ..] if statements[*head].origin == Origin::Label => {
             let head = &statements[*head];
@@ -318,9 +307,9 @@ mod tests {
     fn told(text: &str, scope: Option<&str>) -> Vec<String> {
         let mut statements = Vec::new();
         let scope = scope.map(Text::from);
-        let passage = Passage { text, scope: scope.as_ref() };
+        let passage = Passage { text, scope: scope.as_ref(), start: 0, paragraph: 0, section: None };
         Reader::default().read(&passage, &mut statements, &mut Vec::new());
-        let show = |s: &Told| {
+        let show = |s: &Statement| {
             let stage = s.stage.map_or(String::new(), |stage| format!(".{}", stage.name()));
             let part =
                 s.part_of.map_or(String::new(), |total| format!(" < {}", statements[total].quantity.value));
@@ -408,7 +397,7 @@ mod tests {
     fn changes_and_denominators_are_no_figures() {
         let mut statements = Vec::new();
         let text = "接待费5.31万元，较上年减少1.94万元，下降12.13%，完成年初预算8万元的66.4%。";
-        let passage = Passage { text, scope: None };
+        let passage = Passage { text, scope: None, start: 0, paragraph: 0, section: None };
         Reader::default().read(&passage, &mut statements, &mut Vec::new());
         let roles: Vec<_> = statements.iter().map(|s| s.role).collect();
         assert_eq!(roles, [Role::Figure, Role::Change, Role::Change, Role::Share, Role::Share]);

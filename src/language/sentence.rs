@@ -9,11 +9,13 @@ use rust_decimal::Decimal;
 use super::Text;
 use super::label::Label;
 use super::phrase::{LIST_WORDS, Parts, Phrase, Turn, without_marks};
-use super::prose::Told;
+use super::prose::Passage;
 use super::stage::{Origin, Role, Stage};
+use super::statement::Statement;
 use super::words::{COMPLETE, ZERO_SIGNS, ZEROS};
 use crate::quantity::{Amount, Dimension, Firmness, Quantity, Unit};
 use crate::search::Needles;
+use crate::source::Span;
 
 static ZERO_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(ZERO_SIGNS));
 
@@ -112,19 +114,21 @@ pub(super) fn add_zero_words(text: &str, sentence: &Range<usize>, amounts: &mut 
 
 /// Takes the `amounts` of a sentence: adds the words around each to `items`, and what they say of it by themselves to
 /// `told`.
-pub(super) fn add_items<'a>(
-    text: &'a str,
+pub(super) fn add_items<'t>(
+    passage: &Passage<'t, '_>,
     sentence: &Range<usize>,
     amounts: &mut Vec<Amount>,
-    items: &mut Vec<Item<'a>>,
-    told: &mut Vec<Told>,
+    items: &mut Vec<Item<'t>>,
+    told: &mut Vec<Statement>,
 ) {
+    let text = passage.text;
     let mut previous = sentence.start;
     let (mut depth, mut group) = (0_usize, 0);
     let mut period = None;
     let mut changed = (Text::default(), None);
     for Amount { range, mut quantity } in amounts.drain(..) {
-        if quantity.value.is_zero() && quantity.value.scale() == 0 {
+        let is_zero = quantity.value.is_zero();
+        if is_zero && quantity.value.scale() == 0 {
             quantity.quantum = Decimal::ZERO; // 0万元 among decimals is nothing at all, not less than half a 万元
         }
         let between = &text[previous..range.start];
@@ -134,7 +138,9 @@ pub(super) fn add_items<'a>(
         period = phrase.period.or(period);
         let words = &phrase.text;
         let label = if words.is_empty() { text[range.clone()].into() } else { words.clone() };
-        let (mut subject, stage) = subject_and_stage(&phrase, &quantity, &text[range.clone()], &mut changed);
+        let zero = if is_zero { ZEROS.iter().find(|(word, _)| text[range.clone()] == **word) } else { None };
+        let zero = zero.map(|(_, stage)| *stage);
+        let (mut subject, stage) = subject_and_stage(&phrase, quantity.unit, zero, &mut changed);
         let mut role = phrase.label.role;
         let is_rate = quantity.unit.dimension == Dimension::Ratio;
         let whole_of = between.starts_with(" of ")
@@ -163,9 +169,9 @@ pub(super) fn add_items<'a>(
         }
         previous = range.end;
         items.push(Item { between, after: "", phrase, listed, opens, depth, group });
-        told.push(Told {
+        told.push(Statement {
             quantity,
-            range,
+            span: Span::new(range.start, range.end).shift(passage.start),
             label,
             subject,
             origin: Origin::Label,
@@ -175,6 +181,10 @@ pub(super) fn add_items<'a>(
             role,
             part_of: None,
             complete: false,
+            section: passage.section,
+            paragraph: Some(passage.paragraph),
+            cell: None,
+            path: None,
         });
     }
     if let Some(last) = items.last_mut() {
@@ -182,12 +192,12 @@ pub(super) fn add_items<'a>(
     }
 }
 
-/// What the words of `phrase` say that `quantity`, printed as `amount`, is a figure of. `changed` is the figure, and its
-/// stage, that a change is told of, for what it came to.
+/// What the words of `phrase` say that an amount in `unit` is a figure of. `zero` is the stage of one that is told as none;
+/// `changed` is the figure, and its stage, that a change is told of, for what it came to.
 fn subject_and_stage(
     phrase: &Phrase,
-    quantity: &Quantity,
-    amount: &str,
+    unit: Unit,
+    zero: Option<Stage>,
     changed: &mut (Text, Option<Stage>),
 ) -> (Text, Option<Stage>) {
     let Label { subject, stage, .. } = &phrase.label;
@@ -204,11 +214,9 @@ fn subject_and_stage(
         }
         Turn::Became => {}
         Turn::None => {
-            let is_word = |(word, _): &&(&str, Stage)| amount == *word;
-            let zero = if quantity.value.is_zero() { ZEROS.iter().find(is_word) } else { None };
-            if let Some((_, zero)) = zero {
-                stage = Some(*zero);
-            } else if !quantity.unit.is_money() && stage.is_some() && subject.is_empty() {
+            if zero.is_some() {
+                stage = zero;
+            } else if stage.is_some() && !unit.is_money() && subject.is_empty() {
                 (subject, stage) = (phrase.text.clone(), None);
             }
         }

@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use super::label::each;
-use super::prose::{FARTHEST, Passage, Told};
+use super::prose::{FARTHEST, Passage};
 use super::sentence::Item;
 use super::stage::{Origin, Stage};
+use super::statement::Statement;
 use super::{Text, WHOLE};
 use crate::quantity::Lexicon;
 
@@ -32,7 +33,7 @@ impl Place {
     }
 
     /// That of another figure of its sentence.
-    pub(super) fn of(told: &Told) -> Self {
+    pub(super) fn of(told: &Statement) -> Self {
         Self { subject: Some(told.subject.clone()), origin: Origin::Sentence, scope: told.scope.clone() }
     }
 
@@ -54,7 +55,7 @@ pub(super) fn place(
     index: usize,
     heads: &[usize],
     goes_on: Option<&(Text, Option<Text>)>,
-    statements: &[Told],
+    statements: &[Statement],
 ) -> Place {
     let section = || passage.scope.cloned();
     let own = &statements[index];
@@ -75,10 +76,13 @@ pub(super) fn place(
         return Place::of(last);
     }
     if own.stage.is_none() {
-        return Place { subject: Some(words_after(passage.text, own.range.end)), ..Place::own(section()) };
+        return Place {
+            subject: Some(words_after(passage.text, own.span.end - passage.start)),
+            ..Place::own(section())
+        };
     }
     let dimension = own.quantity.unit.dimension;
-    let mut told: Vec<&Told> = Vec::new();
+    let mut told: Vec<&Statement> = Vec::new();
     let before = heads.iter().rev().take(FARTHEST).map(|head| &statements[*head]);
     for head in before.filter(|head| head.quantity.unit.dimension == dimension) {
         if told.iter().all(|other| other.subject != head.subject) {
@@ -104,7 +108,7 @@ pub(super) fn place(
 }
 
 /// Whether an amount is told as a balance, or as taken back.
-pub(super) fn is_balance(told: &Told) -> bool {
+pub(super) fn is_balance(told: &Statement) -> bool {
     matches!(told.stage, Some(Stage::Opening | Stage::Returned | Stage::Closing))
 }
 

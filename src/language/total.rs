@@ -2,9 +2,9 @@
 
 use num_traits::Zero;
 
-use super::prose::Told;
 use super::sentence::Item;
 use super::stage::Stage;
+use super::statement::Statement;
 use super::words::is_reduction;
 use crate::quantity::{self, Exact};
 
@@ -90,7 +90,7 @@ impl Running {
         item: &Item<'_>,
         before: &[usize],
         heads: &mut Vec<usize>,
-        told: &mut [Told],
+        told: &mut [Statement],
     ) {
         if let Some(from) = self.from
             && GRAND.iter().any(|word| item.words().contains(word))
@@ -120,7 +120,7 @@ impl Running {
 }
 
 /// Makes the last `count` amounts before `total` its parts.
-fn counted(total: usize, count: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [Told]) {
+fn counted(total: usize, count: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [Statement]) {
     let own = &heads[heads.len().saturating_sub(FARTHEST)..];
     let mut last: Vec<usize> =
         before.iter().chain(own).copied().filter(|at| is_like(*at, total, told)).collect();
@@ -134,7 +134,7 @@ fn counted(total: usize, count: usize, before: &[usize], heads: &mut Vec<usize>,
 }
 
 /// Makes the amounts before `total` that come to it its parts, those of the sentence before among them.
-fn reached(total: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [Told]) {
+fn reached(total: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [Statement]) {
     let mut all: Vec<usize> =
         before.iter().chain(heads.iter()).copied().filter(|at| is_like(*at, total, told)).collect();
     let start = (0..all.len()).rev().find(|at| closes(&all[*at..], total, told));
@@ -150,7 +150,7 @@ fn reached(total: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [T
 ///
 /// `heads` are the amounts at the top of the sentence, whose `items` are told from `first` on; only a budget that is
 /// called one counts.
-pub(super) fn budget(items: &[Item<'_>], first: usize, heads: &[usize], told: &mut [Told]) {
+pub(super) fn budget(items: &[Item<'_>], first: usize, heads: &[usize], told: &mut [Statement]) {
     if heads.len() < 3 {
         return;
     }
@@ -170,7 +170,7 @@ pub(super) fn budget(items: &[Item<'_>], first: usize, heads: &[usize], told: &m
 }
 
 /// Makes the amounts of its sentence parts of `total`, and the one of the sentence before that they are added to.
-fn continued(total: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [Told]) {
+fn continued(total: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [Statement]) {
     let with = |first: usize| -> Vec<usize> { std::iter::once(first).chain(heads.iter().copied()).collect() };
     let like = || before.iter().copied().filter(|at| is_like(*at, total, told));
     let closing = like().find(|first| closes(&with(*first), total, told));
@@ -183,7 +183,7 @@ fn continued(total: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut 
 
 /// Makes the amounts before `total` its parts: those that add up to it, as many as do; a list of three and
 /// more that does not close is taken whole.
-fn listed(total: usize, heads: &mut Vec<usize>, told: &mut [Told]) {
+fn listed(total: usize, heads: &mut Vec<usize>, told: &mut [Statement]) {
     let whole = &told[total];
     let like = |head: &&usize| is_like(**head, total, told) && told[**head].stage.is_none();
     let listed = heads.iter().rev().take(FARTHEST).take_while(like).count();
@@ -203,12 +203,12 @@ fn listed(total: usize, heads: &mut Vec<usize>, told: &mut [Told]) {
 }
 
 /// Whether the amount at `at` may be a part of `total`.
-fn is_like(at: usize, total: usize, told: &[Told]) -> bool {
+fn is_like(at: usize, total: usize, told: &[Statement]) -> bool {
     told[at].quantity.unit.dimension == told[total].quantity.unit.dimension && told[at].quantity.is_firm()
 }
 
 /// Whether the amounts at `parts` add up to `total`, as printed or within their rounding.
-fn closes(parts: &[usize], total: usize, told: &[Told]) -> bool {
+fn closes(parts: &[usize], total: usize, told: &[Statement]) -> bool {
     let add = |sum: Option<crate::quantity::Interval>, at: &usize| sum?.add(&told[*at].quantity.interval()?);
     let (first, rest) = match parts.split_first() {
         Some((first, rest)) if !rest.is_empty() => (first, rest),
@@ -218,7 +218,7 @@ fn closes(parts: &[usize], total: usize, told: &[Told]) -> bool {
     sum.zip(told[total].quantity.interval()).is_some_and(|(sum, total)| sum.overlaps(&total))
 }
 
-fn take(parts: Vec<usize>, total: usize, told: &mut [Told]) {
+fn take(parts: Vec<usize>, total: usize, told: &mut [Statement]) {
     for part in parts {
         told[part].part_of = Some(total);
     }

@@ -10,13 +10,12 @@ use super::columns::{TableColumns, row_unit};
 use super::head::Head;
 use super::list::{self, Listing};
 use super::stacked;
-use super::statement::Place;
 use super::table::one_line;
 use super::topic::{item_topic, organization_line, section_topic, title_parts, unit_line};
 use super::{Cell, Paragraph, Report, Row, Section, Statement, Table};
 
 use crate::finding::Finding;
-use crate::language::{self, Assertion, Label, Numeral, Passage, Reader, Told, subject_of_title};
+use crate::language::{self, Label, Numeral, Passage, Reader, subject_of_title};
 use crate::quantity::{Unit, cell};
 use crate::source::{Source, Span};
 
@@ -53,10 +52,8 @@ struct Cursor<'t> {
     unit: Option<Unit>,
     /// The list whose items come next: 支出 A，其中：
     listing: Option<Listing>,
-    /// What reads its paragraphs, and what the one that is being read tells and asserts.
+    /// What reads its paragraphs.
     reader: Reader<'t>,
-    told: Vec<Told>,
-    assertions: Vec<Assertion>,
 }
 
 impl Draft {
@@ -216,13 +213,8 @@ impl Draft {
         let scope = self.report.section_path(section).iter().rev().find_map(about);
         let first = self.report.statements.len();
         let paragraph = self.report.paragraphs.len();
-        let passage = Passage { text, scope: scope.as_ref() };
-        cursor.reader.read(&passage, &mut cursor.told, &mut cursor.assertions);
-        let assertions = cursor.assertions.drain(..).map(|assertion| assertion.shift(first));
-        self.report.assertions.extend(assertions);
-        let place = Place { start: span.start, first, section, paragraph };
-        let statements = cursor.told.drain(..).map(|told| Statement::told(told, &place));
-        self.report.statements.extend(statements);
+        let passage = Passage { text, start: span.start, paragraph, section, scope: scope.as_ref() };
+        cursor.reader.read(&passage, &mut self.report.statements, &mut self.report.assertions);
         self.report.paragraphs.push(Paragraph { span, section });
         cursor.listing = list::read(cursor.listing.take(), source, span, first, &mut self.report.statements);
     }

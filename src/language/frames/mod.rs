@@ -11,9 +11,9 @@ use self::balance::SETTLED;
 use self::change::direction_after;
 use super::assertion::{Assertion, Meant, Named, Reading};
 use super::change::is_otherwise;
-use super::prose::Told;
 use super::sentence::Item;
 use super::stage::Role;
+use super::statement::Statement;
 use crate::quantity::Dimension;
 use crate::search::Needles;
 
@@ -80,12 +80,13 @@ impl Turns {
 pub(super) struct Sentence<'s, 'p> {
     /// Its amounts with their words.
     pub(super) items: &'s [Item<'p>],
-    /// Where they start among what is told.
+    /// Where they start among what is told, and where their passage does.
     pub(super) first: usize,
+    pub(super) passage: usize,
     /// The amounts at the top of the sentence before.
     pub(super) before: &'s [usize],
     /// What is told so far, this sentence included.
-    pub(super) told: &'s [Told],
+    pub(super) told: &'s [Statement],
     /// Its text.
     pub(super) text: &'p str,
     /// Whether its passage says of something that it did not change.
@@ -184,7 +185,7 @@ impl Sentence<'_, '_> {
 
     /// What was told before the amount at `at` of the sentence, backwards.
     fn back_from(&self, at: usize) -> impl Iterator<Item = usize> {
-        (0..self.first + at).rev().take(FARTHEST)
+        (self.passage..self.first + at).rev().take(FARTHEST)
     }
 
     /// What the sentence told before the amount at `at`, that between the same semicolons first, and how many

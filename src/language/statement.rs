@@ -1,6 +1,8 @@
 //! Statements: a quantity standing somewhere in a report, with its label and attributes.
 
-use crate::language::{Label, Origin, Role, Stage, Text, Told, printed_name};
+use super::Text;
+use super::label::{Label, printed_name};
+use super::stage::{Origin, Role, Stage};
 use crate::quantity::Quantity;
 use crate::source::Span;
 
@@ -37,18 +39,6 @@ pub struct Statement {
     pub cell: Option<(usize, usize, usize)>,
     /// The path of keys that leads to it, for structured reports.
     pub path: Option<String>,
-}
-
-/// Where the paragraph stands that tells statements.
-pub(super) struct Place {
-    /// Where it starts, in bytes.
-    pub(super) start: usize,
-    /// How many statements stand before it.
-    pub(super) first: usize,
-    /// The innermost section it stands in.
-    pub(super) section: Option<usize>,
-    /// Which paragraph it is.
-    pub(super) paragraph: usize,
 }
 
 impl Statement {
@@ -89,7 +79,7 @@ impl Statement {
     }
 
     /// What a cell or a key is labelled with, told of `subject`: a figure of which nothing else is known.
-    pub(super) fn labelled(label: Text, subject: Text, quantity: Quantity, span: Span) -> Self {
+    pub fn labelled(label: Text, subject: Text, quantity: Quantity, span: Span) -> Self {
         Self {
             quantity,
             span,
@@ -104,27 +94,6 @@ impl Statement {
             complete: false,
             section: None,
             paragraph: None,
-            cell: None,
-            path: None,
-        }
-    }
-
-    /// What the paragraph at `place` tells.
-    pub(super) fn told(told: Told, place: &Place) -> Self {
-        Self {
-            quantity: told.quantity,
-            span: Span::new(told.range.start, told.range.end).shift(place.start),
-            label: told.label,
-            subject: told.subject,
-            origin: told.origin,
-            scope: told.scope,
-            stage: told.stage,
-            period: told.period,
-            role: told.role,
-            part_of: told.part_of.map(|index| index + place.first),
-            complete: told.complete,
-            section: place.section,
-            paragraph: Some(place.paragraph),
             cell: None,
             path: None,
         }
