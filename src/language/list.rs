@@ -130,9 +130,6 @@ pub(super) fn part_of(
     statements: &[Statement],
     lists: &mut Vec<List>,
 ) -> Option<usize> {
-    if lists.is_empty() {
-        return None;
-    }
     let part = &statements[index];
     let own = part.quantity.amount();
     loop {

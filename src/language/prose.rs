@@ -204,7 +204,7 @@ fn read_sentence(
                 open_list(item, index, total, statements, lists);
             }
         }
-        let total = part_of(item, index, statements, lists);
+        let total = if lists.is_empty() { None } else { part_of(item, index, statements, lists) };
         if let Some(total) = total
             && (item.opens == Some(Parts::All) || is_rest(&statements[index].subject))
         {

@@ -126,7 +126,8 @@ pub(super) fn add_items<'t>(
     let (mut depth, mut group) = (0_usize, 0);
     let mut period = None;
     let mut changed = (Text::default(), None);
-    for Amount { range, mut quantity } in amounts.drain(..) {
+    let mut after_rate = false;
+    let tell = |Amount { range, mut quantity }: Amount| {
         let is_zero = quantity.value.is_zero();
         if is_zero && quantity.value.scale() == 0 {
             quantity.quantum = Decimal::ZERO; // 0万元 among decimals is nothing at all, not less than half a 万元
@@ -143,9 +144,7 @@ pub(super) fn add_items<'t>(
         let (mut subject, stage) = subject_and_stage(&phrase, quantity.unit, zero, &mut changed);
         let mut role = phrase.label.role;
         let is_rate = quantity.unit.dimension == Dimension::Ratio;
-        let whole_of = between.starts_with(" of ")
-            && !items.is_empty()
-            && told.last().is_some_and(|last| last.quantity.unit.dimension == Dimension::Ratio);
+        let whole_of = after_rate && between.starts_with(" of ");
         // The whole of the share before it: 12% of its budget of £25,000.
         if is_rate && words.ends_with('的')
             || whole_of && !between.contains([',', ';']) && !between.contains(" and ")
@@ -167,9 +166,9 @@ pub(super) fn add_items<'t>(
         if let Some(last) = items.last_mut() {
             last.after = between;
         }
-        previous = range.end;
+        (previous, after_rate) = (range.end, is_rate);
         items.push(Item { between, after: "", phrase, listed, opens, depth, group });
-        told.push(Statement {
+        Statement {
             quantity,
             span: Span::new(range.start, range.end).shift(passage.start),
             label,
@@ -185,8 +184,9 @@ pub(super) fn add_items<'t>(
             paragraph: Some(passage.paragraph),
             cell: None,
             path: None,
-        });
-    }
+        }
+    };
+    told.extend(amounts.drain(..).map(tell));
     if let Some(last) = items.last_mut() {
         last.after = &text[previous..sentence.end.max(previous)];
     }

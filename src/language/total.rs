@@ -92,23 +92,9 @@ impl Running {
         heads: &mut Vec<usize>,
         told: &mut [Statement],
     ) {
-        if let Some(from) = self.from
-            && GRAND.iter().any(|word| item.words().contains(word))
-        {
-            self.from = None;
-            if from == 0 {
-                return continued(total, before, heads, told);
-            }
-            let all: Vec<usize> =
-                (from.saturating_sub(FARTHEST)..from).filter(|at| is_like(heads[*at], total, told)).collect();
-            let closing = all.iter().rev().copied().find(|at| closes(&heads[*at..], total, told));
-            let Some(start) = closing.or(all.last().copied()) else { return };
-            // After one amount there is nothing else that the sum could start with.
-            // What an inner list took in between may belong to the sum.
-            let clear = told[heads[start]..total].iter().all(|told| told.part_of.is_none());
-            told[total].complete = closing.is_some() || all.len() == 1 && clear;
-            take(heads.split_off(start), total, told);
-            return;
+        let is_grand = || GRAND.iter().any(|word| item.words().contains(word));
+        if let Some(from) = self.from.take_if(|_| is_grand()) {
+            return added(total, from, before, heads, told);
         }
         match item.phrase.sums {
             Some(Sums::Counted(count)) => counted(total, count, before, heads, told),
@@ -117,6 +103,23 @@ impl Running {
             None => {}
         }
     }
+}
+
+/// Makes the amounts that were added up to `total` its parts: `from` so many amounts at the top of its sentence on, or
+/// from the sentence `before` on.
+fn added(total: usize, from: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [Statement]) {
+    if from == 0 {
+        return continued(total, before, heads, told);
+    }
+    let all: Vec<usize> =
+        (from.saturating_sub(FARTHEST)..from).filter(|at| is_like(heads[*at], total, told)).collect();
+    let closing = all.iter().rev().copied().find(|at| closes(&heads[*at..], total, told));
+    let Some(start) = closing.or(all.last().copied()) else { return };
+    // After one amount there is nothing else that the sum could start with.
+    // What an inner list took in between may belong to the sum.
+    let clear = told[heads[start]..total].iter().all(|told| told.part_of.is_none());
+    told[total].complete = closing.is_some() || all.len() == 1 && clear;
+    take(heads.split_off(start), total, told);
 }
 
 /// Makes the last `count` amounts before `total` its parts.

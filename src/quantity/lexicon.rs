@@ -55,7 +55,10 @@ impl<T> Lexicon<T> {
 
     #[inline]
     fn list(&self, list: usize) -> &[Entry<T>] {
-        &self.entries[usize::from(self.starts[list])..usize::from(self.starts[list + 1])]
+        match (self.starts[list], self.starts[list + 1]) {
+            (start, end) if start == end => &[],
+            (start, end) => &self.entries[usize::from(start)..usize::from(end)],
+        }
     }
 
     /// The words that open `text`.

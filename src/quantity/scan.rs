@@ -114,9 +114,14 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Token> {
                 at = skip_token(text, at);
                 continue;
             };
-            let amount = if title_depth == 0 { amount_at(text, at, value, end) } else { None };
-            at = amount.as_ref().map_or(end, |amount| amount.range.end);
-            return Some(amount.map_or(Token::Bare(start..end, value), Token::Amount));
+            if title_depth == 0
+                && let Some(amount) = amount_at(text, at, value, end)
+            {
+                at = amount.range.end;
+                return Some(Token::Amount(amount));
+            }
+            at = end;
+            return Some(Token::Bare(start..end, value));
         }
     })
 }
