@@ -74,6 +74,8 @@ pub(super) struct Phrase {
     pub(super) leaves: bool,
     /// Whether they say that it is taken off another: net of.
     pub(super) is_net: bool,
+    /// Whether they say of something before that it did not change.
+    pub(super) says_level: bool,
 }
 
 /// Which parts a list is said to name.
@@ -153,6 +155,7 @@ impl Phrase {
             change,
             share: OnceCell::new(),
             leaves,
+            says_level: says_level(between),
             is_net: words.get(.."net of ".len()).is_some_and(|lead| lead.eq_ignore_ascii_case("net of ")),
             opens: label.opens_list || opens_list(between, before, words, opens),
             parts: parts(before, words),
@@ -220,6 +223,11 @@ fn is_left(words: &str) -> bool {
     };
     LEFT.iter().any(|word| words.starts_with(word))
         || words.ends_with(|c: char| c.is_ascii_alphabetic()) && english()
+}
+
+/// Whether `text` says of something that it did not change.
+pub(super) fn says_level(text: &str) -> bool {
+    text.contains("持平")
 }
 
 /// Whether a bracket opens with a year: (2022: fell 5%).

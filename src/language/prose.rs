@@ -56,9 +56,7 @@ pub struct Reader<'t> {
     /// Whether one of them has a unit.
     has_unit: bool,
     thread: Thread,
-    /// Whether the passage says of something that it did not change, once that was asked.
-    level: Option<bool>,
-    /// Whether it may state zeros in words, likewise.
+    /// Whether the passage may state zeros in words, once that was asked.
     zeros: Option<bool>,
 }
 
@@ -71,7 +69,7 @@ impl<'t> Reader<'t> {
         assertions: &mut Vec<Assertion>,
     ) {
         self.thread.begin(told.len());
-        (self.level, self.zeros) = (None, None);
+        self.zeros = None;
         let (text, mut start) = (passage.text, 0);
         for token in tokens(text) {
             match token {
@@ -116,7 +114,6 @@ impl<'t> Reader<'t> {
             before: &self.thread.before,
             told,
             text: &text[sentence.clone()],
-            level: *self.level.get_or_insert_with(|| text.contains("持平")),
         }
         .assert(assertions);
         for assertion in &assertions[asserted..] {
@@ -179,10 +176,9 @@ fn read_sentence(
     std::mem::swap(heads, before);
     heads.clear();
     lists.clear();
-    let mut topic: Option<&Text> = None;
+    let mut passage = *passage;
     for (index, item) in (first..).zip(items) {
-        topic = item.topic().or(topic);
-        let passage = &Passage { scope: topic.or(passage.scope), ..*passage };
+        passage.scope = item.topic().or(passage.scope);
         if item.opens.is_some() {
             let closed = lists.last().filter(|list| list.is_closed() && item.depth == list.depth);
             let more = || statements[index].quantity.amount() > statements[index - 1].quantity.amount();
@@ -224,7 +220,7 @@ fn read_sentence(
                 let about = heads.last().map(|head| statements[*head].subject.clone());
                 Place::own(about.or_else(|| passage.scope.cloned()))
             }
-            None => place(passage, item, index, heads, goes_on.as_ref(), statements),
+            None => place(&passage, item, index, heads, goes_on.as_ref(), statements),
         };
         let own = &mut statements[index];
         if let Some(subject) = subject {

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::Text;
 use super::label::Label;
-use super::phrase::{LIST_WORDS, Parts, Phrase, Turn, without_marks};
+use super::phrase::{LIST_WORDS, Parts, Phrase, Turn, says_level, without_marks};
 use super::prose::Passage;
 use super::stage::{Origin, Role, Stage};
 use super::statement::Statement;
@@ -25,6 +25,8 @@ pub(super) struct Item<'a> {
     pub(super) between: &'a str,
     /// All that stands between it and the next amount, else the end of its sentence.
     pub(super) after: &'a str,
+    /// Whether that says of something that it did not change.
+    pub(super) is_level: bool,
     /// What stands between it and the amount before, taken apart.
     pub(super) phrase: Rc<Phrase>,
     /// What the list that it opens is of, where the words before 包括 name it.
@@ -164,10 +166,10 @@ pub(super) fn add_items<'t>(
         }
         let listed = opens.and_then(|_| list_subject(&text[sentence.start..previous + phrase.start]));
         if let Some(last) = items.last_mut() {
-            last.after = between;
+            (last.after, last.is_level) = (between, phrase.says_level);
         }
         (previous, after_rate) = (range.end, is_rate);
-        items.push(Item { between, after: "", phrase, listed, opens, depth, group });
+        items.push(Item { between, after: "", is_level: false, phrase, listed, opens, depth, group });
         Statement {
             quantity,
             span: Span::new(range.start, range.end).shift(passage.start),
@@ -189,6 +191,7 @@ pub(super) fn add_items<'t>(
     told.extend(amounts.drain(..).map(tell));
     if let Some(last) = items.last_mut() {
         last.after = &text[previous..sentence.end.max(previous)];
+        last.is_level = says_level(last.after);
     }
 }
 

@@ -33,6 +33,9 @@ const LONGEST_NAME: usize = 160;
 /// Keys under which a structured report keeps what the map around them is about.
 const TOTAL_KEYS: &[&str] = &["合计", "总计", "小计", "金额", "数额", "total", "amount", "value"];
 
+/// For how many statements there is room from the start: each time it doubles, all are copied.
+const ROOM: usize = 128;
+
 /// A piece of layout.
 #[derive(Debug)]
 enum Block {
@@ -69,7 +72,7 @@ impl Draft {
             sections: Vec::new(),
             paragraphs: Vec::new(),
             tables: Vec::new(),
-            statements: Vec::new(),
+            statements: Vec::with_capacity(ROOM),
             assertions: Vec::new(),
             notes: Vec::new(),
         };

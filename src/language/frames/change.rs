@@ -131,7 +131,7 @@ impl Sentence<'_, '_> {
             let now = self.own_from(at).find(|index| self.is_figure(*index, dimension))?;
             return Some(assertion(now, told));
         }
-        if !self.level {
+        if !item.is_level {
             return None;
         }
         let clause = &item.after[..item.after.find("持平")?];

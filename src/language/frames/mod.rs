@@ -89,8 +89,6 @@ pub(super) struct Sentence<'s, 'p> {
     pub(super) told: &'s [Statement],
     /// Its text.
     pub(super) text: &'p str,
-    /// Whether its passage says of something that it did not change.
-    pub(super) level: bool,
 }
 
 /// What is known at an amount from the words before it in its sentence.
@@ -157,7 +155,7 @@ impl Sentence<'_, '_> {
     fn is_plain(&self, at: usize) -> bool {
         let item = &self.items[at];
         let follows_net = at > 0 && self.items[at - 1].phrase.is_net;
-        item.phrase.is_plain && !self.level && !follows_net && direction_after(item.after).is_none()
+        item.phrase.is_plain && !item.is_level && !follows_net && direction_after(item.after).is_none()
     }
 
     /// The whole that a share before is of: the one that fits its percentage, else the one it must be of.
