@@ -82,13 +82,10 @@ pub(super) fn place(
         };
     }
     let dimension = own.quantity.unit.dimension;
-    let mut told: Vec<&Statement> = Vec::new();
     let before = heads.iter().rev().take(FARTHEST).map(|head| &statements[*head]);
-    for head in before.filter(|head| head.quantity.unit.dimension == dimension) {
-        if told.iter().all(|other| other.subject != head.subject) {
-            told.push(head);
-        }
-    }
+    let mut like = before.filter(|head| head.quantity.unit.dimension == dimension);
+    let one = like.next();
+    let several = one.is_some_and(|one| like.any(|other| other.subject != one.subject));
     let balance = is_balance(own);
     // 公用经费年初预算 A，决算 B: a subject told with its stage goes on to the next stages.
     let run = last.filter(|head| match head.origin {
@@ -96,11 +93,11 @@ pub(super) fn place(
         Origin::Sentence => true,
         Origin::Section => false,
     });
-    match (told.as_slice(), run, goes_on) {
+    match (one, run, goes_on) {
         // Money received has no balance of its own: that is the department's.
-        ([one], ..) if !(balance && one.subject.ends_with("收入")) => Place::of(one),
-        ([_, _, ..], Some(head), _) if !balance => Place::of(head),
-        ([], _, Some((subject, scope))) if own.stage != Some(Stage::Opening) => {
+        (Some(one), ..) if !several && !(balance && one.subject.ends_with("收入")) => Place::of(one),
+        (Some(_), Some(head), _) if several && !balance => Place::of(head),
+        (None, _, Some((subject, scope))) if own.stage != Some(Stage::Opening) => {
             Place { subject: Some(subject.clone()), origin: Origin::Sentence, scope: scope.clone() }
         }
         _ => Place::section(passage.scope),
