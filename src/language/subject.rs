@@ -95,7 +95,7 @@ pub(super) fn place(
     });
     match (one, run, goes_on) {
         // Money received has no balance of its own: that is the department's.
-        (Some(one), ..) if !several && !(balance && one.subject.ends_with("收入")) => Place::of(one),
+        (Some(one), ..) if !(several || balance && one.subject.ends_with("收入")) => Place::of(one),
         (Some(_), Some(head), _) if several && !balance => Place::of(head),
         (None, _, Some((subject, scope))) if own.stage != Some(Stage::Opening) => {
             Place { subject: Some(subject.clone()), origin: Origin::Sentence, scope: scope.clone() }
