@@ -108,19 +108,6 @@ pub struct Named {
     pub stage: Option<Stage>,
 }
 
-impl Assertion {
-    /// The same with every index moved up by `by`.
-    #[must_use]
-    pub fn shift(mut self, by: usize) -> Self {
-        self.told += by;
-        self.readings.iter_mut().for_each(|reading| *reading = reading.shift(by));
-        if let Some(named) = &mut self.named {
-            named.part += by;
-        }
-        self
-    }
-}
-
 impl Reading {
     /// The amounts that it is about.
     pub fn members(self) -> [usize; 2] {
@@ -128,16 +115,6 @@ impl Reading {
             Self::Share { part, whole } => [part, whole],
             Self::Growth { now, change, .. } => [now, change],
             Self::Step { now, then } | Self::Turn { now, then } | Self::Same { now, then } => [now, then],
-        }
-    }
-
-    fn shift(self, by: usize) -> Self {
-        match self {
-            Self::Share { part, whole } => Self::Share { part: part + by, whole: whole + by },
-            Self::Growth { now, change, way } => Self::Growth { now: now + by, change: change + by, way },
-            Self::Step { now, then } => Self::Step { now: now + by, then: then + by },
-            Self::Turn { now, then } => Self::Turn { now: now + by, then: then + by },
-            Self::Same { now, then } => Self::Same { now: now + by, then: then + by },
         }
     }
 }

@@ -39,8 +39,13 @@ fn place(text: &[u8]) -> usize {
     let mixed =
         |mixed: u64, number: u64| (mixed ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
     let (eights, rest) = text.as_chunks::<8>();
-    let start = rest.iter().fold(text.len() as u64, |number, byte| number << 8 | u64::from(*byte));
-    let all = eights.iter().fold(mixed(0, start), |all, eight| mixed(all, u64::from_le_bytes(*eight)));
+    // The last eight overlap those before.
+    let last = text.last_chunk().map_or_else(
+        || rest.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+        |eight| u64::from_le_bytes(*eight),
+    );
+    let start = mixed(text.len() as u64, last);
+    let all = eights.iter().fold(start, |all, eight| mixed(all, u64::from_le_bytes(*eight)));
     usize::from(u16::from_le_bytes([all.to_le_bytes()[0], all.to_le_bytes()[1]])) % MOST
 }
 

@@ -3,7 +3,6 @@
 //! Reports say the same words again and again: each is taken apart once and remembered.
 
 use std::cell::OnceCell;
-use std::ops::Range;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
@@ -42,8 +41,6 @@ pub(super) struct Phrase {
     /// Where the words before the amount start.
     pub(super) start: usize,
     /// The words before the amount, blanks trimmed.
-    pub(super) words: Range<usize>,
-    /// The same as a text of their own.
     pub(super) text: Text,
     /// The words taken apart.
     pub(super) label: Label,
@@ -75,6 +72,10 @@ pub(super) struct Phrase {
     share: OnceCell<Option<Share>>,
     /// Whether the words say that the amount is what is left of two others.
     pub(super) leaves: bool,
+    /// Whether they say that it is taken off another: net of.
+    pub(super) is_net: bool,
+    /// Whether they say of something before that it did not change.
+    pub(super) says_level: bool,
 }
 
 /// Which parts a list is said to name.
@@ -114,7 +115,6 @@ impl Phrase {
         let marks = Marks::of(between);
         let start = with_both_sides(between, words_before(between, marks.first));
         let words = between[start..].trim();
-        let from = between.len() - between[start..].trim_start().len();
         let before = &between[..start];
         let adds = adds(words, before);
         let mut label = Label::parse(if adds { without_plus(words) } else { words });
@@ -142,7 +142,6 @@ impl Phrase {
         Self {
             marks,
             start,
-            words: from..from + words.len(),
             text: words.into(),
             is_plain: change.is_none() && !comes_to && !leaves && !turns.settled,
             turns,
@@ -156,6 +155,8 @@ impl Phrase {
             change,
             share: OnceCell::new(),
             leaves,
+            says_level: says_level(between),
+            is_net: words.get(.."net of ".len()).is_some_and(|lead| lead.eq_ignore_ascii_case("net of ")),
             opens: label.opens_list || opens_list(between, before, words, opens),
             parts: parts(before, words),
             label,
@@ -222,6 +223,11 @@ fn is_left(words: &str) -> bool {
     };
     LEFT.iter().any(|word| words.starts_with(word))
         || words.ends_with(|c: char| c.is_ascii_alphabetic()) && english()
+}
+
+/// Whether `text` says of something that it did not change.
+pub(super) fn says_level(text: &str) -> bool {
+    text.contains("持平")
 }
 
 /// Whether a bracket opens with a year: (2022: fell 5%).

@@ -2,60 +2,42 @@
 
 use std::ops::Range;
 
+use super::Text;
 use super::assertion::{Assertion, Direction, Frame, Reading};
 use super::frames::Sentence;
 use super::label::Label;
 use super::list::{List, is_rest, listed_before, open_list, part_of, total_before};
 use super::phrase::Parts;
-use super::sentence::{Item, add_items, add_zero_words, bare_percentage, may_state_zeros, sentences};
+use super::sentence::{Item, add_items, add_zero_words, bare_percentage, is_end, may_state_zeros};
 use super::stage::{Origin, Role, Stage};
-use super::subject::{is_balance, place};
+use super::statement::Statement;
+use super::subject::{Place, is_balance, place};
 use super::total::{Running, budget};
-use super::{Text, WHOLE};
-use crate::quantity::{Amount, Dimension, Number, Quantity, numbers};
+use crate::quantity::{Amount, Dimension, Token, tokens};
 
 /// A paragraph to be read, and what is known of the place it stands in.
 #[derive(Clone, Copy, Debug)]
-pub struct Passage<'a> {
+pub struct Passage<'t, 's> {
     /// Its text.
-    pub text: &'a str,
+    pub text: &'t str,
+    /// Where it starts in its source, in bytes.
+    pub start: usize,
+    /// Which paragraph it is.
+    pub paragraph: usize,
+    /// The innermost section it stands in.
+    pub section: Option<usize>,
     /// What its section is about.
-    pub scope: Option<&'a Text>,
+    pub scope: Option<&'s Text>,
 }
 
 /// How many amounts back a label without a subject looks for one in its sentence.
 pub(super) const FARTHEST: usize = 32;
 
-/// An amount as the prose around it tells of it.
-#[derive(Clone, Debug)]
-pub struct Told {
-    /// The amount.
-    pub quantity: Quantity,
-    /// Its bytes in the passage, unit included.
-    pub range: Range<usize>,
-    /// The words it is told by, as printed.
-    pub label: Text,
-    /// What it is a figure of, without period, stage and verbs; inherited where the label has only a stage.
-    pub subject: Text,
-    /// Where the subject comes from.
-    pub origin: Origin,
-    /// The subject in whose scope it stands: the total it is part of, or what its section is about.
-    pub scope: Option<Text>,
-    /// The moment of the budget year, where it is known.
-    pub stage: Option<Stage>,
-    /// The year, where it is told.
-    pub period: Option<i32>,
-    /// What part it plays.
-    pub role: Role,
-    /// The total it is listed under, as an index of what the passage tells.
-    pub part_of: Option<usize>,
-    /// Whether all of its parts are said to be listed.
-    pub complete: bool,
-}
-
 /// What one sentence hands on to the next of its paragraph.
 #[derive(Default)]
 struct Thread {
+    /// Where the paragraph starts among what is told.
+    first: usize,
     /// The subject that the sentence before was about, and its scope: what became of it follows.
     goes_on: Option<(Text, Option<Text>)>,
     /// The statements at the top of the sentence, and of the one before.
@@ -65,94 +47,93 @@ struct Thread {
     lists: Vec<List>,
 }
 
-/// A passage while it is being read, sentence by sentence.
-struct Reader<'p> {
-    passage: Passage<'p>,
-    /// The amounts of the sentence, and with their words.
+/// Reads passages, sentence by sentence.
+#[derive(Default)]
+pub struct Reader<'t> {
+    /// The amounts of the sentence, and how each is told.
     amounts: Vec<Amount>,
-    items: Vec<Item<'p>>,
+    items: Vec<Item<'t>>,
     /// Whether one of them has a unit.
     has_unit: bool,
     thread: Thread,
-    /// Whether the passage says of something that it did not change, once that was asked.
-    level: Option<bool>,
-    /// Whether it may state zeros in words, likewise.
+    /// Whether the passage may state zeros in words, once that was asked.
     zeros: Option<bool>,
 }
 
-/// Reads what `passage` tells and what it asserts of it, and appends both; indices are into `statements`.
-pub fn read(passage: &Passage<'_>, statements: &mut Vec<Told>, assertions: &mut Vec<Assertion>) {
-    let mut reader = Reader {
-        passage: *passage,
-        amounts: Vec::new(),
-        items: Vec::new(),
-        has_unit: false,
-        thread: Thread::default(),
-        level: None,
-        zeros: None,
-    };
-    let (mut sentences, mut sentence) = (sentences(passage.text), 0..0);
-    for number in numbers(passage.text) {
-        while number.start() >= sentence.end {
-            reader.close(&sentence, statements, assertions);
-            sentence = sentences.next().unwrap_or(sentence.end..passage.text.len());
-        }
-        reader.take(number, &sentence);
-    }
-    reader.close(&sentence, statements, assertions);
-}
-
-impl Reader<'_> {
-    /// Takes the next number of `sentence`.
-    fn take(&mut self, number: Number, sentence: &Range<usize>) {
-        match number {
-            Number::Amount(amount) => {
-                self.has_unit = true;
-                self.amounts.push(amount);
-            }
-            Number::Bare(range, value) => {
-                self.amounts.extend(bare_percentage(self.passage.text, sentence, range, value));
+impl<'t> Reader<'t> {
+    /// Reads what `passage` tells and what it asserts of it, and appends both; indices are into `told`.
+    pub fn read(
+        &mut self,
+        passage: &Passage<'t, '_>,
+        told: &mut Vec<Statement>,
+        assertions: &mut Vec<Assertion>,
+    ) {
+        self.thread.begin(told.len());
+        self.zeros = None;
+        let (text, mut start) = (passage.text, 0);
+        for token in tokens(text) {
+            match token {
+                Token::Amount(amount) => {
+                    self.has_unit = true;
+                    self.amounts.push(amount);
+                }
+                Token::Bare(range, value) => self.amounts.extend(bare_percentage(text, start, range, value)),
+                Token::Stop(stop) if is_end(text, start, &stop) => {
+                    self.close(passage, &(start..stop.end), told, assertions);
+                    start = stop.end;
+                }
+                Token::Stop(_) => {}
             }
         }
+        self.close(passage, &(start..text.len()), told, assertions);
     }
 
     /// Reads `sentence`, whose numbers are all taken.
     fn close(
         &mut self,
+        passage: &Passage<'t, '_>,
         sentence: &Range<usize>,
-        statements: &mut Vec<Told>,
+        told: &mut Vec<Statement>,
         assertions: &mut Vec<Assertion>,
     ) {
         if !std::mem::take(&mut self.has_unit) {
             return self.amounts.clear();
         }
-        let text = self.passage.text;
+        let text = passage.text;
         if *self.zeros.get_or_insert_with(|| may_state_zeros(text)) {
             add_zero_words(text, sentence, &mut self.amounts);
         }
-        add_items(text, sentence, &self.amounts, &mut self.items);
-        let first = statements.len();
-        read_sentence(&self.passage, &self.items, &mut self.thread, statements);
+        let first = told.len();
+        add_items(passage, sentence, &mut self.amounts, &mut self.items, told);
+        read_sentence(passage, &self.items, first, &mut self.thread, told);
         let asserted = assertions.len();
         Sentence {
             items: &self.items,
             first,
+            passage: self.thread.first,
             before: &self.thread.before,
-            told: statements,
+            told,
             text: &text[sentence.clone()],
-            level: *self.level.get_or_insert_with(|| text.contains("持平")),
         }
         .assert(assertions);
         for assertion in &assertions[asserted..] {
-            call(assertion, statements);
+            call(assertion, told);
         }
-        self.amounts.clear();
         self.items.clear();
     }
 }
 
+impl Thread {
+    /// Begins a paragraph before which so many statements stand.
+    fn begin(&mut self, first: usize) {
+        self.first = first;
+        self.goes_on = None;
+        self.heads.clear();
+    }
+}
+
 /// Calls a rate or change, and the amount it is told with, after the figure that they are of: 基本支出占比, 三公经费降幅.
-fn call(assertion: &Assertion, statements: &mut [Told]) {
+fn call(assertion: &Assertion, statements: &mut [Statement]) {
     let reading = assertion.readings.first();
     let of = reading.map(|reading| reading.members()[0]).or(assertion.named.as_ref().map(|named| named.part));
     let Some(subject) = of.map(|of| statements[of].subject.clone()).filter(|subject| !subject.is_empty())
@@ -182,28 +163,31 @@ fn call(assertion: &Assertion, statements: &mut [Told]) {
     }
 }
 
-/// Reads one sentence: finds for every amount its subject, stage and total.
-fn read_sentence(passage: &Passage<'_>, items: &[Item<'_>], thread: &mut Thread, statements: &mut Vec<Told>) {
-    let first = statements.len();
+/// Reads one sentence, whose `items` are told from `first` on: finds for every amount its subject, stage and total.
+fn read_sentence(
+    passage: &Passage<'_, '_>,
+    items: &[Item<'_>],
+    first: usize,
+    thread: &mut Thread,
+    statements: &mut [Statement],
+) {
     let mut running = Running::default();
-    let Thread { goes_on, heads, before, lists } = thread;
+    let Thread { goes_on, heads, before, lists, .. } = thread;
     std::mem::swap(heads, before);
     heads.clear();
     lists.clear();
-    let mut topic: Option<&Text> = None;
-    for (at, item) in items.iter().enumerate() {
-        let index = statements.len();
-        topic = item.topic().or(topic);
-        let passage = &Passage { scope: topic.or(passage.scope), ..*passage };
+    let mut passage = *passage;
+    for (index, item) in (first..).zip(items) {
+        passage.scope = item.topic().or(passage.scope);
         if item.opens.is_some() {
             let closed = lists.last().filter(|list| list.is_closed() && item.depth == list.depth);
-            let more = || item.amount.quantity.amount() > statements[index - 1].quantity.amount();
+            let more = || statements[index].quantity.amount() > statements[index - 1].quantity.amount();
             let total = if let Some(closed) = closed.filter(|_| more()) {
                 Some(closed.total) // more than the part before: of the whole again
             } else if index > first {
-                Some(first + total_before(at, items))
+                Some(first + total_before(index - first, items, &statements[first..]))
             } else {
-                listed_before(&items[at..], before, statements)
+                listed_before(first, before, statements)
             };
             let named = |at: &usize| {
                 item.listed.is_none_or(|listed| {
@@ -212,65 +196,44 @@ fn read_sentence(passage: &Passage<'_>, items: &[Item<'_>], thread: &mut Thread,
                         || told.subject.contains(Label::parse(listed).subject.as_str())
                 })
             };
-            open_list(item, total.filter(named), statements, lists);
+            if let Some(total) = total.filter(named) {
+                open_list(item, index, total, statements, lists);
+            }
         }
-        let total = part_of(item, statements, lists);
+        let total = if lists.is_empty() { None } else { part_of(item, index, statements, lists) };
         if let Some(total) = total
-            && (item.opens == Some(Parts::All) || is_rest(&item.label.subject))
+            && (item.opens == Some(Parts::All) || is_rest(&statements[index].subject))
         {
             statements[total].complete = true;
         }
         running.note(item, heads.len());
-        let (subject, origin, scope) = match total {
-            Some(total)
-                if item.label.subject.is_empty()
-                    && is_balance(item)
-                    && statements[total].subject.contains("收入") =>
-            {
-                // Money received has no balance of its own: that is the department's.
-                let whole = passage.scope.cloned().unwrap_or_else(|| WHOLE.into());
-                (whole.clone(), Origin::Section, Some(whole))
+        let own = &statements[index];
+        let is_figure = own.role == Role::Figure;
+        let Place { subject, origin, scope } = match total.map(|total| &statements[total]) {
+            Some(total) if !own.subject.is_empty() => Place::own(Some(total.subject.clone())),
+            // Money received has no balance of its own: that is the department's.
+            Some(total) if is_balance(own) && total.subject.contains("收入") => {
+                Place::section(passage.scope)
             }
-            Some(total) => {
-                let of = statements[total].subject.clone();
-                let own = item.label.subject.clone();
-                if own.is_empty() {
-                    (of, Origin::Sentence, statements[total].scope.clone())
-                } else {
-                    (own, Origin::Label, Some(of))
-                }
-            }
-            None if item.label.role != Role::Figure => {
+            Some(total) => Place::of(total),
+            None if !is_figure => {
                 let about = heads.last().map(|head| statements[*head].subject.clone());
-                (item.label.subject.clone(), Origin::Label, about.or_else(|| passage.scope.cloned()))
+                Place::own(about.or_else(|| passage.scope.cloned()))
             }
-            None => place(passage, item, heads, goes_on.as_ref(), statements),
+            None => place(&passage, item, index, heads, goes_on.as_ref(), statements),
         };
-        let top = total.is_none() && item.depth == 0 && item.label.role == Role::Figure;
-        statements.push(Told {
-            quantity: item.amount.quantity,
-            range: item.amount.range.clone(),
-            label: if item.words.is_empty() {
-                passage.text[item.amount.range.clone()].into()
-            } else {
-                item.phrase.text.clone()
-            },
-            subject,
-            origin,
-            scope,
-            stage: item.label.stage,
-            period: item.label.period,
-            role: item.label.role,
-            part_of: total,
-            complete: false,
-        });
-        if top {
+        let own = &mut statements[index];
+        if let Some(subject) = subject {
+            own.subject = subject;
+        }
+        (own.origin, own.scope, own.part_of) = (origin, scope, total);
+        if total.is_none() && item.depth == 0 && is_figure {
             running.close(index, item, before, heads, statements);
             heads.push(index);
         }
     }
     settle_stages(first, heads, goes_on, statements);
-    budget(heads, statements);
+    budget(items, first, heads, statements);
     heads.truncate(FARTHEST);
 }
 
@@ -284,7 +247,7 @@ fn settle_stages(
     first: usize,
     heads: &[usize],
     goes_on: &mut Option<(Text, Option<Text>)>,
-    statements: &mut [Told],
+    statements: &mut [Statement],
 ) {
     let inherited = statements[first..].iter().filter(|told| told.origin != Origin::Label);
     let stages =
@@ -292,20 +255,21 @@ fn settle_stages(
     let has = |stage: Stage| stages & 1 << stage as u8 != 0;
     let budget = has(Stage::Supplement) || has(Stage::Initial) && has(Stage::Opening);
     let spent = has(Stage::Returned) || has(Stage::Closing);
-    let is_bare = |head: &usize| {
-        let head = &statements[*head];
-        head.origin == Origin::Label && head.stage.is_none() && head.quantity.unit.is_money()
-    };
-    let settled: &[usize] = if budget || spent { heads } else { &[] };
-    let bare: Vec<usize> = settled.iter().copied().filter(is_bare).collect();
-    let stage = match bare.as_slice() {
-        [_] if budget => Some(Stage::Budget),
-        [_, ..] if spent && !has(Stage::Initial) && !budget => Some(Stage::Actual),
-        _ => None,
-    };
-    for head in &bare {
-        if !statements[*head].subject.ends_with("收入") {
-            statements[*head].stage = stage;
+    if budget || spent {
+        let is_bare = |head: &usize| {
+            let head = &statements[*head];
+            head.origin == Origin::Label && head.stage.is_none() && head.quantity.unit.is_money()
+        };
+        let bare: Vec<usize> = heads.iter().copied().filter(is_bare).collect();
+        let stage = match bare.as_slice() {
+            [_] if budget => Some(Stage::Budget),
+            [_, ..] if spent && !has(Stage::Initial) && !budget => Some(Stage::Actual),
+            _ => None,
+        };
+        for head in bare {
+            if !statements[head].subject.ends_with("收入") {
+                statements[head].stage = stage;
+            }
         }
     }
     for index in first..statements.len() {
@@ -315,12 +279,12 @@ fn settle_stages(
     }
     // What comes next is told of the subject of this sentence, where it has one: its execution, what is left
     // of it.
-    let carries = |head: &Told| match head.stage {
+    let carries = |head: &Statement| match head.stage {
         Some(Stage::Budget | Stage::Initial) => !head.subject.ends_with("收入"),
         Some(Stage::Actual) => head.subject.ends_with("支出"),
         _ => false,
     };
-    let one = |head: &Told| heads.iter().all(|other| statements[*other].subject == head.subject);
+    let one = |head: &Statement| heads.iter().all(|other| statements[*other].subject == head.subject);
     *goes_on = match heads {
         [head, ..] if statements[*head].origin == Origin::Label => {
             let head = &statements[*head];
@@ -339,8 +303,9 @@ mod tests {
     fn told(text: &str, scope: Option<&str>) -> Vec<String> {
         let mut statements = Vec::new();
         let scope = scope.map(Text::from);
-        read(&Passage { text, scope: scope.as_ref() }, &mut statements, &mut Vec::new());
-        let show = |s: &Told| {
+        let passage = Passage { text, scope: scope.as_ref(), start: 0, paragraph: 0, section: None };
+        Reader::default().read(&passage, &mut statements, &mut Vec::new());
+        let show = |s: &Statement| {
             let stage = s.stage.map_or(String::new(), |stage| format!(".{}", stage.name()));
             let part =
                 s.part_of.map_or(String::new(), |total| format!(" < {}", statements[total].quantity.value));
@@ -428,7 +393,8 @@ mod tests {
     fn changes_and_denominators_are_no_figures() {
         let mut statements = Vec::new();
         let text = "接待费5.31万元，较上年减少1.94万元，下降12.13%，完成年初预算8万元的66.4%。";
-        read(&Passage { text, scope: None }, &mut statements, &mut Vec::new());
+        let passage = Passage { text, scope: None, start: 0, paragraph: 0, section: None };
+        Reader::default().read(&passage, &mut statements, &mut Vec::new());
         let roles: Vec<_> = statements.iter().map(|s| s.role).collect();
         assert_eq!(roles, [Role::Figure, Role::Change, Role::Change, Role::Share, Role::Share]);
         assert_eq!(statements[0].stage, None);

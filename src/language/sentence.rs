@@ -8,33 +8,31 @@ use rust_decimal::Decimal;
 
 use super::Text;
 use super::label::Label;
-use super::phrase::{LIST_WORDS, Parts, Phrase, Turn, without_marks};
-use super::stage::{Role, Stage};
+use super::phrase::{LIST_WORDS, Parts, Phrase, Turn, says_level, without_marks};
+use super::prose::Passage;
+use super::stage::{Origin, Role, Stage};
+use super::statement::Statement;
 use super::words::{COMPLETE, ZERO_SIGNS, ZEROS};
-use crate::quantity::{Amount, Dimension, Firmness, Quantity, Stops, Unit};
+use crate::quantity::{Amount, Dimension, Firmness, Quantity, Unit};
 use crate::search::Needles;
+use crate::source::Span;
 
 static ZERO_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(ZERO_SIGNS));
-/// Where the marks that end sentences may stand: others share their first bytes.
-static STOPS: Stops = Stops::at(b"!?.\xe3\xef");
-/// An amount with the words before it.
+
+/// How an amount is told: the words around it.
 pub(super) struct Item<'a> {
-    /// The amount.
-    pub(super) amount: Amount,
-    /// The words before it, empty where a mark or another amount is.
-    pub(super) words: &'a str,
     /// All that stands between it and the amount before, else the start of its sentence.
     pub(super) between: &'a str,
     /// All that stands between it and the next amount, else the end of its sentence.
     pub(super) after: &'a str,
-    /// What the list that it opens is of, where the words before 包括 name it.
-    pub(super) listed: Option<&'a str>,
-    /// The words taken apart.
-    pub(super) label: Label,
-    /// The list of parts that it opens (其中), if it does.
-    pub(super) opens: Option<Parts>,
+    /// Whether that says of something that it did not change.
+    pub(super) is_level: bool,
     /// What stands between it and the amount before, taken apart.
     pub(super) phrase: Rc<Phrase>,
+    /// What the list that it opens is of, where the words before 包括 name it.
+    pub(super) listed: Option<&'a str>,
+    /// The list of parts that it opens (其中), if it does.
+    pub(super) opens: Option<Parts>,
     /// How many brackets are open around it, within its sentence.
     pub(super) depth: usize,
     /// How many semicolons stand before it in its sentence.
@@ -42,6 +40,11 @@ pub(super) struct Item<'a> {
 }
 
 impl Item<'_> {
+    /// The words before it, empty where a mark or another amount is.
+    pub(super) fn words(&self) -> &str {
+        &self.phrase.text
+    }
+
     /// What the clause before it names as its topic: 基本支出：年初预算 A.
     pub(super) fn topic(&self) -> Option<&Text> {
         self.phrase.topic.as_ref().filter(|_| self.opens.is_none())
@@ -53,46 +56,24 @@ impl Item<'_> {
     }
 }
 
-/// Whether all that stands in a sentence is a number: its dot is no full stop.
-fn is_enumerator(text: &str) -> bool {
-    text.trim().bytes().all(|b| b.is_ascii_digit())
+/// Whether the mark at `stop` ends the sentence that starts at `start`: not the dot after its number.
+pub(super) fn is_end(text: &str, start: usize, stop: &Range<usize>) -> bool {
+    &text[stop.clone()] != "." || !text[start..stop.start].trim().bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The ranges of the sentences of `text`. A full stop ends one where no digit follows.
-pub(super) fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let (mut start, mut end) = (0, 0);
-    std::iter::from_fn(move || {
-        while let Some(at) = STOPS.next(text.as_bytes(), end) {
-            let mark = text[at..].chars().next()?;
-            end = at + mark.len_utf8();
-            let blank = || text[end..].chars().next().is_none_or(char::is_whitespace);
-            let ends = match mark {
-                '.' => blank() && !is_enumerator(&text[start..at]),
-                _ => matches!(mark, '。' | '！' | '？' | '!' | '?'),
-            };
-            if ends {
-                return Some(std::mem::replace(&mut start, end)..end);
-            }
-        }
-        let last = std::mem::replace(&mut start, text.len())..text.len();
-        end = text.len();
-        (!last.is_empty()).then_some(last)
-    })
-}
-
-/// The percentage that a number without its sign states, at `range` in `sentence`: 占76.23。 Only one with decimals
-/// is meant.
+/// The percentage that a number without its sign states, at `range` in the sentence that starts at `start`: 占76.23。
+/// Only one with decimals is meant.
 pub(super) fn bare_percentage(
     text: &str,
-    sentence: &Range<usize>,
+    start: usize,
     range: Range<usize>,
     value: Decimal,
 ) -> Option<Amount> {
     const WORDS: &[&str] = &["占", "占比", "占比为", "增长", "下降", "的"];
-    if value.scale() == 0 || range.end > sentence.end {
+    if value.scale() == 0 {
         return None;
     }
-    let before = text.get(sentence.start..range.start)?;
+    let before = text.get(start..range.start)?;
     let word = WORDS.iter().find(|word| before.ends_with(**word))?;
     let closes = text[range.end..].chars().next().is_none_or(|c| "，。；、）),;\n".contains(c));
     // 占本年收入合计1,500.00万元的76.23。
@@ -133,99 +114,120 @@ pub(super) fn add_zero_words(text: &str, sentence: &Range<usize>, amounts: &mut 
     amounts.sort_by_key(|amount| amount.range.start);
 }
 
-/// Adds the `amounts` of a sentence with the words before them to `found`.
-pub(super) fn add_items<'a>(
-    text: &'a str,
+/// Takes the `amounts` of a sentence: adds the words around each to `items`, and what they say of it by themselves to
+/// `told`.
+pub(super) fn add_items<'t>(
+    passage: &Passage<'t, '_>,
     sentence: &Range<usize>,
-    amounts: &[Amount],
-    found: &mut Vec<Item<'a>>,
+    amounts: &mut Vec<Amount>,
+    items: &mut Vec<Item<'t>>,
+    told: &mut Vec<Statement>,
 ) {
+    let text = passage.text;
     let mut previous = sentence.start;
     let (mut depth, mut group) = (0_usize, 0);
     let mut period = None;
     let mut changed = (Text::default(), None);
-    for (at, amount) in amounts.iter().enumerate() {
-        let mut amount = amount.clone();
-        if amount.quantity.value.is_zero() && amount.quantity.value.scale() == 0 {
-            amount.quantity.quantum = Decimal::ZERO; // 0万元 among decimals is nothing at all, not less than half a 万元
+    let mut after_rate = false;
+    let tell = |Amount { range, mut quantity }: Amount| {
+        let is_zero = quantity.value.is_zero();
+        if is_zero && quantity.value.scale() == 0 {
+            quantity.quantum = Decimal::ZERO; // 0万元 among decimals is nothing at all, not less than half a 万元
         }
-        let between = &text[previous..amount.range.start];
-        let phrase = Phrase::read(between, previous == sentence.start);
+        let between = &text[previous..range.start];
+        let phrase = Phrase::read(between, items.is_empty());
         depth = phrase.depth_after(depth);
         group += phrase.marks.semicolons;
-        let start = previous + phrase.start;
-        let words = &between[phrase.words.clone()];
-        let mut label = label(&phrase, text, &amount, &mut changed);
-        let is_rate = amount.quantity.unit.dimension == Dimension::Ratio;
-        let whole_of = found.last().is_some_and(|item| {
-            item.amount.quantity.unit.dimension == Dimension::Ratio && between.starts_with(" of ")
-        });
+        period = phrase.period.or(period);
+        let words = &phrase.text;
+        let label = if words.is_empty() { text[range.clone()].into() } else { words.clone() };
+        let zero = if is_zero { ZEROS.iter().find(|(word, _)| text[range.clone()] == **word) } else { None };
+        let zero = zero.map(|(_, stage)| *stage);
+        let (mut subject, stage) = subject_and_stage(&phrase, quantity.unit, zero, &mut changed);
+        let mut role = phrase.label.role;
+        let is_rate = quantity.unit.dimension == Dimension::Ratio;
+        let whole_of = after_rate && between.starts_with(" of ");
         // The whole of the share before it: 12% of its budget of £25,000.
         if is_rate && words.ends_with('的')
             || whole_of && !between.contains([',', ';']) && !between.contains(" and ")
         {
-            label.role = Role::Share;
+            role = Role::Share;
         }
         // Of the request of £500m, £90m is for salaries.
-        let of = || match found.as_slice() {
-            [first] => first.words.starts_with("Of ") && between.contains(','),
+        let of = || match items.as_slice() {
+            [first] => first.words().starts_with("Of ") && between.contains(','),
             _ => false,
         };
         let opens = (phrase.opens || of()).then_some(phrase.parts);
         if opens == Some(Parts::All) && words.is_ascii() && COMPLETE.iter().any(|word| words.ends_with(word))
         {
-            label.role = Role::Figure; // made up of: no change, though it ends in up
-            label.subject = Text::default();
+            role = Role::Figure; // made up of: no change, though it ends in up
+            subject = Text::default();
         }
-        period = phrase.period.or(period);
-        label.period = period;
-        previous = amount.range.end;
-        let end = amounts.get(at + 1).map_or(sentence.end, |next| next.range.start);
-        found.push(Item {
-            amount,
-            words,
-            between,
-            after: &text[previous..end.max(previous)],
+        let listed = opens.and_then(|_| list_subject(&text[sentence.start..previous + phrase.start]));
+        if let Some(last) = items.last_mut() {
+            (last.after, last.is_level) = (between, phrase.says_level);
+        }
+        (previous, after_rate) = (range.end, is_rate);
+        items.push(Item { between, after: "", is_level: false, phrase, listed, opens, depth, group });
+        Statement {
+            quantity,
+            span: Span::new(range.start, range.end).shift(passage.start),
             label,
-            opens,
-            listed: opens.and_then(|_| list_subject(&text[sentence.start..start])),
-            depth,
-            group,
-            phrase,
-        });
+            subject,
+            origin: Origin::Label,
+            scope: None,
+            stage,
+            period,
+            role,
+            part_of: None,
+            complete: false,
+            section: passage.section,
+            paragraph: Some(passage.paragraph),
+            cell: None,
+            path: None,
+        }
+    };
+    told.extend(amounts.drain(..).map(tell));
+    if let Some(last) = items.last_mut() {
+        last.after = &text[previous..sentence.end.max(previous)];
+        last.is_level = says_level(last.after);
     }
 }
 
-/// The label of `amount` after the words of `phrase`. `changed` is the figure, and its stage, that a change is told
-/// of, for what it came to.
-fn label(phrase: &Phrase, text: &str, amount: &Amount, changed: &mut (Text, Option<Stage>)) -> Label {
-    let mut label = phrase.label.clone();
+/// What the words of `phrase` say that an amount in `unit` is a figure of. `zero` is the stage of one that is told as none;
+/// `changed` is the figure, and its stage, that a change is told of, for what it came to.
+fn subject_and_stage(
+    phrase: &Phrase,
+    unit: Unit,
+    zero: Option<Stage>,
+    changed: &mut (Text, Option<Stage>),
+) -> (Text, Option<Stage>) {
+    let Label { subject, stage, .. } = &phrase.label;
+    let (mut subject, mut stage) = (subject.clone(), *stage);
     match phrase.turn {
-        Turn::From => *changed = (label.subject.clone(), label.stage),
+        Turn::From => *changed = (subject.clone(), stage),
         Turn::To => {
-            let (subject, from) = std::mem::take(changed);
+            let (of, from) = std::mem::take(changed);
             // A budget that is adjusted to another amount is the budget still.
-            label.stage = from.filter(|stage| *stage == Stage::Initial).map(|_| Stage::Budget);
-            if !subject.is_empty() || phrase.text.len() <= "to".len() {
-                label.subject = subject;
+            stage = from.filter(|stage| *stage == Stage::Initial).map(|_| Stage::Budget);
+            if !of.is_empty() || phrase.text.len() <= "to".len() {
+                subject = of;
             }
         }
         Turn::Became => {}
         Turn::None => {
-            let is_word = |(word, _): &&(&str, Stage)| text[amount.range.clone()] == **word;
-            let zero = if amount.quantity.value.is_zero() { ZEROS.iter().find(is_word) } else { None };
-            if let Some((_, stage)) = zero {
-                label.stage = Some(*stage);
-            } else if !amount.quantity.unit.is_money() && label.stage.is_some() && label.subject.is_empty() {
-                label.stage = None;
-                label.subject = phrase.text.clone();
+            if zero.is_some() {
+                stage = zero;
+            } else if stage.is_some() && !unit.is_money() && subject.is_empty() {
+                (subject, stage) = (phrase.text.clone(), None);
             }
         }
     }
     if let Some(subject) = &phrase.changed {
         *changed = (subject.clone(), None);
     }
-    label
+    (subject, stage)
 }
 
 /// What the words before a list name as its total: 支出包括.

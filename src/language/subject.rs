@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use super::label::each;
-use super::prose::{FARTHEST, Passage, Told};
+use super::prose::{FARTHEST, Passage};
 use super::sentence::Item;
 use super::stage::{Origin, Stage};
+use super::statement::Statement;
 use super::{Text, WHOLE};
 use crate::quantity::Lexicon;
 
@@ -15,73 +16,97 @@ const OFFICES: &[&str] =
 
 static OFFICE_WORDS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of_openings(each(OFFICES)));
 
-/// Subject, where it comes from, and scope of an amount at the top of its sentence.
+/// What an amount is told to be a figure of.
+pub(super) struct Place {
+    /// Its subject, where that is not the one of its own label.
+    pub(super) subject: Option<Text>,
+    /// Where the subject comes from.
+    pub(super) origin: Origin,
+    /// The subject in whose scope it stands.
+    pub(super) scope: Option<Text>,
+}
+
+impl Place {
+    /// That of a figure with a subject of its own.
+    pub(super) fn own(scope: Option<Text>) -> Self {
+        Self { subject: None, origin: Origin::Label, scope }
+    }
+
+    /// That of another figure of its sentence.
+    pub(super) fn of(told: &Statement) -> Self {
+        Self { subject: Some(told.subject.clone()), origin: Origin::Sentence, scope: told.scope.clone() }
+    }
+
+    /// That of a figure of what its section is about.
+    pub(super) fn section(scope: Option<&Text>) -> Self {
+        let subject = scope.cloned().unwrap_or_else(|| WHOLE.into());
+        Self { subject: Some(subject.clone()), origin: Origin::Section, scope: Some(subject) }
+    }
+}
+
+/// The place of the amount told at `index`, at the top of its sentence.
 ///
 /// A label with a stage and no subject takes the one subject told before it in the sentence; after several it
 /// speaks of what the section is about, and at the start of a sentence of the subject that the sentence before
 /// was about, else of the section.
 pub(super) fn place(
-    passage: &Passage<'_>,
+    passage: &Passage<'_, '_>,
     item: &Item<'_>,
+    index: usize,
     heads: &[usize],
     goes_on: Option<&(Text, Option<Text>)>,
-    statements: &[Told],
-) -> (Text, Origin, Option<Text>) {
+    statements: &[Statement],
+) -> Place {
     let section = || passage.scope.cloned();
-    if !item.label.subject.is_empty() {
+    let own = &statements[index];
+    if !own.subject.is_empty() {
         // 局机关基本支出 A，项目支出 B: both are of that office.
         let first = heads.first().map_or("", |head| statements[*head].subject.as_str());
         let office = OFFICE_WORDS.opening(first).find(|(office, ())| first.len() > office.len());
-        let section = office.map(|(office, ())| (*office).into()).or_else(section);
-        return (item.label.subject.clone(), Origin::Label, section);
+        return Place::own(office.map(|(office, ())| (*office).into()).or_else(section));
     }
     if let Some(topic) = item.topic() {
-        return (topic.clone(), Origin::Label, section());
+        return Place { subject: Some(topic.clone()), ..Place::own(section()) };
     }
     // 培训费2031年为 A，2032年为 B
     let last = heads.last().map(|head| &statements[*head]);
-    if let Some(last) = last.filter(|last| item.label.stage.is_none() && last.period.is_some())
-        && item.label.period.is_some_and(|year| last.period != Some(year))
+    if let Some(last) = last.filter(|last| own.stage.is_none() && last.period.is_some())
+        && own.period.is_some_and(|year| last.period != Some(year))
     {
-        return (last.subject.clone(), Origin::Sentence, last.scope.clone());
+        return Place::of(last);
     }
-    if item.label.stage.is_none() {
-        return (words_after(passage.text, item.amount.range.end), Origin::Label, section());
+    if own.stage.is_none() {
+        return Place {
+            subject: Some(words_after(passage.text, own.span.end - passage.start)),
+            ..Place::own(section())
+        };
     }
-    let dimension = item.amount.quantity.unit.dimension;
-    let mut told: Vec<&Told> = Vec::new();
+    let dimension = own.quantity.unit.dimension;
     let before = heads.iter().rev().take(FARTHEST).map(|head| &statements[*head]);
-    for head in before.filter(|head| head.quantity.unit.dimension == dimension) {
-        if told.iter().all(|other| other.subject != head.subject) {
-            told.push(head);
-        }
-    }
-    let balance = is_balance(item);
+    let mut like = before.filter(|head| head.quantity.unit.dimension == dimension);
+    let one = like.next();
+    let several = one.is_some_and(|one| like.any(|other| other.subject != one.subject));
+    let balance = is_balance(own);
     // 公用经费年初预算 A，决算 B: a subject told with its stage goes on to the next stages.
-    let last = heads.last().map(|head| &statements[*head]);
     let run = last.filter(|head| match head.origin {
         Origin::Label => head.stage.is_some(),
         Origin::Sentence => true,
         Origin::Section => false,
     });
-    let taken = |head: &Told| (head.subject.clone(), Origin::Sentence, head.scope.clone());
-    match (told.as_slice(), run, goes_on) {
+    match (one, run, goes_on) {
         // Money received has no balance of its own: that is the department's.
-        ([one], ..) if !(balance && one.subject.ends_with("收入")) => taken(one),
-        ([_, _, ..], Some(head), _) if !balance => taken(head),
-        ([], _, Some((subject, scope))) if item.label.stage != Some(Stage::Opening) => {
-            (subject.clone(), Origin::Sentence, scope.clone())
+        (Some(one), ..) if !(several || balance && one.subject.ends_with("收入")) => Place::of(one),
+        (Some(_), Some(head), _) if several && !balance => Place::of(head),
+        (None, _, Some((subject, scope))) if own.stage != Some(Stage::Opening) => {
+            Place { subject: Some(subject.clone()), origin: Origin::Sentence, scope: scope.clone() }
         }
-        _ => {
-            let subject = section().unwrap_or_else(|| WHOLE.into());
-            (subject.clone(), Origin::Section, Some(subject))
-        }
+        _ => Place::section(passage.scope),
     }
 }
 
 /// Whether an amount is told as a balance, or as taken back.
-pub(super) fn is_balance(item: &Item<'_>) -> bool {
-    matches!(item.label.stage, Some(Stage::Opening | Stage::Returned | Stage::Closing))
+pub(super) fn is_balance(told: &Statement) -> bool {
+    matches!(told.stage, Some(Stage::Opening | Stage::Returned | Stage::Closing))
 }
 
 /// The noun after an amount that has no words before it: 3000万元资金补助.

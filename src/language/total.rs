@@ -2,10 +2,9 @@
 
 use num_traits::Zero;
 
-use super::label::Label;
-use super::prose::Told;
 use super::sentence::Item;
 use super::stage::Stage;
+use super::statement::Statement;
 use super::words::is_reduction;
 use crate::quantity::{self, Exact};
 
@@ -91,25 +90,11 @@ impl Running {
         item: &Item<'_>,
         before: &[usize],
         heads: &mut Vec<usize>,
-        told: &mut [Told],
+        told: &mut [Statement],
     ) {
-        if let Some(from) = self.from
-            && GRAND.iter().any(|word| item.words.contains(word))
-        {
-            self.from = None;
-            if from == 0 {
-                return continued(total, before, heads, told);
-            }
-            let all: Vec<usize> =
-                (from.saturating_sub(FARTHEST)..from).filter(|at| is_like(heads[*at], total, told)).collect();
-            let closing = all.iter().rev().copied().find(|at| closes(&heads[*at..], total, told));
-            let Some(start) = closing.or(all.last().copied()) else { return };
-            // After one amount there is nothing else that the sum could start with.
-            // What an inner list took in between may belong to the sum.
-            let clear = told[heads[start]..total].iter().all(|told| told.part_of.is_none());
-            told[total].complete = closing.is_some() || all.len() == 1 && clear;
-            take(heads.split_off(start), total, told);
-            return;
+        let is_grand = || GRAND.iter().any(|word| item.words().contains(word));
+        if let Some(from) = self.from.take_if(|_| is_grand()) {
+            return added(total, from, before, heads, told);
         }
         match item.phrase.sums {
             Some(Sums::Counted(count)) => counted(total, count, before, heads, told),
@@ -120,8 +105,25 @@ impl Running {
     }
 }
 
+/// Makes the amounts that were added up to `total` its parts: `from` so many amounts at the top of its sentence on, or
+/// from the sentence `before` on.
+fn added(total: usize, from: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [Statement]) {
+    if from == 0 {
+        return continued(total, before, heads, told);
+    }
+    let all: Vec<usize> =
+        (from.saturating_sub(FARTHEST)..from).filter(|at| is_like(heads[*at], total, told)).collect();
+    let closing = all.iter().rev().copied().find(|at| closes(&heads[*at..], total, told));
+    let Some(start) = closing.or(all.last().copied()) else { return };
+    // After one amount there is nothing else that the sum could start with.
+    // What an inner list took in between may belong to the sum.
+    let clear = told[heads[start]..total].iter().all(|told| told.part_of.is_none());
+    told[total].complete = closing.is_some() || all.len() == 1 && clear;
+    take(heads.split_off(start), total, told);
+}
+
 /// Makes the last `count` amounts before `total` its parts.
-fn counted(total: usize, count: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [Told]) {
+fn counted(total: usize, count: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [Statement]) {
     let own = &heads[heads.len().saturating_sub(FARTHEST)..];
     let mut last: Vec<usize> =
         before.iter().chain(own).copied().filter(|at| is_like(*at, total, told)).collect();
@@ -135,7 +137,7 @@ fn counted(total: usize, count: usize, before: &[usize], heads: &mut Vec<usize>,
 }
 
 /// Makes the amounts before `total` that come to it its parts, those of the sentence before among them.
-fn reached(total: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [Told]) {
+fn reached(total: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [Statement]) {
     let mut all: Vec<usize> =
         before.iter().chain(heads.iter()).copied().filter(|at| is_like(*at, total, told)).collect();
     let start = (0..all.len()).rev().find(|at| closes(&all[*at..], total, told));
@@ -149,8 +151,9 @@ fn reached(total: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [T
 
 /// Makes what a budget was made of its parts: 年初预算 A，追加预算 B，全年预算 T, each told once of one subject.
 ///
-/// `heads` are the amounts at the top of the sentence; only a budget that is called one counts.
-pub(super) fn budget(heads: &[usize], told: &mut [Told]) {
+/// `heads` are the amounts at the top of the sentence, whose `items` are told from `first` on; only a budget that is
+/// called one counts.
+pub(super) fn budget(items: &[Item<'_>], first: usize, heads: &[usize], told: &mut [Statement]) {
     if heads.len() < 3 {
         return;
     }
@@ -158,22 +161,19 @@ pub(super) fn budget(heads: &[usize], told: &mut [Told]) {
         let mut found = heads.iter().copied().filter(|head| told[*head].stage == Some(stage));
         found.next().filter(|_| found.next().is_none())
     };
-    let (Some(total), Some(initial), Some(added)) =
-        (of(Stage::Budget), of(Stage::Initial), of(Stage::Supplement))
-    else {
-        return;
-    };
+    let Some(total) = of(Stage::Budget) else { return };
+    let (Some(initial), Some(added)) = (of(Stage::Initial), of(Stage::Supplement)) else { return };
     let is_cut = heads.iter().any(|head| is_reduction(&told[*head].subject));
     let parts: Vec<usize> = [Some(initial), Some(added), of(Stage::Opening)].into_iter().flatten().collect();
     let fits = |at: &usize| is_like(*at, total, told) && told[*at].subject == told[total].subject;
-    let is_named = Label::parse(&told[total].label).stage == Some(Stage::Budget);
+    let is_named = items[total - first].phrase.label.stage == Some(Stage::Budget);
     if is_named && !is_cut && parts.iter().all(fits) {
         take(parts, total, told);
     }
 }
 
 /// Makes the amounts of its sentence parts of `total`, and the one of the sentence before that they are added to.
-fn continued(total: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [Told]) {
+fn continued(total: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [Statement]) {
     let with = |first: usize| -> Vec<usize> { std::iter::once(first).chain(heads.iter().copied()).collect() };
     let like = || before.iter().copied().filter(|at| is_like(*at, total, told));
     let closing = like().find(|first| closes(&with(*first), total, told));
@@ -186,7 +186,7 @@ fn continued(total: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut 
 
 /// Makes the amounts before `total` its parts: those that add up to it, as many as do; a list of three and
 /// more that does not close is taken whole.
-fn listed(total: usize, heads: &mut Vec<usize>, told: &mut [Told]) {
+fn listed(total: usize, heads: &mut Vec<usize>, told: &mut [Statement]) {
     let whole = &told[total];
     let like = |head: &&usize| is_like(**head, total, told) && told[**head].stage.is_none();
     let listed = heads.iter().rev().take(FARTHEST).take_while(like).count();
@@ -206,12 +206,12 @@ fn listed(total: usize, heads: &mut Vec<usize>, told: &mut [Told]) {
 }
 
 /// Whether the amount at `at` may be a part of `total`.
-fn is_like(at: usize, total: usize, told: &[Told]) -> bool {
+fn is_like(at: usize, total: usize, told: &[Statement]) -> bool {
     told[at].quantity.unit.dimension == told[total].quantity.unit.dimension && told[at].quantity.is_firm()
 }
 
 /// Whether the amounts at `parts` add up to `total`, as printed or within their rounding.
-fn closes(parts: &[usize], total: usize, told: &[Told]) -> bool {
+fn closes(parts: &[usize], total: usize, told: &[Statement]) -> bool {
     let add = |sum: Option<crate::quantity::Interval>, at: &usize| sum?.add(&told[*at].quantity.interval()?);
     let (first, rest) = match parts.split_first() {
         Some((first, rest)) if !rest.is_empty() => (first, rest),
@@ -221,7 +221,7 @@ fn closes(parts: &[usize], total: usize, told: &[Told]) -> bool {
     sum.zip(told[total].quantity.interval()).is_some_and(|(sum, total)| sum.overlaps(&total))
 }
 
-fn take(parts: Vec<usize>, total: usize, told: &mut [Told]) {
+fn take(parts: Vec<usize>, total: usize, told: &mut [Statement]) {
     for part in parts {
         told[part].part_of = Some(total);
     }

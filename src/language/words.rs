@@ -326,9 +326,12 @@ pub(super) fn without_plus(words: &str) -> &str {
     words.strip_prefix("加上").or_else(|| words.strip_prefix("plus ")).unwrap_or(words)
 }
 
+static REDUCTIONS: LazyLock<Lexicon<()>> =
+    LazyLock::new(|| Lexicon::of_endings(["追减", "调减", "核减", "扣减"].map(|word| (word, ()))));
+
 /// Whether an amount with this subject is taken off a sum: 年中追减.
 pub fn is_reduction(subject: &str) -> bool {
-    ["追减", "调减", "核减", "扣减"].iter().any(|word| subject.ends_with(word))
+    REDUCTIONS.ending(subject).next().is_some()
 }
 
 /// A stage told before the noun it is of: 年初预算收入, 决算支出, 部门预算.

@@ -35,11 +35,14 @@ impl Interval {
     pub fn around(value: Decimal, quantum: Decimal, exponent: i32) -> Option<Self> {
         let power = |number: Decimal| Some(exponent - i32::try_from(number.scale()).ok()?);
         let (own, tenth) = (power(value)?, power(quantum)? - 1);
-        // Whole numbers of the finer of the two: one denominator for all.
-        let finer = own.min(tenth);
+        // Whole numbers of the finest of them and of one: one denominator for all.
+        let finer = own.min(tenth).min(0);
         let value = times_ten(value.mantissa(), own - finer)?;
         let half = times_ten(quantum.mantissa() * 5, tenth - finer)?; // a mantissa has 96 bits
         let (low, high) = (value.checked_sub(half)?, value.checked_add(half)?);
+        if finer == 0 {
+            return Some(Self::closed(value.into(), low.into(), high.into()));
+        }
         Some(Self::closed(scaled(value, finer)?, scaled(low, finer)?, scaled(high, finer)?))
     }
 

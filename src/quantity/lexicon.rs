@@ -53,11 +53,16 @@ impl<T> Lexicon<T> {
         Self { entries, starts }
     }
 
+    #[inline]
     fn list(&self, list: usize) -> &[Entry<T>] {
-        &self.entries[usize::from(self.starts[list])..usize::from(self.starts[list + 1])]
+        match (self.starts[list], self.starts[list + 1]) {
+            (start, end) if start == end => &[],
+            (start, end) => &self.entries[usize::from(start)..usize::from(end)],
+        }
     }
 
     /// The words that open `text`.
+    #[inline]
     pub fn opening<'t>(&'t self, text: &'t str) -> impl Iterator<Item = &'t (&'static str, T)> {
         let bytes = first_bytes(text.as_bytes());
         let fits = move |entry: &&Entry<T>| {
@@ -67,6 +72,7 @@ impl<T> Lexicon<T> {
     }
 
     /// The words that end `text`.
+    #[inline]
     pub fn ending<'t>(&'t self, text: &'t str) -> impl Iterator<Item = &'t (&'static str, T)> {
         let bytes = last_bytes(text.as_bytes());
         let fits = move |entry: &&Entry<T>| {
@@ -77,22 +83,25 @@ impl<T> Lexicon<T> {
 }
 
 /// The first bytes of `text` as a number, the first of all the lowest; zero where there are none.
+#[inline]
 fn first_bytes(text: &[u8]) -> u64 {
-    match text.first_chunk() {
-        Some(eight) => u64::from_le_bytes(*eight),
-        None => text.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
-    }
+    text.first_chunk().map_or_else(|| few(text.iter().rev()), |eight| u64::from_le_bytes(*eight))
 }
 
 /// The last bytes of `text` as a number, the last of all the lowest; zero where there are none.
+#[inline]
 fn last_bytes(text: &[u8]) -> u64 {
-    match text.last_chunk() {
-        Some(eight) => u64::from_be_bytes(*eight),
-        None => text.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)),
-    }
+    text.last_chunk().map_or_else(|| few(text.iter()), |eight| u64::from_be_bytes(*eight))
+}
+
+/// Fewer than eight bytes as a number, the last the lowest.
+#[cold]
+fn few<'b>(bytes: impl Iterator<Item = &'b u8>) -> u64 {
+    bytes.fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 /// The list of the words that open with these bytes: Chinese characters are told apart by more than the first.
+#[inline]
 fn opening_list(bytes: u64) -> usize {
     let [first, second, third, ..] = bytes.to_le_bytes();
     usize::from(match first {
@@ -102,9 +111,11 @@ fn opening_list(bytes: u64) -> usize {
     })
 }
 
-/// The list of the words that end with these bytes.
+/// The list of the words that end with these bytes: Chinese characters are told apart by more than the last.
+#[inline]
 fn ending_list(bytes: u64) -> usize {
-    usize::from(bytes.to_le_bytes()[0])
+    let [last, before, ..] = bytes.to_le_bytes();
+    usize::from(if last < 0x80 { last } else { last ^ before.rotate_left(3) })
 }
 
 /// The characters at which a search through a text stops, told by their first bytes.

@@ -12,7 +12,7 @@ pub use exact::{Exact, difference, digits, exact, grouped, in_unit, order, show_
 pub use interval::Interval;
 pub use lexicon::{Lexicon, Stops};
 pub use number::number;
-pub use scan::{Amount, Number, cell, numbers, scan};
+pub use scan::{Amount, Token, cell, scan, tokens};
 pub use slip::{is_rounded_slip, is_slip, is_telling_slip, is_unit_slip, slips_by};
 pub use units::{Counted, Currency, Dimension, Unit};
 
@@ -49,6 +49,7 @@ pub struct Quantity {
 impl Quantity {
     /// The number as printed in `unit`, its quantum taken from its decimals. What is counted one by one, and
     /// a whole number without a unit, is not rounded.
+    #[inline]
     pub fn stated(value: Decimal, unit: Unit) -> Self {
         let counted = matches!(unit.dimension, Dimension::Count(_)) && unit.exponent == 0;
         let whole = unit.dimension == Dimension::Plain && value.scale() == 0;
@@ -95,9 +96,9 @@ impl Quantity {
         step
     }
 
-    /// The amount as printed in base units. `None` where its interval does not fit.
+    /// The amount as printed in base units. `None` where it does not fit.
     pub fn amount(&self) -> Option<Exact> {
-        self.interval().map(|interval| interval.value)
+        exact(self.value, self.unit.exponent)
     }
 
     /// Whether it is an amount as printed, and neither an approximation nor a bound.

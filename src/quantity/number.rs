@@ -52,25 +52,21 @@ pub(super) fn number_at(text: &str, start: usize) -> Option<(Decimal, usize)> {
 /// The number that opens `text` and its length, as most are written: few digits, with a point in between or
 /// without, and nothing after them that may belong to them.
 fn plain_number(text: &[u8]) -> Option<(Decimal, usize)> {
-    let (mut value, mut point) = (0_u64, None);
-    for (at, byte) in text.iter().enumerate() {
-        match byte {
-            b'0'..=b'9' if at < AT_ONCE => value = value * 10 + u64::from(byte - b'0'),
-            b'.' if point.is_none() => point = Some(at),
-            b'0'..=b'9' | b'.' | b',' | b'\n' | 0xef => return None,
-            _ => return whole_number(value, point, at),
+    let (mut value, mut point, mut length) = (0_i64, None, 0);
+    loop {
+        match text.get(length) {
+            Some(byte @ b'0'..=b'9') if length < AT_ONCE => value = value * 10 + i64::from(byte - b'0'),
+            Some(b'.') if point.is_none() && length > 0 => point = Some(length + 1),
+            Some(b'0'..=b'9' | b'.' | b',' | b'\n' | 0xef) => return None,
+            _ => break,
         }
+        length += 1;
     }
-    whole_number(value, point, text.len())
-}
-
-/// The number of the digits of `value` with the point at `point`, of this length; `None` where the point opens it or ends it.
-fn whole_number(value: u64, point: Option<usize>, length: usize) -> Option<(Decimal, usize)> {
-    if length == 0 || point.is_some_and(|point| point == 0 || point + 1 == length) {
+    let decimals = length - point.unwrap_or(length);
+    if length == 0 || point == Some(length) {
         return None;
     }
-    let scale = point.map_or(0, |point| length - point - 1);
-    Some((Decimal::try_from_i128_with_scale(value.into(), u32::try_from(scale).ok()?).ok()?, length))
+    Some((Decimal::new(value, u32::try_from(decimals).ok()?), length))
 }
 
 /// How many digits are read in one go.
@@ -100,10 +96,11 @@ fn take_digits(text: &str, start: usize, value: &mut Option<i128>) -> (u32, usiz
     (count, at)
 }
 
-/// The end of the run of digits, dots and commas at `start`.
+/// The end of the run of digits, and of dots and commas between them, at `start`.
 pub(super) fn skip_token(text: &str, start: usize) -> usize {
-    let run = text[start..].chars().take_while(|c| digit(*c).is_some() || matches!(c, '.' | ','));
-    start + run.map(char::len_utf8).sum::<usize>()
+    let rest = &text[start..];
+    let end = rest.find(|c| digit(c).is_none() && !matches!(c, '.' | ',')).unwrap_or(rest.len());
+    start + rest[..end].trim_end_matches(['.', ',']).len()
 }
 
 /// The digit that `character` is or stands for.

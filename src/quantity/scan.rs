@@ -68,47 +68,60 @@ static BEFORE_WORDS: LazyLock<Lexicon<Firmness>> =
 static AFTER_WORDS: LazyLock<Lexicon<Firmness>> =
     LazyLock::new(|| Lexicon::of_openings(AFTER.iter().copied()));
 
-/// A number of a running text.
+/// What is found in a running text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Number {
-    /// With its unit.
+pub enum Token {
+    /// A number with its unit.
     Amount(Amount),
-    /// Without one, or inside 《》: its bytes and its value.
+    /// A number without one, or inside 《》: its bytes and its value.
     Bare(Range<usize>, Decimal),
+    /// A mark that ends a sentence, or a dot before a blank, which may.
+    Stop(Range<usize>),
 }
 
-impl Number {
-    /// Where it starts, its sign included.
-    pub fn start(&self) -> usize {
-        match self {
-            Self::Amount(amount) => amount.range.start,
-            Self::Bare(range, _) => range.start,
-        }
-    }
-}
-
-/// Every number of `text`, in order.
-pub fn numbers(text: &str) -> impl Iterator<Item = Number> {
+/// Every number of `text` and every mark that may end a sentence, in order.
+pub fn tokens(text: &str) -> impl Iterator<Item = Token> {
     let (mut at, mut title_depth) = (0, 0_usize);
     std::iter::from_fn(move || {
         loop {
-            at = next_stop(text.as_bytes(), at)?;
-            if let [0xe3, _, last, ..] = text.as_bytes()[at..] {
-                title_depth = if last == 0x8a { title_depth + 1 } else { title_depth.saturating_sub(1) };
-                at += '《'.len_utf8();
-                continue;
+            at = STOPS.next(text.as_bytes(), at)?;
+            let start = at;
+            match text.as_bytes()[at..] {
+                [b'0'..=b'9', ..] | [0xef, 0xbc, 0x90..=0x99, ..] => {}
+                [0xe3, 0x80, mark @ (0x8a | 0x8b), ..] => {
+                    title_depth = if mark == 0x8a { title_depth + 1 } else { title_depth.saturating_sub(1) };
+                    at += '《'.len_utf8();
+                    continue;
+                }
+                [0xe3, 0x80, 0x82, ..] | [0xef, 0xbc, 0x81 | 0x9f, ..] => {
+                    at += '。'.len_utf8();
+                    return Some(Token::Stop(start..at));
+                }
+                [0xe3 | 0xef, ..] => {
+                    at += '。'.len_utf8();
+                    continue;
+                }
+                [b'.', ..] if !text[at + 1..].chars().next().is_none_or(char::is_whitespace) => {
+                    at += 1;
+                    continue;
+                }
+                _ => {
+                    at += 1;
+                    return Some(Token::Stop(start..at));
+                }
             }
             let Some((value, end)) = number_at(text, at) else {
                 at = skip_token(text, at);
                 continue;
             };
-            let amount = if title_depth == 0 { amount_at(text, at, value, end) } else { None };
-            let number = amount.map_or(Number::Bare(at..end, value), Number::Amount);
-            at = match &number {
-                Number::Amount(amount) => amount.range.end,
-                Number::Bare(..) => end,
-            };
-            return Some(number);
+            if title_depth == 0
+                && let Some(amount) = amount_at(text, at, value, end)
+            {
+                at = amount.range.end;
+                return Some(Token::Amount(amount));
+            }
+            at = end;
+            return Some(Token::Bare(start..end, value));
         }
     })
 }
@@ -116,37 +129,23 @@ pub fn numbers(text: &str) -> impl Iterator<Item = Number> {
 /// Every amount of a running text that has a unit, in order. Years, dates, document and code numbers have
 /// none and are passed over, and so is what stands inside 《》.
 pub fn scan(text: &str) -> impl Iterator<Item = Amount> {
-    numbers(text).filter_map(|number| match number {
-        Number::Amount(amount) => Some(amount),
-        Number::Bare(..) => None,
+    tokens(text).filter_map(|token| match token {
+        Token::Amount(amount) => Some(amount),
+        _ => None,
     })
 }
 
-/// Where digits, 《 and 》 may stand: the wide ones and the brackets share their first bytes with other marks.
-static STOPS: Stops = Stops::at(b"0123456789\xe3\xef");
-
-/// Where the next digit, 《 or 》 stands, from `at` on.
-fn next_stop(text: &[u8], mut at: usize) -> Option<usize> {
-    loop {
-        at = STOPS.next(text, at)?;
-        match text[at..] {
-            [0xe3, 0x80, 0x8a | 0x8b, ..] | [0xef, 0xbc, 0x90..=0x99, ..] => return Some(at),
-            [0xe3 | 0xef, ..] => at += '《'.len_utf8(),
-            _ => return Some(at),
-        }
-    }
-}
+/// Where digits, 《 and 》, and the marks that end sentences may stand: the wide ones share their first bytes with others.
+static STOPS: Stops = Stops::at(b"0123456789.!?\xe3\xef");
 
 /// The amount whose digits stand at `start..end`, if a unit goes with them.
 fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amount> {
     let before = &text[..start];
     let last = before.chars().next_back();
-    if last.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '第' | '〔' | '.' | '#')) {
-        return None;
-    }
     let (mut from, mut value, mut firmness) = (start, value, Firmness::Stated);
     let mut head = before;
     match last {
+        Some('a'..='z' | 'A'..='Z' | '_' | '第' | '〔' | '.' | '#') => return None,
         Some('-' | '−' | '－') => {
             from -= last.map_or(0, char::len_utf8);
             head = &before[..from];
@@ -161,7 +160,7 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
             head = head.trim_end();
         }
         Some('~' | '～') => firmness = Firmness::Threshold,
-        Some(blank) if blank.is_whitespace() => head = before.trim_end(),
+        Some(other) if other <= '\u{3000}' => head = before.trim_end(), // no blank comes after that one
         _ => {}
     }
     if let Some(sign) = Unit::closing_sign(head) {

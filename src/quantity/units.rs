@@ -333,8 +333,8 @@ impl Currency {
 
 /// Whether `word`, which opens `text`, ends where the text goes on: a Latin word must.
 fn ends_there(text: &str, word: &str) -> bool {
-    let after = text.as_bytes().get(word.len());
-    !word.ends_with(|c: char| c.is_ascii_alphabetic()) || !after.is_some_and(u8::is_ascii_alphanumeric)
+    let is_latin = word.as_bytes().last().is_some_and(u8::is_ascii_alphabetic);
+    !is_latin || !text.as_bytes().get(word.len()).is_some_and(u8::is_ascii_alphanumeric)
 }
 
 #[cfg(test)]

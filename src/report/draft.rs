@@ -15,7 +15,7 @@ use super::topic::{item_topic, organization_line, section_topic, title_parts, un
 use super::{Cell, Paragraph, Report, Row, Section, Statement, Table};
 
 use crate::finding::Finding;
-use crate::language::{self, Assertion, Label, Numeral, Passage, Told, subject_of_title};
+use crate::language::{self, Label, Numeral, Passage, Reader, subject_of_title};
 use crate::quantity::{Unit, cell};
 use crate::source::{Source, Span};
 
@@ -33,6 +33,9 @@ const LONGEST_NAME: usize = 160;
 /// Keys under which a structured report keeps what the map around them is about.
 const TOTAL_KEYS: &[&str] = &["合计", "总计", "小计", "金额", "数额", "total", "amount", "value"];
 
+/// For how many statements there is room from the start: each time it doubles, all are copied.
+const ROOM: usize = 128;
+
 /// A piece of layout.
 #[derive(Debug)]
 enum Block {
@@ -45,16 +48,15 @@ enum Block {
 
 /// What is known at the place that is being read.
 #[derive(Default)]
-struct Cursor {
+struct Cursor<'t> {
     /// The sections open here, outermost first, each with the level it was told with.
     open: Vec<(usize, usize)>,
     /// The unit that a line such as 单位：万元 gives to the next table.
     unit: Option<Unit>,
     /// The list whose items come next: 支出 A，其中：
     listing: Option<Listing>,
-    /// What a paragraph tells and asserts, while it is being read.
-    told: Vec<Told>,
-    assertions: Vec<Assertion>,
+    /// What reads its paragraphs.
+    reader: Reader<'t>,
 }
 
 impl Draft {
@@ -70,7 +72,7 @@ impl Draft {
             sections: Vec::new(),
             paragraphs: Vec::new(),
             tables: Vec::new(),
-            statements: Vec::new(),
+            statements: Vec::with_capacity(ROOM),
             assertions: Vec::new(),
             notes: Vec::new(),
         };
@@ -149,12 +151,13 @@ impl Draft {
 
     /// The report, its quantities recognised.
     pub fn finish(mut self) -> Report {
+        let source = Arc::clone(&self.report.source);
         let mut cursor = Cursor::default();
         for block in std::mem::take(&mut self.blocks) {
             match block {
                 Block::Begin => cursor = Cursor::default(),
                 Block::Heading { level, span, inline } => self.open_section(level, span, inline, &mut cursor),
-                Block::Paragraph(span) => self.read_paragraph(span, &mut cursor),
+                Block::Paragraph(span) => self.read_paragraph(&source, span, &mut cursor),
                 Block::Table { name, rows, head } => self.read_tables(&name, &rows, head, &mut cursor),
                 Block::Field { path, span } => self.read_field(path, span),
             }
@@ -164,7 +167,7 @@ impl Draft {
         self.report
     }
 
-    fn open_section(&mut self, level: usize, span: Span, inline: bool, cursor: &mut Cursor) {
+    fn open_section(&mut self, level: usize, span: Span, inline: bool, cursor: &mut Cursor<'_>) {
         cursor.listing = cursor.listing.take().filter(|_| inline);
         while cursor.open.last().is_some_and(|(_, outer)| *outer >= level) {
             cursor.open.pop();
@@ -192,15 +195,14 @@ impl Draft {
     }
 
     /// Counts the characters of `span` for every section open here.
-    fn count(&mut self, span: Span, cursor: &Cursor) {
+    fn count(&mut self, span: Span, cursor: &Cursor<'_>) {
         let characters = written(self.report.source.slice(span));
         for (index, _) in &cursor.open {
             self.report.sections[*index].characters += characters;
         }
     }
 
-    fn read_paragraph(&mut self, span: Span, cursor: &mut Cursor) {
-        let source = Arc::clone(&self.report.source);
+    fn read_paragraph<'t>(&mut self, source: &'t Source, span: Span, cursor: &mut Cursor<'t>) {
         let text = source.slice(span);
         if let Some((before, unit)) = unit_line(text) {
             cursor.unit = Some(unit);
@@ -214,23 +216,13 @@ impl Draft {
         let scope = self.report.section_path(section).iter().rev().find_map(about);
         let first = self.report.statements.len();
         let paragraph = self.report.paragraphs.len();
-        let passage = Passage { text, scope: scope.as_ref() };
-        language::read(&passage, &mut cursor.told, &mut cursor.assertions);
-        let assertions = cursor.assertions.drain(..).map(|assertion| assertion.shift(first));
-        self.report.assertions.extend(assertions);
-        self.report.statements.reserve(cursor.told.len());
-        for told in cursor.told.drain(..) {
-            let mut statement = Statement::told(told, span.start);
-            statement.section = section;
-            statement.paragraph = Some(paragraph);
-            statement.part_of = statement.part_of.map(|index| index + first);
-            self.report.statements.push(statement);
-        }
+        let passage = Passage { text, start: span.start, paragraph, section, scope: scope.as_ref() };
+        cursor.reader.read(&passage, &mut self.report.statements, &mut self.report.assertions);
         self.report.paragraphs.push(Paragraph { span, section });
-        cursor.listing = list::read(cursor.listing.take(), &source, span, first, &mut self.report.statements);
+        cursor.listing = list::read(cursor.listing.take(), source, span, first, &mut self.report.statements);
     }
 
-    fn read_tables(&mut self, name: &str, rows: &[Vec<Span>], head: usize, cursor: &mut Cursor) {
+    fn read_tables(&mut self, name: &str, rows: &[Vec<Span>], head: usize, cursor: &mut Cursor<'_>) {
         let (start, source) = (self.report.tables.len(), Arc::clone(&self.report.source));
         for (at, part) in stacked::parts(rows, head, &source).into_iter().enumerate() {
             self.read_table(name.to_owned(), part, if at == 0 { head } else { 0 }, cursor);
@@ -238,7 +230,7 @@ impl Draft {
         self.report.tables[start..].iter_mut().for_each(|table| table.start = start);
     }
 
-    fn read_table(&mut self, name: String, rows: &[Vec<Span>], marked: usize, cursor: &mut Cursor) {
+    fn read_table(&mut self, name: String, rows: &[Vec<Span>], marked: usize, cursor: &mut Cursor<'_>) {
         let section = cursor.open.last().map(|(index, _)| *index);
         let title =
             section.and_then(|section| self.report.sections.get(section)).map_or("", |s| s.title.as_str());

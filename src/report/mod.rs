@@ -9,13 +9,12 @@ mod head;
 mod list;
 mod section;
 mod stacked;
-mod statement;
 mod table;
 mod topic;
 
+pub use crate::language::Statement;
 pub use draft::Draft;
 pub use section::{Paragraph, Section};
-pub use statement::Statement;
 pub use table::{Band, Cell, Entry, Row, Standing, Table, Total};
 
 use std::sync::Arc;

@@ -6,16 +6,11 @@ use super::{Sentence, pairs};
 /// Words that say that both sides of an account are settled.
 pub(super) const SETTLED: &[&str] = &["收支相抵", "收支相减", "收支轧差", "收支品迭"];
 
-/// Whether the words of an amount say that it is taken off another.
-pub(super) fn is_net(words: &str) -> bool {
-    words.get(.."net of ".len()).is_some_and(|opening| opening.eq_ignore_ascii_case("net of "))
-}
-
 impl Sentence<'_, '_> {
     /// What the amount at `at` asserts where it is what is left.
     pub(super) fn balance(&self, at: usize) -> Option<Assertion> {
         let item = &self.items[at];
-        let dimension = item.amount.quantity.unit.dimension;
+        let dimension = self.dimension(at);
         let assertion = |readings: Vec<Reading>, meant: Meant| {
             let told = self.first + at;
             Assertion { frame: Frame::Balance, told, direction: None, readings, named: None, meant }
@@ -27,7 +22,7 @@ impl Sentence<'_, '_> {
             return Some(assertion(readings, Meant::surely(certain)));
         }
         let is_part = self.told[self.first + at].part_of.is_some();
-        let net = at.checked_sub(1).filter(|previous| is_net(self.items[*previous].words));
+        let net = at.checked_sub(1).filter(|previous| self.items[*previous].phrase.is_net);
         if is_part || !item.phrase.leaves && net.is_none() {
             return None;
         }
@@ -48,7 +43,7 @@ impl Sentence<'_, '_> {
 
     /// The amounts before the one at `at` that are told as one side of an account, its total first.
     fn side(&self, at: usize, kind: &str) -> Vec<usize> {
-        let dimension = self.items[at].amount.quantity.unit.dimension;
+        let dimension = self.dimension(at);
         let find = |word: &str| -> Vec<usize> {
             let named = |index: &usize| {
                 self.told[*index].subject.ends_with(word) || self.told[*index].label.contains(word)

@@ -18,15 +18,16 @@ impl Sentence<'_, '_> {
             return Some(change);
         }
         let direction = direction_after(item.after);
-        if direction.is_some() && item.words.is_ascii() {
+        if direction.is_some() && item.words().is_ascii() {
             return Some(Change { subject: "", direction, stage: None });
         }
         // £1.3m (3.2%), £1.3m, or 3.2%: the rate is that of the change before it.
         let beside = || {
-            item.words == "or" || item.words.is_empty() && item.between.trim_start().starts_with(['(', '（'])
+            item.words() == "or"
+                || item.words().is_empty() && item.between.trim_start().starts_with(['(', '（'])
         };
         let previous = at.checked_sub(1).filter(|_| is_rate && beside())?;
-        let is_amount = self.items[previous].amount.quantity.unit.dimension != Dimension::Ratio;
+        let is_amount = self.dimension(previous) != Dimension::Ratio;
         let change = self.change(previous, false).filter(|_| is_amount)?;
         Some(Change { subject: "", ..change })
     }
@@ -57,7 +58,7 @@ impl Sentence<'_, '_> {
             assertion(readings, now.certain && then.certain)
         };
         if !is_rate {
-            let now = self.now(at, change, item.amount.quantity.unit.dimension, reasons);
+            let now = self.now(at, change, self.dimension(at), reasons);
             let then = self.then(at, &now, change.stage);
             return Some(step(&now, &then)).filter(|assertion| !assertion.readings.is_empty());
         }
@@ -70,14 +71,14 @@ impl Sentence<'_, '_> {
         };
         let of = self.items[amount].phrase.change().unwrap_or(*change);
         let subject = if change.subject.is_empty() { of.subject } else { change.subject };
-        let dimension = self.items[amount].amount.quantity.unit.dimension;
+        let dimension = self.dimension(amount);
         let mut now = self.now(amount, &Change { subject, ..of }, dimension, reasons);
         // Resource spending was £168.2m (4.2%) higher: its words name what is not told here.
-        now.certain &= self.items[amount].phrase.change().is_some() || self.items[amount].words.is_empty();
+        now.certain &= self.items[amount].phrase.change().is_some() || self.items[amount].words().is_empty();
         let (change, way) = (self.first + amount, of.direction);
         let mut readings: Vec<Reading> =
             now.at.iter().map(|now| Reading::Growth { now: *now, change, way }).collect();
-        let words = self.items[amount].words;
+        let words = self.items[amount].words();
         if words.is_ascii() && words.ends_with("by") {
             // Reserves of £4.0m fell by £1.0m (25%): the amount before an English verb may be the base.
             readings.extend(now.at.iter().map(|whole| Reading::Share { part: change, whole: *whole }));
@@ -88,14 +89,14 @@ impl Sentence<'_, '_> {
     /// What the amount at `at` asserts by the word that leads to it: 由 A 增加到 B is no fall.
     pub(super) fn turned(&self, at: usize) -> Option<Assertion> {
         let item = &self.items[at];
-        let dimension = item.amount.quantity.unit.dimension;
+        let dimension = self.dimension(at);
         let previous = at.checked_sub(1).filter(|_| item.phrase.comes_to)?;
         let then = self.first + previous;
         if self.told[then].role != Role::Prior || !self.is_operand(then, dimension) {
             return None;
         }
-        let own = item.words.rsplit_once(['到', '至', '为']).and_then(|(before, _)| way(before));
-        let from = self.items[previous].words.trim_end_matches(" from");
+        let own = item.words().rsplit_once(['到', '至', '为']).and_then(|(before, _)| way(before));
+        let from = self.items[previous].words().trim_end_matches(" from");
         let (_, direction) = own.or_else(|| way(from))?;
         let now = self.first + at;
         let readings = vec![Reading::Turn { now, then }];
@@ -122,15 +123,15 @@ impl Sentence<'_, '_> {
         };
         let told = self.first + at;
         let same = || {
-            let words = item.words.to_ascii_lowercase();
+            let words = item.words().to_ascii_lowercase();
             ["unchanged from", "the same as", "level with"].iter().any(|word| words.ends_with(word))
         };
         if self.told[told].role == Role::Prior && same() {
-            let dimension = item.amount.quantity.unit.dimension;
+            let dimension = self.dimension(at);
             let now = self.own_from(at).find(|index| self.is_figure(*index, dimension))?;
             return Some(assertion(now, told));
         }
-        if !self.level {
+        if !item.is_level {
             return None;
         }
         let clause = &item.after[..item.after.find("持平")?];
@@ -140,7 +141,7 @@ impl Sentence<'_, '_> {
         {
             return None;
         }
-        let dimension = item.amount.quantity.unit.dimension;
+        let dimension = self.dimension(at);
         let (near, own) = self.near(at + 1, |index| self.is_operand(*index, dimension));
         let of = |role: Role| near[..own].iter().copied().filter(move |index| self.told[*index].role == role);
         if clause.contains("上年") || clause.contains("去年") {
@@ -171,8 +172,8 @@ impl Sentence<'_, '_> {
     /// The change told as an amount beside the rate at `at`: 增加 A，增长 P; 3.2% (£1.3m); £1.3m (3.2%) more.
     fn amount_beside(&self, at: usize) -> Option<usize> {
         let is_amount = |other: &usize| {
-            let item = &self.items[*other];
-            item.amount.quantity.unit.dimension != Dimension::Ratio && item.amount.quantity.is_firm()
+            let quantity = &self.told[self.first + other].quantity;
+            quantity.unit.dimension != Dimension::Ratio && quantity.is_firm()
         };
         let opens = |item: &super::Item<'_>| matches!(item.between.trim(), "(" | "（");
         let bracketed = opens(&self.items[at]) && direction_after(self.items[at].after).is_some();
@@ -216,7 +217,7 @@ impl Sentence<'_, '_> {
             || item.between.is_ascii() && is_aside(item.between);
         // to £41.2m: what it came to follows.
         let to = (at + 1..self.items.len()).take(2).find(|next| {
-            let words = self.items[*next].words.trim();
+            let words = self.items[*next].words().trim();
             (words == "to" || words.ends_with(" to")) && self.is_figure(self.first + next, dimension)
         });
         if let Some(to) = to.filter(|_| !is_aside(item.between)) {
@@ -242,7 +243,7 @@ impl Sentence<'_, '_> {
     /// What the amount changed at `at` was before: 比上年 B, 由 B; the budget, where it is held against that; what
     /// `now` was the year before.
     fn then(&self, at: usize, now: &Candidates, stage: Option<Stage>) -> Candidates {
-        let dimension = self.items[at].amount.quantity.unit.dimension;
+        let dimension = self.dimension(at);
         if stage.is_none() {
             let prior = self.prior_of(at, Some(dimension));
             if !prior.is_empty() {
@@ -276,7 +277,7 @@ impl Sentence<'_, '_> {
             role == Role::Prior
                 || self.items[*next].phrase.comes_to
                 || role == Role::Change
-                || self.items[*next].words == "to"
+                || self.items[*next].words() == "to"
         };
         let ahead =
             (at + 1..self.items.len().min(at + 3)).take_while(beside).last().map_or(at, |last| last + 1);
@@ -335,10 +336,12 @@ fn is_aside(between: &str) -> bool {
 
 /// Which way the word right after an amount says that it goes: 3% higher.
 pub(super) fn direction_after(after: &str) -> Option<Direction> {
-    let after = after.trim_start_matches([' ', ')']);
-    if !after.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    let bytes = after.as_bytes();
+    let start = bytes.iter().position(|byte| !matches!(byte, b' ' | b')'))?;
+    if !bytes[start].is_ascii_alphabetic() {
         return None;
     }
+    let after = &after[start..];
     let latin = after.len() - after.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
     let (word, rest) = after.split_at(latin);
     if !(rest.is_empty() || rest.starts_with([' ', ',', '.', ';', ')'])) {

@@ -7,13 +7,13 @@ mod share;
 
 use std::sync::LazyLock;
 
-use self::balance::{SETTLED, is_net};
+use self::balance::SETTLED;
 use self::change::direction_after;
 use super::assertion::{Assertion, Meant, Named, Reading};
 use super::change::is_otherwise;
-use super::prose::Told;
 use super::sentence::Item;
 use super::stage::Role;
+use super::statement::Statement;
 use crate::quantity::Dimension;
 use crate::search::Needles;
 
@@ -80,16 +80,15 @@ impl Turns {
 pub(super) struct Sentence<'s, 'p> {
     /// Its amounts with their words.
     pub(super) items: &'s [Item<'p>],
-    /// Where they start among what is told.
+    /// Where they start among what is told, and where their passage does.
     pub(super) first: usize,
+    pub(super) passage: usize,
     /// The amounts at the top of the sentence before.
     pub(super) before: &'s [usize],
     /// What is told so far, this sentence included.
-    pub(super) told: &'s [Told],
+    pub(super) told: &'s [Statement],
     /// Its text.
     pub(super) text: &'p str,
-    /// Whether its passage says of something that it did not change.
-    pub(super) level: bool,
 }
 
 /// What is known at an amount from the words before it in its sentence.
@@ -121,13 +120,13 @@ impl Sentence<'_, '_> {
                 apart: turns.apart || course.apart && goes_on,
                 otherwise: course.otherwise && goes_on || is_figure && turns.otherwise,
             };
+            let is_rate = told.quantity.unit.dimension == Dimension::Ratio;
+            if is_figure && !is_rate && self.is_plain(at) {
+                continue;
+            }
             // (2022: fell 5%) is told of another year.
             let aside = told.role != Role::Prior && item.phrase.marks.is_aside;
             if !told.quantity.is_firm() || course.apart || aside {
-                continue;
-            }
-            let is_rate = told.quantity.unit.dimension == Dimension::Ratio;
-            if is_figure && !is_rate && self.is_plain(at) {
                 continue;
             }
             found.extend(self.level(at));
@@ -155,8 +154,8 @@ impl Sentence<'_, '_> {
     /// Whether no words around the figure at `at` assert anything of it: most are told and no more.
     fn is_plain(&self, at: usize) -> bool {
         let item = &self.items[at];
-        let follows_net = at > 0 && is_net(self.items[at - 1].words);
-        item.phrase.is_plain && !self.level && !follows_net && direction_after(item.after).is_none()
+        let follows_net = at > 0 && self.items[at - 1].phrase.is_net;
+        item.phrase.is_plain && !item.is_level && !follows_net && direction_after(item.after).is_none()
     }
 
     /// The whole that a share before is of: the one that fits its percentage, else the one it must be of.
@@ -184,7 +183,7 @@ impl Sentence<'_, '_> {
 
     /// What was told before the amount at `at` of the sentence, backwards.
     fn back_from(&self, at: usize) -> impl Iterator<Item = usize> {
-        (0..self.first + at).rev().take(FARTHEST)
+        (self.passage..self.first + at).rev().take(FARTHEST)
     }
 
     /// What the sentence told before the amount at `at`, that between the same semicolons first, and how many
@@ -198,6 +197,11 @@ impl Sentence<'_, '_> {
         let count = own.len();
         own.extend(others.into_iter().take(MOST - count));
         (own, count)
+    }
+
+    /// What the amount at `at` of the sentence measures.
+    fn dimension(&self, at: usize) -> Dimension {
+        self.told[self.first + at].quantity.unit.dimension
     }
 
     fn is_figure(&self, index: usize, dimension: Dimension) -> bool {

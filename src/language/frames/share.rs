@@ -12,13 +12,14 @@ impl Sentence<'_, '_> {
     pub(super) fn shared(&self, at: usize, last: Option<usize>) -> Option<Assertion> {
         let item = &self.items[at];
         let in_brackets = item.between.trim_start().starts_with('(');
-        let is_english = item.between.is_ascii() || item.words.is_empty() && item.after.is_ascii();
-        let share =
-            item.phrase.share().cloned().or_else(|| {
-                Share::parse_english(item.between, item.after, in_brackets).filter(|_| is_english)
-            })?;
+        let is_english = item.between.is_ascii() || item.words().is_empty() && item.after.is_ascii();
+        let share = match item.phrase.share() {
+            Some(share) => share.clone(),
+            None if is_english => Share::parse_english(item.between, item.after, in_brackets)?,
+            None => return None,
+        };
         let beside = match share.whole {
-            Whole::Beside if item.words.trim() == "的" => Some(at.checked_sub(1)?),
+            Whole::Beside if item.words().trim() == "的" => Some(at.checked_sub(1)?),
             Whole::Beside => Some(Some(at + 1).filter(|next| *next < self.items.len())?),
             _ => None,
         };
@@ -191,6 +192,6 @@ impl Sentence<'_, '_> {
 
     /// Whether the amount at `at` is told as what was planned: 完成预算 B 的.
     fn is_planned(&self, at: usize) -> bool {
-        ["预算", "计划", "完成", "budget"].iter().any(|word| self.items[at].words.contains(word))
+        ["预算", "计划", "完成", "budget"].iter().any(|word| self.items[at].words().contains(word))
     }
 }

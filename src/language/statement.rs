@@ -1,6 +1,8 @@
 //! Statements: a quantity standing somewhere in a report, with its label and attributes.
 
-use crate::language::{Label, Origin, Role, Stage, Text, Told, printed_name};
+use super::Text;
+use super::label::{Label, printed_name};
+use super::stage::{Origin, Role, Stage};
 use crate::quantity::Quantity;
 use crate::source::Span;
 
@@ -77,7 +79,7 @@ impl Statement {
     }
 
     /// What a cell or a key is labelled with, told of `subject`: a figure of which nothing else is known.
-    pub(super) fn labelled(label: Text, subject: Text, quantity: Quantity, span: Span) -> Self {
+    pub fn labelled(label: Text, subject: Text, quantity: Quantity, span: Span) -> Self {
         Self {
             quantity,
             span,
@@ -90,28 +92,6 @@ impl Statement {
             role: Role::Figure,
             part_of: None,
             complete: false,
-            section: None,
-            paragraph: None,
-            cell: None,
-            path: None,
-        }
-    }
-
-    /// What prose tells, `start` bytes into its source; where in the report it stands is for the draft to
-    /// say.
-    pub(super) fn told(told: Told, start: usize) -> Self {
-        Self {
-            quantity: told.quantity,
-            span: Span::new(told.range.start, told.range.end).shift(start),
-            label: told.label,
-            subject: told.subject,
-            origin: told.origin,
-            scope: told.scope,
-            stage: told.stage,
-            period: told.period,
-            role: told.role,
-            part_of: told.part_of,
-            complete: told.complete,
             section: None,
             paragraph: None,
             cell: None,
