@@ -195,7 +195,8 @@ impl<'a> Ledger<'a> {
 
     /// Where the amounts start that claims of this nature use, in order.
     pub fn used(&self, nature: Nature) -> Vec<usize> {
-        let mut used: Vec<usize> = self.places(|claim| claim.nature == nature).collect();
+        let mut used = Vec::new();
+        self.places(|claim| claim.nature == nature).for_each(|start| used.push(start));
         used.sort_unstable();
         used.dedup();
         used
