@@ -69,7 +69,9 @@ impl Sums<'_> {
         }
         let add = if negative { difference } else { sum };
         self.total = add(&self.total, &value.value)?;
-        self.starts.extend(places.iter().map(|(_, span)| span.start));
+        for (_, span) in places.iter() {
+            self.starts.push(span.start);
+        }
         Some(())
     }
 }

@@ -82,7 +82,10 @@ impl Ledger<'_> {
         let mut told: BTreeSet<(Vec<usize>, bool)> = BTreeSet::new();
         for (rule, frame, line) in lines {
             let (status, claim, about, figures) = match line {
-                Err(Told { status, about, figures }) => (status, None, about, figures),
+                Err(told) => {
+                    let Told { status, about, figures } = *told;
+                    (status, None, about, figures)
+                }
                 Ok(claim) => {
                     let status =
                         standard.status(&claim, &claim.left.value, &claim.right.value, rule.tolerance);

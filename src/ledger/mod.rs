@@ -95,7 +95,7 @@ enum Line<'a> {
     Claim(Box<Claim>),
     /// A claim that holds exactly.
     Held(Held<'a>),
-    Told(Told),
+    Told(Box<Told>),
 }
 
 /// How a check that is no equation came out, what it was about, and the figures it looked at.
@@ -207,7 +207,7 @@ impl<'a> Ledger<'a> {
         figures: Vec<FigureValue>,
     ) {
         if self.keep {
-            self.lines.push((rule, frame, Line::Told(Told { status, about, figures })));
+            self.lines.push((rule, frame, Line::Told(Box::new(Told { status, about, figures }))));
         } else {
             self.counted.count(&status);
         }
@@ -253,13 +253,12 @@ impl<'a> Ledger<'a> {
 
 impl Line<'_> {
     /// The claim, or what is told of a check that is no equation.
-    fn made(self) -> Result<Box<Claim>, Told> {
+    fn made(self) -> Result<Box<Claim>, Box<Told>> {
         match self {
             Self::Claim(claim) => Ok(claim),
-            Self::Held(Held(claim)) => claim().map(Box::new).map_err(|missing| Told {
-                status: Status::NotEvaluated(missing.message()),
-                about: None,
-                figures: Vec::new(),
+            Self::Held(Held(claim)) => claim().map(Box::new).map_err(|missing| {
+                let status = Status::NotEvaluated(missing.message());
+                Box::new(Told { status, about: None, figures: Vec::new() })
             }),
             Self::Told(told) => Err(told),
         }

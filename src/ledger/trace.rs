@@ -2,7 +2,7 @@
 
 use super::additive::{Evidence, evidence};
 use super::working::{Working, working};
-use super::{Claim, Ledger, Rounding, Standard, Status, Told};
+use super::{Claim, Ledger, Rounding, Standard, Status};
 use crate::finding::Finding;
 use crate::message::Message;
 use crate::quantity::Unit;
@@ -41,7 +41,7 @@ impl Ledger<'_> {
         let standard = Standard { additive, unit };
         let own = lines.into_iter().filter(|(heading, _)| heading.id == rule);
         let lines = own.map(|(heading, line)| match line {
-            Err(Told { status, about, .. }) => Traced { status, about, sum: None },
+            Err(told) => Traced { status: told.status, about: told.about, sum: None },
             Ok(claim) => {
                 let status =
                     standard.status(&claim, &claim.left.value, &claim.right.value, heading.tolerance);
