@@ -75,3 +75,73 @@ impl Sums<'_> {
         Some(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::{Filter, Places, parse_relation};
+    use super::*;
+    use crate::message::Message;
+    use crate::quantity::{Quantity, Unit};
+    use crate::source::{Source, Span};
+
+    /// A report of a few figures: the name and the amount, each at its own place.
+    struct Report;
+
+    const FIGURES: &[(&str, &str)] = &[
+        ("a", "100.00万元"),
+        ("b", "60.00万元"),
+        ("c", "40.00万元"),
+        ("about", "约40.00万元"),
+        ("staff", "40人"),
+    ];
+
+    impl Figures for Report {
+        fn figure(&self, name: &Name) -> Result<Operand, Missing> {
+            let found = FIGURES.iter().position(|(known, _)| *known == &**name.told());
+            let at = found.ok_or_else(|| Missing::Unstated(Arc::clone(name.told())))?;
+            let quantity: Quantity = crate::quantity::scan(FIGURES[at].1).next().expect("an amount").quantity;
+            let value = quantity.interval().expect("it fits");
+            let places = Places::One((Arc::new(Source::new("report.txt", "")), Span::new(at, at + 1)));
+            Ok(Operand { name: Arc::clone(name.told()), value, unit: quantity.unit, places })
+        }
+
+        fn all(&self, name: &Name, _: Option<&Filter>) -> Result<Vec<Operand>, Missing> {
+            Err(Missing::Undecided(Message::same(name.told().to_string())))
+        }
+
+        fn unit(&self) -> Unit {
+            Unit::NONE
+        }
+    }
+
+    #[test]
+    fn equations_of_plain_sums_are_told_to_hold_by_the_places_of_their_figures() {
+        let cases: &[(&str, Option<&[usize]>)] = &[
+            ("a = b + c", Some(&[0, 1, 2])),
+            ("a - c = b", Some(&[0, 2, 1])),
+            ("-(b + c) = -a", Some(&[1, 2, 0])),
+            ("b <= a", Some(&[1, 0])),
+            ("b + (other ?? 0) = a - c", Some(&[1, 0, 2])), // what is not stated counts as nothing
+            ("b + (c ?? 0) = a", Some(&[1, 2, 0])),
+            ("(one ?? 0) = (other ?? 0)", Some(&[])),
+            ("a = b", None),                     // it fails
+            ("a = b + other", None),             // it has no value
+            ("a = b + (other ?? c)", None),      // it holds, but this is for the whole evaluation to tell
+            ("a = b + (other ?? 0 万元)", None), //
+            ("a = b + about", None),             // what is approximate proves nothing
+            ("c = staff", None),                 // other things
+            ("a = b + 40 万元", None),
+            ("a = 1 * (b + c)", None),
+            ("a = b + c = a", None), // a chain
+        ];
+        for (text, expected) in cases {
+            let relation = parse_relation(text).expect(text);
+            assert_eq!(relation.holds_plainly(&Report).as_deref(), *expected, "{text}");
+            if expected.is_some() {
+                assert_eq!(relation.holds(&Report), Ok(true), "{text}");
+            }
+        }
+    }
+}

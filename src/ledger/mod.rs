@@ -225,8 +225,9 @@ impl<'a> Ledger<'a> {
 
     /// Where the amounts start that claims of this nature use, in order.
     pub fn used(&self, nature: Nature) -> Vec<usize> {
+        let mut used = Vec::with_capacity(self.held.len());
         let held = self.held.iter().filter(|(held, _)| *held == nature);
-        let mut used: Vec<usize> = held.map(|(_, start)| *start).collect();
+        held.for_each(|(_, start)| used.push(*start));
         self.places(|claim| claim.nature == nature).for_each(|start| used.push(start));
         used.sort_unstable();
         used.dedup();
