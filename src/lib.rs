@@ -99,7 +99,8 @@ pub fn check(input: &Input<'_>, format: &Format, book: &Book, keep: bool) -> Ver
 pub fn check_report(report: &Report, book: &Book, keep: bool) -> Verdict {
     let compiled = book.for_report(report);
     let bound = bind(report, &compiled);
-    let ledger = hold(&bound, &compiled, |_| true, keep);
+    let likely = compiled.sieve.likely(report.source.text());
+    let ledger = hold(&bound, &compiled, &likely, |_| true, keep);
     let mut judged = ledger.judge(report, compiled.rounding, compiled.unit);
     diagnose::diagnose(report, &mut judged);
     let Judged { coverage, entries, mut findings, .. } = judged;
@@ -133,21 +134,22 @@ pub fn bind<'a>(report: &'a Report, compiled: &'a Compiled) -> Bound<'a> {
 
 /// What becomes of the rule with the id `rule` in the report whose figures are `bound` by `compiled`.
 pub fn trace(bound: &Bound<'_>, compiled: &Compiled, rule: &str) -> Trace {
-    let ledger = hold(bound, compiled, |_| true, true);
+    let likely = compiled.sieve.likely(bound.report.source.text());
+    let ledger = hold(bound, compiled, &likely, |_| true, true);
     ledger.trace(bound.report, rule, compiled.rounding, compiled.unit)
 }
 
-/// The ledger of the report whose figures are `bound`, held against the rules of `compiled` that are `meant`; with
-/// `keep` it keeps every line.
+/// The ledger of the report whose figures are `bound`, held against the rules of `compiled` that are `meant`;
+/// `likely` tells of each of their expressions whether the report may meet it. With `keep` every line is kept.
 fn hold<'a>(
     bound: &'a Bound<'a>,
     compiled: &'a Compiled,
+    likely: &'a [bool],
     meant: impl Fn(&Rule) -> bool,
     keep: bool,
 ) -> Ledger<'a> {
     let mut ledger = Ledger::new(keep);
-    let likely = compiled.sieve.likely(bound.report.source.text());
-    let mut rest = likely.as_slice();
+    let mut rest = likely;
     for rule in &compiled.rules {
         let (likely, others) = rest.split_at(rule.check.expressions().len());
         rest = others;
@@ -179,7 +181,8 @@ fn hold<'a>(
 /// Where the amounts start, in bytes, that the rules of `compiled` look at in the report whose figures are
 /// `bound`. Rules that only tell of what the others leave are left out.
 pub fn seen<'a>(bound: &'a Bound<'a>, compiled: &'a Compiled) -> BTreeSet<usize> {
-    hold(bound, compiled, |rule| !rule.kind.last, false).seen()
+    let likely = compiled.sieve.likely(bound.report.source.text());
+    hold(bound, compiled, &likely, |rule| !rule.kind.last, false).seen()
 }
 
 /// What all verdicts and the rule sets themselves have to say.

@@ -85,7 +85,8 @@ impl Check for Contradiction {
             }
             let first = changes.partition_point(|end| *end <= start);
             let changes = changes[first..].iter().take_while(|end| **end <= paragraph.span.end);
-            for slip in slips(text, changes.map(|end| end - start)) {
+            let changes: Vec<usize> = changes.map(|end| end - start).collect();
+            for slip in slips(text, &changes) {
                 let mut finding = page.finding(slip.span.shift(start), slip.message);
                 if slip.minor {
                     finding.severity = finding.severity.min(Severity::Info);
@@ -176,30 +177,35 @@ fn large_balance(text: &str) -> Option<Span> {
 }
 
 /// The changes in `text` that its own words deny; words for a change end at `changes`.
-fn slips(text: &str, changes: impl Iterator<Item = usize>) -> Vec<Slip> {
+fn slips(text: &str, changes: &[usize]) -> Vec<Slip> {
     const MARKS: [char; 4] = ['。', '；', ';', '！'];
     let mut found = Vec::new();
-    let mut told = 0;
-    for change in changes.filter(|change| text.is_char_boundary(*change)) {
-        if change > told {
-            let start = text[..change].rfind(MARKS).unwrap_or(0);
-            told = text[change..].find(MARKS).map_or(text.len(), |length| change + length);
-            slips_of_sentence(text, start..told, &mut found);
-        }
+    let mut rest = changes;
+    while let Some(change) = rest.first() {
+        let start = text[..*change].rfind(MARKS).unwrap_or(0);
+        let end = text[*change..].find(MARKS).map_or(text.len(), |length| change + length);
+        let (own, others) = rest.split_at(rest.partition_point(|change| *change <= end));
+        slips_of_sentence(text, start..end, own, &mut found);
+        rest = others;
     }
     found
 }
 
 /// The same of one sentence, which opens with the mark before it.
-fn slips_of_sentence(text: &str, sentence: Range<usize>, found: &mut Vec<Slip>) {
+fn slips_of_sentence(text: &str, sentence: Range<usize>, mut ends: &[usize], found: &mut Vec<Slip>) {
     // The change told last in this sentence: against what, and where.
     let mut change: Option<(Base, Span)> = None;
     let mut sentence_base = None;
     let said = &text[sentence.clone()];
-    let (unchanged, has_base) = (UNCHANGED_WORDS.are_in(said), BASE_WORDS.are_in(said));
-    for (start, clause) in clauses(said) {
-        let start = sentence.start + start;
-        let told = changes(clause);
+    let unchanged = UNCHANGED_WORDS.are_in(said);
+    let has_base = unchanged && BASE_WORDS.are_in(said);
+    let mut next = sentence.start;
+    for clause in said.split('，') {
+        let start = next;
+        next += clause.len() + '，'.len_utf8();
+        let (own, others) = ends.split_at(ends.partition_point(|end| *end <= next));
+        ends = others;
+        let told = changes(clause, own.iter().filter_map(|end| end.checked_sub(start)));
         for told in &told {
             let (span, words) = (told.span().shift(start), told.words);
             if told.negative {
@@ -269,32 +275,14 @@ impl Told<'_> {
     }
 }
 
-/// The clauses of a sentence, each with where it starts.
-fn clauses(text: &str) -> Vec<(usize, &str)> {
+/// The changes that a clause tells, in order; words for a change end at `ends`.
+fn changes(clause: &str, ends: impl Iterator<Item = usize>) -> Vec<Told<'_>> {
     let mut found = Vec::new();
-    let mut start = 0;
-    for (at, _) in text.match_indices('，') {
-        found.push((start, &text[start..at]));
-        start = at;
-    }
-    found.push((start, &text[start..]));
-    found
-        .into_iter()
-        .map(|(at, clause)| {
-            let bare = clause.strip_prefix('，').unwrap_or(clause);
-            (at + clause.len() - bare.len(), bare)
-        })
-        .collect()
-}
-
-/// The changes that a clause tells, in order.
-fn changes(clause: &str) -> Vec<Told<'_>> {
-    let mut found = Vec::new();
-    let ends = CHANGE_WORDS.ends(clause);
     // 下降低 holds two of them.
-    for at in ends.iter().flat_map(|end| [end - 2 * HAN, end - HAN]) {
-        let Some(word) = CHANGES.iter().find(|word| clause[at..].starts_with(**word)) else { continue };
-        let rest = &clause[at + word.len()..];
+    for at in ends.flat_map(|end| [2, 1].map(|characters| end.checked_sub(characters * HAN))).flatten() {
+        let said = clause.get(at..).unwrap_or_default();
+        let Some(word) = CHANGES.iter().find(|word| said.starts_with(**word)) else { continue };
+        let rest = &said[word.len()..];
         let joint = JOINTS.iter().find(|joint| rest.starts_with(**joint)).copied().unwrap_or_default();
         let number = rest[joint.len()..].trim_start_matches(' ');
         let digits = number.trim_start_matches(['-', '－', '−']);

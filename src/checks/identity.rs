@@ -52,10 +52,14 @@ fn decode(node: &Node, fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Op
 }
 
 impl Check for Identity {
-    fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
+    fn check<'a>(&'a self, case: &Case<'a>, page: &mut Page<'_, 'a>) {
         let Some(each) = &self.each else {
             if let Some(reason) = self.unusable(case) {
                 return page.undecided(|| reason);
+            }
+            if let Some(starts) = self.relation.holds_plainly(case.bound) {
+                let bound = case.bound;
+                return page.hold(Nature::Relation, starts, || self.first_claim(bound));
             }
             return self.hold(best(&self.relation, case.bound), case.bound, page);
         };
@@ -97,6 +101,13 @@ impl Check for Identity {
 }
 
 impl Identity {
+    /// What its first two sides claim.
+    fn first_claim(&self, figures: &dyn Figures) -> Result<Claim, Missing> {
+        let mut sides = self.relation.evaluate(figures)?;
+        let (right, left) = (sides.swap_remove(1), sides.swap_remove(0));
+        Ok(Claim { left, comparison: self.relation.rest[0].0, right, nature: Nature::Relation })
+    }
+
     /// Why it has no value although none of its figures is missing: one is stated in a way that cannot be used, or
     /// stands in a blank cell.
     fn unusable(&self, case: &Case<'_>) -> Option<Message> {

@@ -29,7 +29,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::expr::{Implied, Name, SyntaxError};
+use crate::expr::{Implied, Missing, Name, SyntaxError};
 use crate::figures::{Bound, Vocabulary};
 use crate::finding::{FigureValue, Finding, Severity};
 use crate::ledger::{Claim, Frame, Ledger, Nature, Status};
@@ -42,7 +42,7 @@ use crate::tree::{Fields, Mistake, Mistakes, Node};
 /// A rule that can run.
 pub trait Check: fmt::Debug + Send + Sync {
     /// Holds the report against the rule and writes what it finds on the page.
-    fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>);
+    fn check<'a>(&'a self, case: &Case<'a>, page: &mut Page<'_, 'a>);
 
     /// Whether it asks the rule's `when` of each row of a table and not of the report.
     fn asks_each_row(&self) -> bool {
@@ -199,6 +199,17 @@ impl<'p, 'a> Page<'p, 'a> {
     /// Claims an equation.
     pub fn claim(&mut self, claim: Claim) {
         self.ledger.claim(&self.rule.heading, self.frame, claim);
+    }
+
+    /// Claims an equation of this nature that is known to hold exactly, of the amounts that start at `starts`; it is
+    /// made by `claim` where it is looked at.
+    pub fn hold(
+        &mut self,
+        nature: Nature,
+        starts: impl IntoIterator<Item = usize>,
+        claim: impl FnOnce() -> Result<Claim, Missing> + 'a,
+    ) {
+        self.ledger.hold(&self.rule.heading, self.frame, nature, starts, claim);
     }
 
     /// Tells how a check that is no equation came out, and the figures it looked at.

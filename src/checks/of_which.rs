@@ -45,7 +45,7 @@ fn decode(_: &Node, _: &mut Fields<'_>, _: &mut Decoder<'_>) -> Option<Arc<dyn C
 }
 
 impl Check for OfWhich {
-    fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
+    fn check<'a>(&'a self, case: &Case<'a>, page: &mut Page<'_, 'a>) {
         let statements = &case.report().statements;
         let listed = statements.iter().enumerate();
         let mut listed: Vec<(usize, usize)> =
@@ -68,18 +68,23 @@ impl Check for OfWhich {
 }
 
 /// Claims that `parts` add up to `total`, or tells why that cannot be said.
-fn check_list(case: &Case<'_>, total: usize, parts: &[usize], page: &mut Page<'_, '_>) {
+fn check_list<'a>(case: &Case<'a>, total: usize, parts: &[usize], page: &mut Page<'_, 'a>) {
     let statements = &case.report().statements;
     let members = std::iter::once(&total).chain(parts);
     if members.clone().any(|at| !statements[*at].quantity.is_firm()) {
         let reason = || Message::new("an approximate amount is among them", "其中含有约数");
         return page.undecided(reason);
     }
-    let sides = || sum(case, &[total]).zip(sum(case, parts));
+    if closes(statements, total, parts) {
+        let starts = members.map(|at| statements[*at].span.start);
+        let (case, parts) = (*case, parts.to_vec());
+        return page.hold(Nature::Parts, starts, move || claim(&case, total, &parts));
+    }
+    let sides = sum(case, &[total]).zip(sum(case, parts));
     let is_open = |(left, right): (Interval, Interval)| {
         left.value != right.value && !is_wrong(case, &left, &right, total, parts)
     };
-    if !closes(statements, total, parts) && sides().is_some_and(is_open) {
+    if sides.is_some_and(is_open) {
         // 其中 A、B，C: what 、 holds together may be the list, and C no part of it.
         let joined = 1 + parts.iter().skip(1).take_while(|part| is_joined(case, **part)).count();
         if (2..parts.len()).contains(&joined) {
@@ -101,15 +106,16 @@ fn check_list(case: &Case<'_>, total: usize, parts: &[usize], page: &mut Page<'_
     }
 }
 
-/// Whether `parts` come to `total` as they are printed, all in one unit.
+/// Whether `parts` come to `total` as they are printed, all in one unit and none too large to be computed with.
 fn closes(statements: &[Statement], total: usize, parts: &[usize]) -> bool {
-    let Quantity { value, unit, .. } = statements[total].quantity;
+    let Quantity { value, unit, .. } = &statements[total].quantity;
     let add = |sum: Decimal, part: &usize| {
-        let stated = statements[*part].quantity;
+        let stated = &statements[*part].quantity;
+        let fits = stated.unit == *unit && stated.value.mantissa().unsigned_abs() <= u64::MAX.into();
         let value = if is_taken_off(statements, *part, parts) { -stated.value } else { stated.value };
-        sum.checked_add(value).filter(|_| stated.unit == unit)
+        sum.checked_add(value).filter(|_| fits)
     };
-    parts.iter().try_fold(Decimal::ZERO, add) == Some(value)
+    parts.iter().try_fold(Decimal::ZERO, add) == Some(*value)
 }
 
 /// What `members` come to together; `None` where that does not fit.

@@ -111,10 +111,10 @@ impl Check for Pattern {
         }
         hits.sort_unstable();
         hits.dedup_by(|next, kept| next.start < kept.end);
-        let title = case.rule.heading.title.clone();
+        let title = || case.rule.heading.title.clone();
         if self.must_occur {
             if hits.is_empty() {
-                let message = title.unwrap_or_else(|| {
+                let message = title().unwrap_or_else(|| {
                     Message::new("a text that must occur is missing", "缺少必须出现的文字")
                 });
                 page.find(page.finding(report.head(), message));
@@ -123,7 +123,7 @@ impl Check for Pattern {
         }
         for hit in hits.iter().take(MOST) {
             let words: String = report.source.slice(*hit).chars().take(30).collect();
-            let message = title.clone().unwrap_or_else(|| {
+            let message = title().unwrap_or_else(|| {
                 Message::new("this text must not stand in a report", "报告中不应出现的文字")
             });
             let message =

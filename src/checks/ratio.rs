@@ -369,12 +369,14 @@ fn add_listed(case: &Case<'_>, assertion: &Assertion, readings: &mut Vec<Reading
     ["总", "全部", "合计"].iter().any(|word| named.words.starts_with(word)) || named.words.is_empty()
 }
 
-/// The firm figures of a report by those of their subjects that assertions name.
+/// The firm figures of a report by those of their subjects that assertions name; most are told apart by length.
 fn index(report: &Report) -> Names<'_> {
     let wholes = report.assertions.iter().filter_map(|assertion| assertion.named.as_ref());
     let mut names: Names<'_> = wholes.map(|whole| (whole.subject.as_str(), Vec::new())).collect();
+    let lengths = names.keys().fold(0_u64, |all, name| all | 1 << (name.len() % 64));
     for (at, statement) in report.statements.iter().enumerate() {
-        if statement.role == Role::Figure
+        if lengths >> (statement.subject.len() % 64) & 1 == 1
+            && statement.role == Role::Figure
             && statement.quantity.is_firm()
             && let Some(known) = names.get_mut(statement.subject.as_str())
         {

@@ -1,12 +1,13 @@
 //! `sections`: required sections are there, in order, and not empty.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
 use crate::language::{Memory, Text, fold};
 use crate::message::Message;
-use crate::report::Section;
+use crate::report::{Report, Section};
 use crate::search::Glossary;
 use crate::tree::{Entry, Fields, Mistake, Node, Value};
 
@@ -110,27 +111,20 @@ fn wanted(node: &Node, decoder: &mut Decoder<'_>) -> Option<Wanted> {
     title.map(|_| wanted)
 }
 
-/// A section of the report, and the places of the wanted sections that its title fits.
-struct Titled<'s> {
-    section: &'s Section,
-    fits: Vec<usize>,
-}
-
 impl Check for Sections {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
-        let told = case.report().sections.iter().filter(|section| !section.inline);
-        let sections: Vec<Titled<'_>> = told.map(|section| self.titled(section)).collect();
-        let mut places = 0..;
+        let told = self.told(case.report());
+        let mut rest = told.as_slice();
         let held = self.outlines.iter().map(|outline| {
-            let places = places.by_ref().take(outline.wanted.len());
-            (outline, places.map(|place| find(place, &sections)).collect())
+            let (found, others) = rest.split_at(outline.wanted.len());
+            rest = others;
+            (outline, found)
         });
-        let held: Vec<(&Outline, Vec<Option<&Section>>)> = held.collect();
         let count = |found: &[Option<&Section>]| found.iter().flatten().count();
         // Of outlines that fit alike, the first.
-        let best = held.into_iter().rev().max_by_key(|(_, found)| count(found) * 1000 / found.len().max(1));
-        let Some((outline, found)) = best else { return };
-        if self.outlines.len() > 1 && count(&found) * 2 < found.len() {
+        let fit = |found: &[Option<&Section>]| Reverse(count(found) * 1000 / found.len().max(1));
+        let Some((outline, found)) = held.min_by_key(|(_, found)| fit(found)) else { return };
+        if self.outlines.len() > 1 && count(found) * 2 < found.len() {
             return page.undecided(|| {
                 Message::new(
                     "the report follows none of the outlines known here",
@@ -138,21 +132,37 @@ impl Check for Sections {
                 )
             });
         }
-        outline.check(&found, case, page);
+        outline.check(found, case, page);
     }
 }
 
 impl Sections {
-    fn titled<'s>(&self, section: &'s Section) -> Titled<'s> {
-        let title = core(&section.title);
-        let told = self.glossary.places(&title).map(|word| self.words[word].1);
+    /// The section of `report` that is meant by each that is wanted: of those whose title fits, the outermost, then
+    /// the first.
+    fn told<'r>(&self, report: &'r Report) -> Vec<Option<&'r Section>> {
+        let mut told = vec![None; self.outlines.iter().map(|outline| outline.wanted.len()).sum()];
+        for section in report.sections.iter().filter(|section| !section.inline) {
+            let rank = |section: &Section| (section.level, section.span.start);
+            self.each_fit(&section.title, |place| {
+                let known: &mut Option<&Section> = &mut told[place];
+                if known.is_none_or(|known| rank(section) < rank(known)) {
+                    *known = Some(section);
+                }
+            });
+        }
+        told
+    }
+
+    /// Calls `note` for the places of the wanted sections that `title` fits.
+    fn each_fit(&self, title: &str, mut note: impl FnMut(usize)) {
+        let title = core(title);
+        self.glossary.places(&title).for_each(|word| note(self.words[word].1));
         // 其他 alone stands for 其他需要说明的情况.
-        let short = title.chars().nth(1).is_some();
-        let after = self.words.partition_point(|(word, _)| *word < title);
-        let longer =
-            self.words[after..].iter().take_while(|(word, _)| short && word.starts_with(title.as_str()));
-        let fits = told.chain(longer.map(|(_, place)| *place)).collect();
-        Titled { section, fits }
+        if title.chars().nth(1).is_some() {
+            let after = self.words.partition_point(|(word, _)| *word < title);
+            let longer = self.words[after..].iter().take_while(|(word, _)| word.starts_with(title.as_str()));
+            longer.for_each(|(_, place)| note(*place));
+        }
     }
 }
 
@@ -233,13 +243,6 @@ impl Wanted {
         let words = std::iter::once(title).chain(aliases).map(core).collect();
         Self { title: title.to_owned(), words, min_chars: 1, optional: false }
     }
-}
-
-/// The section that is meant by the one at `place` among all that are wanted: of those whose title fits, the
-/// outermost, then the first.
-fn find<'s>(place: usize, sections: &[Titled<'s>]) -> Option<&'s Section> {
-    let fitting = sections.iter().filter(|titled| titled.fits.contains(&place)).map(|titled| titled.section);
-    fitting.min_by_key(|section| (section.level, section.span.start))
 }
 
 /// A title as it is compared: without brackets, quotes, blanks, and the words that vary.

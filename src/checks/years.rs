@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Case, Check, Decoder, Kind, Page};
+use super::{Case, Check, Decoder, Kind, Page, cut};
 use crate::finding::Severity;
 use crate::language::Role;
 use crate::message::Message;
@@ -235,10 +235,13 @@ fn tell(span: Span, message: Message, report: &Report, page: &mut Page<'_, '_>) 
 /// The year of a report that tells what one year came to.
 fn single_year(report: &Report) -> Option<i32> {
     let (title, _) = report.title.as_ref()?;
-    let lower = title.to_lowercase();
+    let mut told = years(title).map(|(_, year)| year);
+    let year = told.next()?;
+    if told.any(|other| other != year) {
+        return None;
+    }
+    let lower = title.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    let mut years: BTreeSet<i32> = years(title).map(|(_, year)| year).collect();
-    let year = years.pop_first().filter(|_| years.is_empty())?;
     let written = year.to_string();
     let ranged = title.match_indices(&written).any(|(at, _)| {
         let after = &title[at + written.len()..];
@@ -367,9 +370,10 @@ fn passages(report: &Report, year: i32) -> Vec<(Span, i32)> {
 fn opening_year(text: &str, report: &Report) -> Option<i32> {
     /// How many characters are looked at, and how many bytes they have at most.
     const OPENING: (usize, usize) = (40, 160);
-    text.find('2').filter(|at| *at < OPENING.1)?;
-    let (at, year) =
-        years(text.get(..text.char_indices().nth(OPENING.0).map_or(text.len(), |(at, _)| at))?).next()?;
+    let (at, year) = years(cut(text, 0, OPENING.1)).next()?;
+    if text[..at + 4].chars().count() > OPENING.0 {
+        return None;
+    }
     let before = text[..at].trim();
     let subjects =
         ["本单位", "我单位", "本部门", "我部门", "我局", "我校", "我院", "我馆", "我中心", "In", "During"];

@@ -39,6 +39,9 @@ impl Comparison {
     /// alone. What is stated approximately proves nothing exactly.
     pub fn agree(self, left: &Interval, right: &Interval) -> Agreement {
         let printed = self.holds(order(&left.value, &right.value));
+        if printed && !left.approximate && !right.approximate {
+            return Agreement::Exact;
+        }
         let possible = match self {
             Self::Equal => left.overlaps(right),
             Self::NotEqual => printed,
@@ -47,13 +50,7 @@ impl Comparison {
             Self::Greater => order(&left.high, &right.low).is_gt(),
             Self::GreaterOrEqual => !right.exceeds(left),
         };
-        if printed && !left.approximate && !right.approximate {
-            Agreement::Exact
-        } else if possible {
-            Agreement::Rounding
-        } else {
-            Agreement::Broken
-        }
+        if possible { Agreement::Rounding } else { Agreement::Broken }
     }
 }
 

@@ -158,7 +158,7 @@ impl Parser<'_> {
             ExprKind::Call(call) => call.function.takes_many() || call.function == Function::Exists,
             _ => false,
         };
-        expr.children().for_each(|child| self.check_many(child, children_taken));
+        expr.each_part(&mut |part| self.check_many(part, children_taken));
     }
 }
 

@@ -1,6 +1,8 @@
 //! What an expression asks of a report, and the values it makes of the answers.
 
 use std::borrow::Cow;
+use std::ops::Deref;
+use std::slice;
 use std::sync::Arc;
 
 use super::{Filter, Literal, Name, Step};
@@ -54,8 +56,43 @@ pub trait Figures {
     fn unit(&self) -> Unit;
 }
 
-/// Where a figure is stated, in the report's order; whoever clones them shares them.
-pub type Places = Arc<[(Arc<Source>, Span)]>;
+/// Where something is stated: a text and the bytes of it.
+type Place = (Arc<Source>, Span);
+
+/// Where a figure is stated, in the report's order; whoever clones them shares them. Most are stated in one place.
+#[derive(Clone, Debug, Default)]
+pub enum Places {
+    /// Nowhere.
+    #[default]
+    None,
+    /// In one place.
+    One(Place),
+    /// In several.
+    Several(Arc<[Place]>),
+}
+
+impl Deref for Places {
+    type Target = [Place];
+
+    fn deref(&self) -> &[Place] {
+        match self {
+            Self::None => &[],
+            Self::One(place) => slice::from_ref(place),
+            Self::Several(places) => places,
+        }
+    }
+}
+
+impl FromIterator<Place> for Places {
+    fn from_iter<I: IntoIterator<Item = Place>>(places: I) -> Self {
+        let mut places = places.into_iter();
+        match (places.next(), places.next()) {
+            (None, _) => Self::None,
+            (Some(place), None) => Self::One(place),
+            (Some(first), Some(second)) => Self::Several([first, second].into_iter().chain(places).collect()),
+        }
+    }
+}
 
 /// A figure as the report states it.
 #[derive(Clone, Debug)]

@@ -134,7 +134,7 @@ fn number(expr: &Expr, figures: &dyn Figures) -> Option<Exact> {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::{Filter, Missing, Operand, parse_relation};
+    use super::super::{Filter, Missing, Operand, Places, parse_relation};
     use super::*;
     use crate::message::Message;
     use crate::quantity::{Quantity, show_exact};
@@ -155,7 +155,7 @@ mod tests {
             let number = Decimal::from_str_exact(number).expect("a number");
             let quantity = Quantity::stated(number, Unit::parse(unit).expect("a unit"));
             let value = quantity.interval().expect("it fits");
-            let places = [(Arc::new(Source::new("report.txt", "")), Span::default())].into();
+            let places = Places::One((Arc::new(Source::new("report.txt", "")), Span::default()));
             Ok(Operand { name: Arc::clone(name.told()), value, unit: quantity.unit, places })
         }
 

@@ -20,6 +20,7 @@ mod lex;
 mod mistakes;
 mod number;
 mod parse;
+mod plain;
 mod steps;
 mod syntax;
 mod target;

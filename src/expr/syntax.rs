@@ -226,7 +226,7 @@ impl Expr {
     fn collect_names<'e>(&'e self, names: &mut Vec<&'e Name>) {
         match &self.kind {
             ExprKind::Name(name) => names.push(name),
-            _ => self.children().for_each(|child| child.collect_names(names)),
+            _ => self.each_part(&mut |part| part.collect_names(names)),
         }
     }
 
@@ -239,14 +239,14 @@ impl Expr {
                 _ => None,
             }));
         }
-        self.children().for_each(|child| child.collect_columns(columns));
+        self.each_part(&mut |part| part.collect_columns(columns));
     }
 
     fn collect_required<'e>(&'e self, names: &mut Vec<&'e Name>) {
         match &self.kind {
             ExprKind::Name(name) if name.parameter().is_none() => names.push(name),
             ExprKind::Name(_) | ExprKind::Fallback(_) => {}
-            _ => self.children().for_each(|child| child.collect_required(names)),
+            _ => self.each_part(&mut |part| part.collect_required(names)),
         }
     }
 
@@ -270,21 +270,16 @@ impl Expr {
         }
     }
 
-    /// The expressions it is made of, in order.
-    pub fn children(&self) -> impl Iterator<Item = &Expr> {
-        let (mut one, mut all, mut addends, mut factors) = (None, [].iter(), [].iter(), [].iter());
+    /// Hands the expressions it is made of to `see`, in order.
+    pub(super) fn each_part<'e>(&'e self, see: &mut dyn FnMut(&'e Self)) {
         match &self.kind {
             ExprKind::Literal(_) | ExprKind::Name(_) => {}
-            ExprKind::Negate(expr) => one = Some(expr.as_ref()),
-            ExprKind::Sum(members) => addends = members.iter(),
-            ExprKind::Product(members) => factors = members.iter(),
-            ExprKind::Call(call) => all = call.arguments.iter(),
-            ExprKind::Fallback(choices) => all = choices.iter(),
+            ExprKind::Negate(expr) => see(expr),
+            ExprKind::Sum(members) => members.iter().for_each(|addend| see(&addend.expr)),
+            ExprKind::Product(members) => members.iter().for_each(|factor| see(&factor.expr)),
+            ExprKind::Call(call) => call.arguments.iter().for_each(see),
+            ExprKind::Fallback(choices) => choices.iter().for_each(see),
         }
-        one.into_iter()
-            .chain(all)
-            .chain(addends.map(|addend: &Addend| &addend.expr))
-            .chain(factors.map(|factor: &Factor| &factor.expr))
     }
 }
 

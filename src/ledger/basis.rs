@@ -49,14 +49,14 @@ impl Basis {
             let Some(known) = self.rows.get(&first) else {
                 let inverse = power(factor, PRIME - 2);
                 for value in row.values_mut() {
-                    *value = *value * inverse % PRIME;
+                    *value = reduced(*value * inverse);
                 }
                 self.rows.insert(first, row);
                 return true;
             };
             self.steps += known.len();
             for (&figure, &value) in known {
-                add(&mut row, figure, (PRIME - factor) * value % PRIME);
+                add(&mut row, figure, reduced((PRIME - factor) * value));
             }
         }
         false
@@ -66,10 +66,16 @@ impl Basis {
 /// Adds `value` to the coefficient of `figure`.
 fn add(row: &mut Row, figure: usize, value: u128) {
     let coefficient = row.entry(figure).or_default();
-    *coefficient = (*coefficient + value) % PRIME;
+    *coefficient = reduced(*coefficient + value);
     if *coefficient == 0 {
         row.remove(&figure);
     }
+}
+
+/// A number below the square of [`PRIME`] modulo it: 2⁶¹ is 1, so that what stands above its bits is added to them.
+fn reduced(number: u128) -> u128 {
+    let sum = (number & PRIME) + (number >> 61);
+    if sum >= PRIME { sum - PRIME } else { sum }
 }
 
 /// `base` to the power of `exponent`; to that of `PRIME` − 2 it is the inverse (Fermat).
@@ -77,9 +83,9 @@ fn power(mut base: u128, mut exponent: u128) -> u128 {
     let mut product = 1;
     while exponent > 0 {
         if exponent & 1 == 1 {
-            product = product * base % PRIME;
+            product = reduced(product * base);
         }
-        base = base * base % PRIME;
+        base = reduced(base * base);
         exponent >>= 1;
     }
     product

@@ -9,7 +9,7 @@ use num_traits::{CheckedAdd, CheckedMul, Signed};
 use super::additive::{evidence, is_rounded};
 use super::unlikely::is_unlikely;
 use super::words::{difference, equation, failed, figures, gap_words, side_amount, term_amount, unlikely};
-use super::{Claim, Coverage, Entry, Heading, Ledger, Line, Nature, Rounding, Status, Tolerance};
+use super::{Claim, Coverage, Entry, Heading, Ledger, Line, Nature, Rounding, Status, Told, Tolerance};
 use crate::expr::{Agreement, Comparison, Evaluated, Term};
 use crate::finding::{Finding, Label, Severity};
 use crate::message::Message;
@@ -60,36 +60,33 @@ pub struct Standard {
 impl Ledger<'_> {
     /// Judges every line. `unit` is the unit of absolute tolerances; the entries of a ledger that keeps its lines
     /// are written out.
-    pub fn judge(self, report: &Report, rounding: Rounding, unit: Unit) -> Judged {
-        let claims = || {
-            self.lines.iter().filter_map(|(rule, _, line)| match line {
-                Line::Claim(claim) => Some((rule.tolerance, claim.as_ref())),
-                Line::Told { .. } => None,
-            })
-        };
-        // Where every sum holds exactly and nothing fails, how the report rounds does not matter.
+    pub fn judge(mut self, report: &Report, rounding: Rounding, unit: Unit) -> Judged {
         let independent = Standard { additive: false, unit };
-        let is_settled = |(tolerance, claim): (Tolerance, &Claim)| match independent.status(
-            claim,
-            &claim.left.value,
-            &claim.right.value,
-            tolerance,
-        ) {
-            Status::Holds => true,
-            Status::Rounding => !claim.is_of_sums(),
-            _ => false,
+        let mut judged = Judged {
+            findings: std::mem::take(&mut self.findings),
+            standard: independent,
+            ..Judged::default()
         };
-        let additive = !claims().all(is_settled)
-            && evidence(claims().map(|(_, claim)| claim), report, rounding).additive;
-        let standard = Standard { additive, unit };
-        let mut judged =
-            Judged { coverage: self.counted, findings: self.findings, standard, ..Judged::default() };
         self.absences.tell(&mut judged.findings);
+        let settled = self.settled(&independent);
+        if let Some(coverage) = settled.filter(|_| !self.keep) {
+            return Judged { coverage, ..judged };
+        }
+        judged.coverage = self.counted;
+        let lines: Vec<_> =
+            self.lines.into_iter().map(|(rule, frame, line)| (rule, frame, line.made())).collect();
+        let claims = lines.iter().filter_map(|(.., line)| line.as_deref().ok());
+        let additive = settled.is_none() && evidence(claims, report, rounding).additive;
+        let standard = Standard { additive, unit };
+        judged.standard = standard;
         let mut told: BTreeSet<(Vec<usize>, bool)> = BTreeSet::new();
-        for (rule, frame, line) in self.lines {
+        for (rule, frame, line) in lines {
             let (status, claim, about, figures) = match line {
-                Line::Told { status, about, figures } => (status, None, about, figures),
-                Line::Claim(claim) => {
+                Err(told) => {
+                    let Told { status, about, figures } = *told;
+                    (status, None, about, figures)
+                }
+                Ok(claim) => {
                     let status =
                         standard.status(&claim, &claim.left.value, &claim.right.value, rule.tolerance);
                     (status, Some(claim), None, Vec::new())
@@ -132,6 +129,29 @@ impl Ledger<'_> {
             judged.claims.clear();
         }
         judged
+    }
+
+    /// How many lines came out each way where nothing fails and every sum holds exactly, so that it does not matter
+    /// how the report rounds; `None` where it may.
+    fn settled(&self, standard: &Standard) -> Option<Coverage> {
+        let mut coverage = self.counted;
+        for (rule, _, line) in &self.lines {
+            match line {
+                Line::Held(_) => coverage.count(&Status::Holds),
+                Line::Told(told) => coverage.count(&told.status),
+                Line::Claim(claim) => {
+                    let sides = (&claim.left.value, &claim.right.value);
+                    let status = standard.status(claim, sides.0, sides.1, rule.tolerance);
+                    match status {
+                        Status::Holds => {}
+                        Status::Rounding if !claim.is_of_sums() => {}
+                        _ => return None,
+                    }
+                    coverage.count(&status);
+                }
+            }
+        }
+        Some(coverage)
     }
 }
 

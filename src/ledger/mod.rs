@@ -21,8 +21,9 @@ pub(crate) use words::{amount, number};
 pub use working::{Row, Working};
 
 use std::collections::BTreeSet;
+use std::fmt;
 
-use crate::expr::{Comparison, Evaluated, Term};
+use crate::expr::{Comparison, Evaluated, Missing, Term};
 use crate::finding::{FigureValue, Finding};
 use crate::message::Message;
 use crate::source::Span;
@@ -77,7 +78,9 @@ pub enum Nature {
 /// What the checks of one report wrote, in the order of the rules.
 #[derive(Debug, Default)]
 pub struct Ledger<'a> {
-    lines: Vec<(&'a Heading, Frame, Line)>,
+    lines: Vec<(&'a Heading, Frame, Line<'a>)>,
+    /// Where the amounts start of the equations that hold and are not made yet.
+    held: Vec<(Nature, usize)>,
     /// Whether lines are kept that no claim stands in; else they only count.
     keep: bool,
     /// The lines that only count.
@@ -88,10 +91,23 @@ pub struct Ledger<'a> {
 
 /// A line of the ledger before it is judged.
 #[derive(Debug)]
-enum Line {
+enum Line<'a> {
     Claim(Box<Claim>),
-    Told { status: Status, about: Option<Message>, figures: Vec<FigureValue> },
+    /// A claim that holds exactly.
+    Held(Held<'a>),
+    Told(Box<Told>),
 }
+
+/// How a check that is no equation came out, what it was about, and the figures it looked at.
+#[derive(Debug)]
+struct Told {
+    status: Status,
+    about: Option<Message>,
+    figures: Vec<FigureValue>,
+}
+
+/// A claim that is made when it is looked at: of a report where all claims hold, none is.
+struct Held<'a>(Box<dyn FnOnce() -> Result<Claim, Missing> + 'a>);
 
 /// What was claimed and how it came out: one line of the coverage.
 #[derive(Clone, Debug)]
@@ -162,6 +178,20 @@ impl<'a> Ledger<'a> {
         self.lines.push((rule, frame, Line::Claim(Box::new(claim))));
     }
 
+    /// Writes down that `rule` claims an equation of this nature that holds exactly, whatever its tolerance, of the
+    /// amounts that start at `starts`; it is made by `claim`.
+    pub fn hold(
+        &mut self,
+        rule: &'a Heading,
+        frame: Frame,
+        nature: Nature,
+        starts: impl IntoIterator<Item = usize>,
+        claim: impl FnOnce() -> Result<Claim, Missing> + 'a,
+    ) {
+        self.held.extend(starts.into_iter().map(|start| (nature, start)));
+        self.lines.push((rule, frame, Line::Held(Held(Box::new(claim)))));
+    }
+
     /// Whether every line is kept.
     pub fn keeps(&self) -> bool {
         self.keep
@@ -177,7 +207,7 @@ impl<'a> Ledger<'a> {
         figures: Vec<FigureValue>,
     ) {
         if self.keep {
-            self.lines.push((rule, frame, Line::Told { status, about, figures }));
+            self.lines.push((rule, frame, Line::Told(Box::new(Told { status, about, figures }))));
         } else {
             self.counted.count(&status);
         }
@@ -195,7 +225,10 @@ impl<'a> Ledger<'a> {
 
     /// Where the amounts start that claims of this nature use, in order.
     pub fn used(&self, nature: Nature) -> Vec<usize> {
-        let mut used: Vec<usize> = self.places(|claim| claim.nature == nature).collect();
+        let mut used = Vec::with_capacity(self.held.len());
+        let held = self.held.iter().filter(|(held, _)| *held == nature);
+        held.for_each(|(_, start)| used.push(*start));
+        self.places(|claim| claim.nature == nature).for_each(|start| used.push(start));
         used.sort_unstable();
         used.dedup();
         used
@@ -204,17 +237,38 @@ impl<'a> Ledger<'a> {
     /// Where the amounts start that any claim uses or any finding points at.
     pub fn seen(&self) -> BTreeSet<usize> {
         let labels = self.findings.iter().flat_map(|finding| &finding.labels);
-        self.places(|_| true).chain(labels.map(|label| label.span.start)).collect()
+        let held = self.held.iter().map(|(_, start)| *start);
+        self.places(|_| true).chain(held).chain(labels.map(|label| label.span.start)).collect()
     }
 
-    /// Where the terms of the claims stand that are `meant`.
+    /// Where the terms of the claims that are made stand, of those that are `meant`.
     fn places(&self, meant: impl Fn(&Claim) -> bool) -> impl Iterator<Item = usize> {
         let claims = self.lines.iter().filter_map(|(.., line)| match line {
             Line::Claim(claim) => Some(claim.as_ref()),
-            Line::Told { .. } => None,
+            Line::Held(_) | Line::Told(_) => None,
         });
         let terms = claims.filter(move |claim| meant(claim)).flat_map(Claim::terms);
         terms.flat_map(|term| term.places.iter()).map(|(_, span)| span.start)
+    }
+}
+
+impl Line<'_> {
+    /// The claim, or what is told of a check that is no equation.
+    fn made(self) -> Result<Box<Claim>, Box<Told>> {
+        match self {
+            Self::Claim(claim) => Ok(claim),
+            Self::Held(Held(claim)) => claim().map(Box::new).map_err(|missing| {
+                let status = Status::NotEvaluated(missing.message());
+                Box::new(Told { status, about: None, figures: Vec::new() })
+            }),
+            Self::Told(told) => Err(told),
+        }
+    }
+}
+
+impl fmt::Debug for Held<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Held")
     }
 }
 

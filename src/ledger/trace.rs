@@ -2,7 +2,7 @@
 
 use super::additive::{Evidence, evidence};
 use super::working::{Working, working};
-use super::{Claim, Ledger, Line, Rounding, Standard, Status};
+use super::{Claim, Ledger, Rounding, Standard, Status};
 use crate::finding::Finding;
 use crate::message::Message;
 use crate::quantity::Unit;
@@ -33,17 +33,16 @@ pub struct Traced {
 impl Ledger<'_> {
     /// What became of the rule with the id `rule`. `unit` is the unit of absolute tolerances.
     pub fn trace(self, report: &Report, rule: &str, rounding: Rounding, unit: Unit) -> Trace {
-        let claims = self.lines.iter().filter_map(|(.., line)| match line {
-            Line::Claim(claim) => Some(claim.as_ref()),
-            Line::Told { .. } => None,
-        });
+        let made = self.lines.into_iter().map(|(heading, _, line)| (heading, line.made()));
+        let lines: Vec<_> = made.collect();
+        let claims = lines.iter().filter_map(|(_, line)| line.as_deref().ok());
         let evidence = evidence(claims, report, rounding);
         let additive = evidence.additive;
         let standard = Standard { additive, unit };
-        let own = self.lines.into_iter().filter(|(heading, ..)| heading.id == rule);
-        let lines = own.map(|(heading, _, line)| match line {
-            Line::Told { status, about, .. } => Traced { status, about, sum: None },
-            Line::Claim(claim) => {
+        let own = lines.into_iter().filter(|(heading, _)| heading.id == rule);
+        let lines = own.map(|(heading, line)| match line {
+            Err(told) => Traced { status: told.status, about: told.about, sum: None },
+            Ok(claim) => {
                 let status =
                     standard.status(&claim, &claim.left.value, &claim.right.value, heading.tolerance);
                 let worked = working(&claim, &status, heading.tolerance, additive);

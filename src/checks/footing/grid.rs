@@ -5,7 +5,7 @@ use std::cell::Cell;
 use num_traits::{CheckedMul, CheckedSub, Signed, Zero};
 
 use super::super::{Case, Page};
-use crate::expr::{Comparison, Evaluated, Term};
+use crate::expr::{Comparison, Evaluated, Places, Term};
 use crate::ledger::{Claim, Nature};
 use crate::quantity::{Dimension, Exact, Interval, digits, slips_by};
 use crate::report::{Band, Statement, Table};
@@ -222,7 +222,7 @@ impl<'c> Grid<'c> {
             value,
             unit: stated.quantity.unit,
             negative: place.negative,
-            places: [(Arc::clone(&self.case.report().source), stated.span)].into(),
+            places: Places::One((Arc::clone(&self.case.report().source), stated.span)),
         })
     }
 

@@ -11,7 +11,7 @@ use foldhash::HashMap;
 
 use super::identity::name;
 use super::{Case, Check, Decoder, Kind, Page};
-use crate::expr::{Comparison, Evaluated, Name, Operand};
+use crate::expr::{Comparison, Evaluated, Name, Operand, Places};
 use crate::figures::{Alternative, Vocabulary};
 use crate::finding::Severity;
 use crate::language::fold;
@@ -164,8 +164,8 @@ fn compare(alternatives: &[Alternative], page: &mut Page<'_, '_>) {
     if let ([place, rest @ ..], []) = (&*first.operand.places, others)
         && !rest.is_empty()
     {
-        let one = Operand { places: [place.clone()].into(), ..first.operand.clone() };
-        let again = Operand { places: rest.into(), ..first.operand.clone() };
+        let one = Operand { places: Places::One(place.clone()), ..first.operand.clone() };
+        let again = Operand { places: rest.iter().cloned().collect(), ..first.operand.clone() };
         page.claim(claim(&one, &again));
     }
 }
@@ -230,9 +230,9 @@ fn alternatives(case: &Case<'_>, group: &[(Key<'_>, usize)]) -> Vec<Alternative>
 }
 
 /// Statements in prose that clearly state a figure, those of one figure beside each other: same subject, told by
-/// the sentence itself, same scope, stage, year and unit of measure.
+/// the sentence itself, same scope, stage, year and unit of measure. Those that no other can be like are left out.
 fn stated<'c>(case: &Case<'c>) -> Vec<(Key<'c>, usize)> {
-    let mut stated = Vec::new();
+    let mut told = Vec::new();
     let clear = |s: &Statement| {
         s.paragraph.is_some()
             && s.origin != Origin::Section
@@ -241,22 +241,29 @@ fn stated<'c>(case: &Case<'c>) -> Vec<(Key<'c>, usize)> {
             && s.quantity.unit.is_money()
             && !s.subject.is_empty()
     };
-    let mut settings: HashMap<Option<usize>, String> = HashMap::default();
     for (at, statement) in case.report().statements.iter().enumerate().filter(|(_, s)| clear(s)) {
         let subject = case.bound.word(&statement.subject);
         // Grand totals need no stage: there is one of each.
         if statement.stage.is_none() && !subject.ends_with("总计") {
             continue;
         }
-        let scope = statement.scope.as_ref().map_or(Cow::default(), |scope| case.bound.word(scope));
         let period = statement.period.or(case.report().year);
         let listed = statement.part_of.is_some() && statement.origin == Origin::Label;
-        let own_scope = if scope == subject { String::new() } else { fold(&scope) };
-        let section = statement.section;
-        let own_scope = own_scope + settings.entry(section).or_insert_with(|| setting(case, section));
         for subject in both_sides(subject).into_iter().flatten() {
-            stated.push(((subject, own_scope.clone(), statement.stage, period, listed), at));
+            told.push(((subject, statement.stage, period, listed), at));
         }
+    }
+    told.sort_unstable();
+    // Few are told apart by their scope alone.
+    let shared = told.chunk_by(|(one, _), (next, _)| one == next).filter(|group| group.len() > 1).flatten();
+    let mut settings: HashMap<Option<usize>, String> = HashMap::default();
+    let mut stated: Vec<(Key<'c>, usize)> = Vec::new();
+    for ((subject, stage, period, listed), at) in shared {
+        let Statement { subject: whole, scope, section, .. } = &case.report().statements[*at];
+        let scope = scope.as_ref().map_or(Cow::default(), |scope| case.bound.word(scope));
+        let own_scope = if scope == case.bound.word(whole) { String::new() } else { fold(&scope) };
+        let own_scope = own_scope + settings.entry(*section).or_insert_with(|| setting(case, *section));
+        stated.push(((subject.clone(), own_scope, *stage, *period, *listed), *at));
     }
     stated.sort_unstable();
     stated
