@@ -37,8 +37,8 @@ pub struct Bound<'a> {
     /// Whether there are approximations among them, and firm amounts whose stage is unknown.
     approximates: bool,
     is_ambiguous: bool,
-    /// The statements, in order of place, by the parts of learned names that they go by.
-    pub(super) index: Vec<Vec<usize>>,
+    /// The parts of learned names with the statements that go by each, in order of place.
+    pub(super) index: Vec<(usize, usize)>,
     /// The same by all their names: few reports are asked for others.
     pub(super) others: OnceCell<HashMap<String, Vec<usize>>>,
     /// The definitions that are being evaluated, and what came of those before.

@@ -54,7 +54,7 @@ fn call_one<'w>(statement: &'w Statement, report: &Report, words: &mut Words<'w>
     let scope = statement.scope.as_ref().map_or(WHOLE_AT, |scope| words.resolve_scope(scope));
     // In a table 年初结转和结余 is the row itself: its stage is known, and its scope what it is told of.
     let moment = statement.cell.is_some() && statement.scope.is_some();
-    let (subject, named) = match words.names[subject].stage {
+    let (subject, named) = match words.stage(subject) {
         _ if statement.path.is_some() => (name, None),
         // A word that the rule set adds to the stages stands for a stage of what it is told of.
         Some(stage) if (statement.stage.is_none() || moment) && statement.quantity.unit.is_money() => {
@@ -114,13 +114,13 @@ enum Piece<'p> {
     Text(&'p str),
 }
 
-/// The statements of `report`, in order of place, by those of their names that are parts of what rules ask for.
-pub(super) fn by_part(report: &Report, called: &[Option<Called>], words: &Words<'_>) -> Vec<Vec<usize>> {
+/// Which statements go by names that are parts of what rules ask for: the part, and the place of the statement, in order.
+pub(super) fn by_part(report: &Report, called: &[Option<Called>], words: &Words<'_>) -> Vec<(usize, usize)> {
     let vocabulary = words.vocabulary;
-    let mut found = vec![Vec::new(); vocabulary.parts()];
+    let mut found = Vec::with_capacity(report.statements.len() / 2);
     each_name(report, called, words, true, |at, pieces, stage| {
         let part = |piece: &Piece<'_>| match *piece {
-            Piece::Name(word) => words.names[word].part,
+            Piece::Name(word) => words.part(word),
             Piece::Text(text) => vocabulary.part(text),
         };
         let mut parts = pieces.iter().map(part);
@@ -129,12 +129,10 @@ pub(super) fn by_part(report: &Report, called: &[Option<Called>], words: &Words<
         let staged = whole
             .zip(stage)
             .and_then(|(whole, stage)| vocabulary.joined(whole, vocabulary.part(stage.name())?));
-        for part in whole.into_iter().chain(staged) {
-            if found[part].last() != Some(&at) {
-                found[part].push(at);
-            }
-        }
+        found.extend(whole.into_iter().chain(staged).map(|part| (part, at)));
     });
+    found.sort_unstable();
+    found.dedup();
     found
 }
 
@@ -181,7 +179,7 @@ fn each_name(
         };
         let statement = &report.statements[at];
         // All names of an amount in prose hold its subject: most subjects are asked for by none.
-        if asked && statement.path.is_none() && statement.cell.is_none() && words.names[own].part.is_none() {
+        if asked && statement.path.is_none() && statement.cell.is_none() && words.part(own).is_none() {
             continue;
         }
         if scope != own {

@@ -60,12 +60,19 @@ impl Bound<'_> {
 
     /// The statements, firm or approximate ones, that go by the name `key`.
     fn indexed(&self, key: &str, approximate: bool) -> impl Iterator<Item = usize> {
-        let found = match self.vocabulary.part(key) {
-            Some(part) => &self.index[part],
-            None => self.others().get(key).map_or(&[][..], Vec::as_slice),
+        let (parts, others) = match self.vocabulary.part(key) {
+            Some(part) => (self.of_part(part), &[][..]),
+            None => (&[][..], self.others().get(key).map_or(&[][..], Vec::as_slice)),
         };
         let is_meant = move |at: &usize| self.called[*at].is_some_and(|c| c.approximate == approximate);
-        found.iter().copied().filter(is_meant)
+        parts.iter().map(|(_, at)| at).chain(others).copied().filter(is_meant)
+    }
+
+    /// The statements that go by a part of learned names, each with the part.
+    fn of_part(&self, part: usize) -> &[(usize, usize)] {
+        let start = self.index.partition_point(|(own, _)| *own < part);
+        let length = self.index[start..].partition_point(|(own, _)| *own == part);
+        &self.index[start..start + length]
     }
 
     /// The statements under `key` itself.

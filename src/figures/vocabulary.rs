@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use foldhash::HashMap;
 
 use super::TableRule;
+use super::words::Dictionary;
 use crate::expr::{Expr, Literal, Name};
-use crate::language::Stage;
-use crate::language::{WHOLE, fold, fold_subject, stage_of};
+use crate::language::{Stage, WHOLE, fold, fold_subject, stage_names, stage_of};
 use crate::quantity::Unit;
 use crate::search::Expression;
 use crate::source::Span;
@@ -41,6 +42,8 @@ pub struct Vocabulary {
     tables: BTreeMap<String, TableRule>,
     /// The parameters of formulas.
     parameters: BTreeMap<String, Literal>,
+    /// Its words, resolved when a report first asks.
+    dictionary: OnceLock<Dictionary>,
 }
 
 /// What narrows or defines a figure.
@@ -232,6 +235,18 @@ impl Vocabulary {
         }
     }
 
+    /// Every word that stands for something, and those that names are made of.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        let own = self.aliases.keys().chain(self.stages.keys()).chain(self.parts.keys());
+        let known = stage_names().chain(WHOLES.iter().copied());
+        own.map(String::as_str).chain(known.map(|word| -> &str { word }))
+    }
+
+    /// Its words, resolved: no more can be added.
+    pub(super) fn dictionary(&self) -> &Dictionary {
+        self.dictionary.get_or_init(|| Dictionary::of(self))
+    }
+
     /// The place of `name` among the parts of the learned names.
     pub(super) fn part(&self, name: &str) -> Option<usize> {
         self.parts.get(name).copied()
@@ -240,11 +255,6 @@ impl Vocabulary {
     /// The part that is one followed by another.
     pub(super) fn joined(&self, before: usize, after: usize) -> Option<usize> {
         self.joined.get(&(before, after)).copied()
-    }
-
-    /// How many parts the learned names have.
-    pub(super) fn parts(&self) -> usize {
-        self.parts.len()
     }
 
     /// Whether a figure may be defined by an expression.
@@ -270,26 +280,15 @@ impl Vocabulary {
         let folded = fold_subject(word);
         match self.aliases.get(&*folded) {
             Some(name) => name.into(),
-            None if is_whole(&folded) => WHOLE.into(),
+            None if WHOLES.contains(&&*folded) => WHOLE.into(),
             None => folded,
         }
     }
 }
 
-/// Whether `word` means the department as a whole.
-fn is_whole(word: &str) -> bool {
-    matches!(
-        word,
-        "部门整体支出"
-            | "整体支出"
-            | "单位整体支出"
-            | "单位"
-            | "department"
-            | "the department"
-            | "agency"
-            | "whole"
-    )
-}
+/// The words for the department as a whole.
+const WHOLES: &[&str] =
+    &["部门整体支出", "整体支出", "单位整体支出", "单位", "department", "the department", "agency", "whole"];
 
 #[cfg(test)]
 mod tests {
