@@ -4,6 +4,7 @@
 use foldhash::HashMap;
 
 use super::Vocabulary;
+use super::index::Index;
 use super::words::{WHOLE_AT, Word, Words};
 use crate::language::{Role, Stage, fold};
 use crate::quantity::{Quantity, is_slip};
@@ -67,8 +68,10 @@ fn call_one<'w>(statement: &'w Statement, report: &Report, words: &mut Words<'w>
 
 /// Gives amounts of unknown stage the stage of the total that they repeat, or that they miss by a slip; those
 /// that fit no known total of their subject are ambiguous. Approximations are told apart.
-pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]) {
+pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>], words: &Words<'_>) {
     let mut totals: HashMap<(usize, bool), Vec<usize>> = HashMap::default();
+    // Most subjects have none.
+    let mut has_total = vec![false; words.count()];
     for (at, called) in terms.iter().enumerate() {
         if let Some(called) =
             called.as_ref().filter(|called| called.stage.is_some_and(Stage::is_total) && called.is_direct())
@@ -77,13 +80,14 @@ pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]
             if known.len() < MOST_KNOWN {
                 known.push(at);
             }
+            has_total[called.subject] = true;
         }
     }
     for at in 0..terms.len() {
         let own = &statements[at];
-        let Some(called) = terms[at].filter(|called| called.stage.is_none() && called.is_direct()) else {
-            continue;
-        };
+        let is_bare =
+            |called: &Called| has_total[called.subject] && called.stage.is_none() && called.is_direct();
+        let Some(called) = terms[at].filter(is_bare) else { continue };
         let Some(known) = totals.get(&(called.subject, called.approximate)) else { continue };
         let like = |other: &usize| statements[*other].quantity.unit.dimension == own.quantity.unit.dimension;
         if own.path.is_some() || own.cell.is_some() || !known.iter().any(like) {
@@ -114,10 +118,10 @@ enum Piece<'p> {
     Text(&'p str),
 }
 
-/// Which statements go by names that are parts of what rules ask for: the part, and the place of the statement, in order.
-pub(super) fn by_part(report: &Report, called: &[Option<Called>], words: &Words<'_>) -> Vec<(usize, usize)> {
+/// The statements of `report` by those of their names that are parts of what rules ask for.
+pub(super) fn by_part(report: &Report, called: &[Option<Called>], words: &Words<'_>) -> Index {
     let vocabulary = words.vocabulary;
-    let mut found = Vec::with_capacity(report.statements.len() / 2);
+    let mut found: Vec<(usize, usize)> = Vec::with_capacity(report.statements.len() / 2);
     each_name(report, called, words, true, |at, pieces, stage| {
         let part = |piece: &Piece<'_>| match *piece {
             Piece::Name(word) => words.part(word),
@@ -129,11 +133,13 @@ pub(super) fn by_part(report: &Report, called: &[Option<Called>], words: &Words<
         let staged = whole
             .zip(stage)
             .and_then(|(whole, stage)| vocabulary.joined(whole, vocabulary.part(stage.name())?));
-        found.extend(whole.into_iter().chain(staged).map(|part| (part, at)));
+        for pair in whole.into_iter().chain(staged).map(|part| (part, at)) {
+            if !found.iter().rev().take_while(|(_, other)| *other == at).any(|other| *other == pair) {
+                found.push(pair);
+            }
+        }
     });
-    found.sort_unstable();
-    found.dedup();
-    found
+    Index::of(&found, vocabulary.parts())
 }
 
 /// The same by all of their names.

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use foldhash::HashMap;
 
 use super::TableRule;
+use super::key::Key;
 use super::words::Dictionary;
 use crate::expr::{Expr, Literal, Name};
 use crate::language::{Stage, WHOLE, fold, fold_subject, stage_names, stage_of};
@@ -26,8 +27,8 @@ pub struct Vocabulary {
     stages: BTreeMap<String, Stage>,
     /// Name → what narrows or defines it.
     figures: BTreeMap<String, FigureRule>,
-    /// The names that many reports are asked for, in their one form, by their places.
-    learned: Vec<String>,
+    /// The names that many reports are asked for, by their places.
+    learned: Vec<Key>,
     /// The segments of those → their places.
     places: HashMap<Vec<String>, usize>,
     /// Every run of segments of those → its place among them.
@@ -210,7 +211,7 @@ impl Vocabulary {
         }
         name.place = Some(self.learned.len());
         self.places.insert(name.segments.clone(), self.learned.len());
-        self.learned.push(canonical);
+        self.learned.push(Key::of(canonical, self));
     }
 
     /// The same for the names of definitions.
@@ -257,6 +258,11 @@ impl Vocabulary {
         self.joined.get(&(before, after)).copied()
     }
 
+    /// How many parts the learned names have.
+    pub(super) fn parts(&self) -> usize {
+        self.parts.len()
+    }
+
     /// Whether a figure may be defined by an expression.
     pub(super) fn may_define(&self) -> bool {
         self.defines
@@ -265,8 +271,16 @@ impl Vocabulary {
     /// `name` in the words that names are compared in.
     pub fn canonical_name(&self, name: &Name) -> Cow<'_, str> {
         match name.place {
-            Some(place) => Cow::Borrowed(&self.learned[place]),
+            Some(place) => Cow::Borrowed(&self.learned[place].name),
             None => Cow::Owned(self.canonical_of(&name.segments)),
+        }
+    }
+
+    /// The same as it is looked up.
+    pub(super) fn key(&self, name: &Name) -> Cow<'_, Key> {
+        match name.place {
+            Some(place) => Cow::Borrowed(&self.learned[place]),
+            None => Cow::Owned(Key::of(self.canonical_of(&name.segments), self)),
         }
     }
 

@@ -120,6 +120,11 @@ impl<'w> Words<'w> {
         told.unwrap_or_else(|| &self.names[at - self.dictionary.names.len()])
     }
 
+    /// How many names there are, those of the dictionary included.
+    pub(super) fn count(&self) -> usize {
+        self.dictionary.names.len() + self.names.len()
+    }
+
     /// The place of the name at a place among the parts of the names that rules ask for.
     pub(super) fn part(&self, at: usize) -> Option<usize> {
         self.dictionary.names.get(at)?.part
@@ -169,7 +174,7 @@ impl<'w> Words<'w> {
         if let Some(at) = self.place(&name) {
             return at;
         }
-        let at = self.dictionary.names.len() + self.names.len();
+        let at = self.count();
         self.names.push(name.clone());
         self.known.entry(name).or_default().name = Some(at);
         at
