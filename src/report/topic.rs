@@ -1,8 +1,10 @@
 //! Topics: what titles and lines say of the report, of a section, of the table below them.
 
+use std::sync::LazyLock;
+
 use super::Section;
 use crate::language::{Label, Memory, Text, subject_of_title};
-use crate::quantity::{Unit, scan};
+use crate::quantity::{Lexicon, Unit, scan};
 use crate::source::Span;
 
 /// The longest caption before a unit in brackets, in bytes.
@@ -68,7 +70,7 @@ pub(super) fn unit_line(text: &str) -> Option<(&str, Unit)> {
     let at = if is_told { mark().map(|at| before + at) } else { None };
     let Some(at) = at else {
         // The words in brackets at the end of a caption: Resource by programme (£m).
-        let open = before + end.rfind(['（', '('])?;
+        let open = before + end.rfind('（').max(end.rfind('('))?;
         if open > LONGEST_CAPTION {
             return None;
         }
@@ -142,6 +144,12 @@ pub(super) fn organization_line(text: &str) -> Option<String> {
     (!name.is_empty() && name.chars().count() <= 40).then(|| name.to_owned())
 }
 
+/// The words that come after the name of an organization in a title.
+static AFTER_NAMES: LazyLock<Lexicon<()>> = LazyLock::new(|| {
+    let words = ["部门", "单位", "整体支出", "决算", "预算", "绩效", "财政", "项目", "关于", "年度"];
+    Lexicon::of_openings(words.map(|word| (word, ())))
+});
+
 /// The year and the organization in a title: `2021年度云栖区林业局部门整体支出绩效自评报告`.
 pub(super) fn title_parts(title: &str) -> (Option<i32>, Option<String>) {
     let digits = |at: usize| {
@@ -152,9 +160,8 @@ pub(super) fn title_parts(title: &str) -> (Option<i32>, Option<String>) {
     let (before, after) = at.map_or(("", title), |at| {
         (title[..at].trim(), title[at + 4..].trim_start_matches(['年', '度', ' ']))
     });
-    let ends = ["部门", "单位", "整体支出", "决算", "预算", "绩效", "财政", "项目", "关于", "年度"];
     let name = if before.is_empty() {
-        let is_end = |at: &usize| ends.iter().any(|word| after[*at..].starts_with(word));
+        let is_end = |at: &usize| AFTER_NAMES.opening(&after[*at..]).next().is_some();
         let end = after.char_indices().map(|(at, _)| at).find(is_end);
         end.map_or("", |end| &after[..end])
     } else {
