@@ -62,6 +62,7 @@ pub(super) fn unit_line(text: &str) -> Option<(&str, Unit)> {
     {
         return Some(("", unit));
     }
+    let closed = text.ends_with(['）', ')']);
     let text = text.trim_end_matches(['）', ')']);
     let end = last_words(text, LONGEST_TOLD);
     let is_told = end.contains("单位") || end.contains("nit");
@@ -70,7 +71,7 @@ pub(super) fn unit_line(text: &str) -> Option<(&str, Unit)> {
     let at = if is_told { mark().map(|at| before + at) } else { None };
     let Some(at) = at else {
         // The words in brackets at the end of a caption: Resource by programme (£m).
-        let open = before + end.rfind('（').max(end.rfind('('))?;
+        let open = if closed { before + end.rfind(['（', '('])? } else { return None };
         if open > LONGEST_CAPTION {
             return None;
         }
