@@ -151,10 +151,9 @@ impl<'w> Words<'w> {
     fn resolve_own(&mut self, word: Cow<'w, str>) -> Word {
         let split = split_stage(&word, self.vocabulary).map(|(before, stage)| (before.to_owned(), stage));
         let name = self.add(word);
-        match split {
-            Some((before, stage)) => Word { name, subject: self.add(before.into()), stage: Some(stage) },
-            None => Word { name, subject: name, stage: None },
-        }
+        let Some((before, stage)) = split else { return Word { name, subject: name, stage: None } };
+        let subject = self.place(&before).unwrap_or_else(|| self.add(before.into()));
+        Word { name, subject, stage: Some(stage) }
     }
 
     /// The name that a scope stands for: statements beside each other mostly share it.
@@ -169,14 +168,14 @@ impl<'w> Words<'w> {
         }
     }
 
-    /// The place of `name`.
+    /// The place of a name that the dictionary does not know.
     fn add(&mut self, name: Cow<'w, str>) -> usize {
-        if let Some(at) = self.place(&name) {
-            return at;
+        let next = self.count();
+        let known = self.known.entry(name.clone()).or_default();
+        let at = *known.name.get_or_insert(next);
+        if at == next {
+            self.names.push(name);
         }
-        let at = self.count();
-        self.names.push(name.clone());
-        self.known.entry(name).or_default().name = Some(at);
         at
     }
 }
