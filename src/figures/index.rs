@@ -12,7 +12,9 @@ impl Index {
     /// Of `pairs` of one of so many `parts` and a statement, each once. The statements of a part stay in their order.
     pub(super) fn of(pairs: &[(usize, usize)], parts: usize) -> Self {
         let mut starts = vec![0; parts + 1];
-        pairs.iter().for_each(|(part, _)| starts[*part] += 1);
+        for (part, _) in pairs {
+            starts[*part] += 1;
+        }
         let mut end = 0;
         for start in &mut starts {
             end += *start;

@@ -292,11 +292,16 @@ impl Vocabulary {
     /// One word resolved: an alias, a word for the report as a whole, or itself.
     pub fn word<'v>(&'v self, word: &'v str) -> Cow<'v, str> {
         let folded = fold_subject(word);
-        match self.aliases.get(&*folded) {
+        match self.meant(&folded) {
             Some(name) => name.into(),
-            None if WHOLES.contains(&&*folded) => WHOLE.into(),
             None => folded,
         }
+    }
+
+    /// What a folded word stands for, where it is not itself.
+    pub(super) fn meant(&self, folded: &str) -> Option<&str> {
+        let alias = self.aliases.get(folded).map(String::as_str);
+        alias.or_else(|| WHOLES.contains(&folded).then_some(WHOLE))
     }
 }
 

@@ -50,7 +50,7 @@ impl Dictionary {
     pub(super) fn of(vocabulary: &Vocabulary) -> Self {
         let mut dictionary = Self { names: Vec::new(), known: HashMap::default() };
         dictionary.add(WHOLE, vocabulary);
-        vocabulary.words().for_each(|word| dictionary.resolve(word, vocabulary));
+        vocabulary.words().for_each(|word| dictionary.resolve(&fold_subject(word), vocabulary));
         // A name is a word too.
         let mut at = 0;
         while let Some(Named { name, .. }) = dictionary.names.get(at) {
@@ -61,15 +61,14 @@ impl Dictionary {
         dictionary
     }
 
-    fn resolve(&mut self, word: &str, vocabulary: &Vocabulary) {
-        let name = vocabulary.word(word);
-        let at = self.add(&name, vocabulary);
-        let (subject, stage) = match split_stage(&name, vocabulary) {
+    fn resolve(&mut self, folded: &str, vocabulary: &Vocabulary) {
+        let name = vocabulary.meant(folded).unwrap_or(folded);
+        let at = self.add(name, vocabulary);
+        let (subject, stage) = match split_stage(name, vocabulary) {
             Some((before, stage)) => (self.add(before, vocabulary), Some(stage)),
             None => (at, None),
         };
-        let known = self.known.entry(fold_subject(word).into_owned()).or_default();
-        known.word = Some(Word { name: at, subject, stage });
+        self.known.entry(folded.to_owned()).or_default().word = Some(Word { name: at, subject, stage });
     }
 
     /// The place of `name`.
@@ -190,4 +189,35 @@ fn split_stage<'n>(name: &'n str, vocabulary: &Vocabulary) -> Option<(&'n str, S
 pub(super) fn split_last(name: &str) -> Option<(&str, &str)> {
     let dot = memchr::memrchr(b'.', name.as_bytes())?;
     Some((&name[..dot], &name[dot + 1..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_for_a_name_of_the_rules_or_for_themselves() {
+        let mut vocabulary = Vocabulary::default();
+        vocabulary.add_alias("专项支出", "项目支出");
+        vocabulary.add_alias("全年支出", "部门.实际");
+        // word, name, subject, stage
+        let cases = [
+            ("专项支出", "项目支出", "项目支出", None),
+            ("“项目”支出", "项目支出", "项目支出", None), // the name itself
+            ("全年支出", "部门.实际", "部门", Some(Stage::Actual)),
+            ("整体支出", "部门", "部门", None),
+            ("设备（台）", "设备", "设备", None), // no word of the rules
+            ("设备.决算", "设备.决算", "设备", Some(Stage::Actual)),
+            ("部门.决算", "部门.决算", "部门", Some(Stage::Actual)), // a name of the rules with a stage of its own
+        ];
+        let mut words = Words::new(&vocabulary, cases.len());
+        for (word, name, subject, stage) in cases {
+            let found = words.resolve(word);
+            let told = (words.name(found.name), words.name(found.subject), found.stage);
+            assert_eq!(told, (name, subject, stage), "{word}");
+            let places = (words.place(name), words.place(subject));
+            assert_eq!(places, (Some(found.name), Some(found.subject)), "{word}");
+        }
+        assert_eq!(words.stage(words.place("决算").unwrap_or_default()), Some(Stage::Actual));
+    }
 }

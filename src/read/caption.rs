@@ -54,12 +54,8 @@ pub(super) fn numbers_form(text: &str) -> bool {
 
 /// Whether a line names the table after it.
 pub(super) fn names_table(text: &str) -> bool {
-    if text.len() > MOST {
-        return false;
-    }
-    let begins = names_one(text);
-    (begins || text.chars().count() <= LONGEST && !text.ends_with(['。', '；', '：', ':']))
-        && (begins || !is_filled_in(text))
+    let is_short = || text.chars().count() <= LONGEST && !text.ends_with(['。', '；', '：', ':']);
+    text.len() <= MOST && (names_one(text) || is_short() && !is_filled_in(text))
 }
 
 /// Whether a line begins like a caption.
@@ -93,6 +89,12 @@ pub(super) fn is_date(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_word_for_a_unit_begins_with_one_of_the_characters_looked_at_first() {
+        let mut words = UNITS.iter().chain(SHORT);
+        assert_eq!(words.find(|word| !word.starts_with(OPENINGS)), None);
+    }
 
     #[test]
     fn lines_above_a_table_name_it_or_tell_of_its_form() {

@@ -178,14 +178,15 @@ impl Draft {
         } else {
             title
         };
+        let (paragraphs, tables) = (self.report.paragraphs.len(), self.report.tables.len());
         let section = Section {
             level: cursor.open.len() + 1,
             numeral,
             title: shortened(title.trim()).to_owned(),
             span,
             parent: cursor.open.last().map(|(index, _)| *index),
-            paragraphs: self.report.paragraphs.len()..0,
-            tables: self.report.tables.len()..0,
+            paragraphs: paragraphs..paragraphs,
+            tables: tables..tables,
             inline,
         };
         cursor.open.push((self.report.sections.len(), level));
