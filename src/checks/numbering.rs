@@ -39,7 +39,8 @@ type Group = (Option<usize>, Option<(NumeralStyle, &'static str)>);
 struct Run<'a> {
     last: Option<&'a Section>,
     numbers: HashMap<u32, &'a Section>,
-    titles: HashMap<Cow<'a, str>, &'a Section>,
+    /// The first with each title, and whether it says something.
+    titles: HashMap<Cow<'a, str>, (&'a Section, bool)>,
 }
 
 /// A section that comes after one with the same number, or with the same title.
@@ -76,7 +77,7 @@ impl Check for Numbering {
                 *run = Run::default();
                 seen.remove(&(section.parent, section.numeral.map_or(NumeralStyle::Part, |n| n.style)));
             }
-            let twice = run.add(section);
+            let twice = run.add(section, report);
             if twice.number.is_some() || twice.title.is_some() {
                 tell_twice(section, &twice, page);
                 found = true;
@@ -96,7 +97,7 @@ impl Check for Numbering {
 
 impl<'a> Run<'a> {
     /// Adds `section` and gives what stood before it with the same number or title.
-    fn add(&mut self, section: &'a Section) -> Twice<'a> {
+    fn add(&mut self, section: &'a Section, report: &Report) -> Twice<'a> {
         let number = section.numeral.and_then(|numeral| {
             let before = *self.numbers.entry(numeral.value).or_insert(section);
             // A list may go on after its items were spoken of one by one; sections do not.
@@ -108,14 +109,15 @@ impl<'a> Run<'a> {
         if section.inline || title.is_empty() {
             return Twice { number, title: None };
         }
-        let first = *self.titles.entry(title).or_insert(section);
-        let filled = if section.numeral.is_some_and(|numeral| is_outline(numeral.style)) {
-            first.characters + section.characters > 0
+        let filled = report.characters(section, 1) > 0;
+        let (first, first_filled) = *self.titles.entry(title).or_insert((section, filled));
+        let says_something = if section.numeral.is_some_and(|numeral| is_outline(numeral.style)) {
+            first_filled || filled
         } else {
             // Items of a list may read alike; sections that say something should not.
-            first.characters.min(section.characters) > 0
+            first_filled && filled
         };
-        Twice { number, title: (filled && !std::ptr::eq(first, section)).then_some(first) }
+        Twice { number, title: (says_something && !std::ptr::eq(first, section)).then_some(first) }
     }
 }
 

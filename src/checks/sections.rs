@@ -178,13 +178,13 @@ impl Outline {
                 }
                 continue;
             };
-            let empty = section.characters < wanted.min_chars;
+            let (length, minimum) = (case.report().characters(section, wanted.min_chars), wanted.min_chars);
+            let empty = length < minimum;
             if empty {
                 let title = &section.title;
-                let message = if section.characters == 0 {
+                let message = if length == 0 {
                     Message::new(format!("the section “{title}” is empty"), format!("章节“{title}”内容为空"))
                 } else {
-                    let (length, minimum) = (section.characters, wanted.min_chars);
                     Message::new(
                         format!(
                             "the section “{title}” has {length} characters, at least {minimum} are required"

@@ -10,6 +10,7 @@ use foldhash::HashMap;
 
 use super::Vocabulary;
 use super::called::{Called, by_part, call, settle_bare};
+use super::index::Index;
 use super::tables::is_header;
 use super::words::Words;
 use crate::expr::{Comparison, Filter, FilterValue, Missing, Name, Operand, Places, evaluate};
@@ -38,7 +39,7 @@ pub struct Bound<'a> {
     approximates: bool,
     is_ambiguous: bool,
     /// The statements, in order of place, by the parts of learned names that they go by.
-    pub(super) index: Vec<Vec<usize>>,
+    pub(super) index: Index,
     /// The same by all their names: few reports are asked for others.
     pub(super) others: OnceCell<HashMap<String, Vec<usize>>>,
     /// The definitions that are being evaluated, and what came of those before.
@@ -65,7 +66,7 @@ impl<'a> Bound<'a> {
     /// next to money.
     pub fn new(report: &'a Report, vocabulary: &'a Vocabulary, unit: Unit) -> Self {
         let (words, mut called) = call(report, vocabulary);
-        settle_bare(&report.statements, &mut called);
+        settle_bare(&report.statements, &mut called, &words);
         let index = by_part(report, &called, &words);
         Self {
             report,
@@ -156,7 +157,7 @@ impl<'a> Bound<'a> {
     }
 
     fn find(&self, name: &Name, approximate: bool) -> Result<Vec<Alternative>, Missing> {
-        let key = self.vocabulary.canonical_name(name);
+        let key = self.vocabulary.key(name);
         let shown = name.told();
         let mut statements = self.statements(&key, approximate)?;
         if statements.is_empty() {
@@ -288,10 +289,10 @@ impl<'a> Bound<'a> {
     /// Every statement that `name` means as a figure of its own; what is told of the same twice cannot be
     /// summed up.
     pub(super) fn each(&self, name: &Name) -> Result<Vec<Operand>, Missing> {
-        let key = self.vocabulary.canonical_of(&name.segments);
+        let key = self.vocabulary.key(name);
         let statements = self.statements(&key, false)?;
         if statements.is_empty() {
-            return Err(Missing::Unstated(key.into()));
+            return Err(Missing::Unstated(key.name.as_str().into()));
         }
         let mut subjects = BTreeSet::new();
         for at in &statements {

@@ -4,6 +4,7 @@
 use foldhash::HashMap;
 
 use super::Vocabulary;
+use super::index::Index;
 use super::words::{WHOLE_AT, Word, Words};
 use crate::language::{Role, Stage, fold};
 use crate::quantity::{Quantity, is_slip};
@@ -54,7 +55,7 @@ fn call_one<'w>(statement: &'w Statement, report: &Report, words: &mut Words<'w>
     let scope = statement.scope.as_ref().map_or(WHOLE_AT, |scope| words.resolve_scope(scope));
     // In a table 年初结转和结余 is the row itself: its stage is known, and its scope what it is told of.
     let moment = statement.cell.is_some() && statement.scope.is_some();
-    let (subject, named) = match words.names[subject].stage {
+    let (subject, named) = match words.stage(subject) {
         _ if statement.path.is_some() => (name, None),
         // A word that the rule set adds to the stages stands for a stage of what it is told of.
         Some(stage) if (statement.stage.is_none() || moment) && statement.quantity.unit.is_money() => {
@@ -67,8 +68,10 @@ fn call_one<'w>(statement: &'w Statement, report: &Report, words: &mut Words<'w>
 
 /// Gives amounts of unknown stage the stage of the total that they repeat, or that they miss by a slip; those
 /// that fit no known total of their subject are ambiguous. Approximations are told apart.
-pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]) {
+pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>], words: &Words<'_>) {
     let mut totals: HashMap<(usize, bool), Vec<usize>> = HashMap::default();
+    // Most subjects have none.
+    let mut has_total = vec![false; words.count()];
     for (at, called) in terms.iter().enumerate() {
         if let Some(called) =
             called.as_ref().filter(|called| called.stage.is_some_and(Stage::is_total) && called.is_direct())
@@ -77,13 +80,14 @@ pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]
             if known.len() < MOST_KNOWN {
                 known.push(at);
             }
+            has_total[called.subject] = true;
         }
     }
     for at in 0..terms.len() {
         let own = &statements[at];
-        let Some(called) = terms[at].filter(|called| called.stage.is_none() && called.is_direct()) else {
-            continue;
-        };
+        let is_bare =
+            |called: &Called| has_total[called.subject] && called.stage.is_none() && called.is_direct();
+        let Some(called) = terms[at].filter(is_bare) else { continue };
         let Some(known) = totals.get(&(called.subject, called.approximate)) else { continue };
         let like = |other: &usize| statements[*other].quantity.unit.dimension == own.quantity.unit.dimension;
         if own.path.is_some() || own.cell.is_some() || !known.iter().any(like) {
@@ -114,13 +118,13 @@ enum Piece<'p> {
     Text(&'p str),
 }
 
-/// The statements of `report`, in order of place, by those of their names that are parts of what rules ask for.
-pub(super) fn by_part(report: &Report, called: &[Option<Called>], words: &Words<'_>) -> Vec<Vec<usize>> {
+/// The statements of `report` by those of their names that are parts of what rules ask for.
+pub(super) fn by_part(report: &Report, called: &[Option<Called>], words: &Words<'_>) -> Index {
     let vocabulary = words.vocabulary;
-    let mut found = vec![Vec::new(); vocabulary.parts()];
+    let mut found: Vec<(usize, usize)> = Vec::with_capacity(report.statements.len() / 2);
     each_name(report, called, words, true, |at, pieces, stage| {
         let part = |piece: &Piece<'_>| match *piece {
-            Piece::Name(word) => words.names[word].part,
+            Piece::Name(word) => words.part(word),
             Piece::Text(text) => vocabulary.part(text),
         };
         let mut parts = pieces.iter().map(part);
@@ -129,13 +133,13 @@ pub(super) fn by_part(report: &Report, called: &[Option<Called>], words: &Words<
         let staged = whole
             .zip(stage)
             .and_then(|(whole, stage)| vocabulary.joined(whole, vocabulary.part(stage.name())?));
-        for part in whole.into_iter().chain(staged) {
-            if found[part].last() != Some(&at) {
-                found[part].push(at);
+        for pair in whole.into_iter().chain(staged).map(|part| (part, at)) {
+            if !found.iter().rev().take_while(|(_, other)| *other == at).any(|other| *other == pair) {
+                found.push(pair);
             }
         }
     });
-    found
+    Index::of(&found, vocabulary.parts())
 }
 
 /// The same by all of their names.
@@ -181,7 +185,7 @@ fn each_name(
         };
         let statement = &report.statements[at];
         // All names of an amount in prose hold its subject: most subjects are asked for by none.
-        if asked && statement.path.is_none() && statement.cell.is_none() && words.names[own].part.is_none() {
+        if asked && statement.path.is_none() && statement.cell.is_none() && words.part(own).is_none() {
             continue;
         }
         if scope != own {

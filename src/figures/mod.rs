@@ -4,6 +4,8 @@ mod answers;
 mod bind;
 mod blanks;
 mod called;
+mod index;
+mod key;
 mod named;
 mod narrow;
 mod passages;

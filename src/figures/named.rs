@@ -6,6 +6,7 @@ use foldhash::HashMap;
 
 use super::Bound;
 use super::called::by_name;
+use super::key::Key;
 use super::words::split_last;
 use crate::expr::Missing;
 use crate::language::{Stage, WHOLE};
@@ -15,19 +16,19 @@ use crate::quantity::Dimension;
 impl Bound<'_> {
     /// The statements, firm or approximate ones, that the canonical name `key` means, in order of place; none where it
     /// is stated nowhere.
-    pub(super) fn statements(&self, key: &str, approximate: bool) -> Result<Vec<usize>, Missing> {
-        let rule = self.vocabulary.figure(key).filter(|rule| rule.narrows());
+    pub(super) fn statements(&self, key: &Key, approximate: bool) -> Result<Vec<usize>, Missing> {
+        let rule = self.vocabulary.figure(&key.name).filter(|rule| rule.narrows());
         let found = match rule {
-            Some(rule) => self.narrowed(key, rule, approximate),
+            Some(rule) => self.narrowed(&key.name, rule, approximate),
             None => self.named(key, approximate)?,
         };
         if !found.is_empty() {
             return Ok(if found.len() == 1 { found } else { self.of_one_dimension(&found) });
         }
-        match split_last(key) {
+        match split_last(&key.name) {
             // A dotted name with no stage and no statement of its own: what is told of the whole.
-            Some((WHOLE, last)) if rule.is_none() && Stage::named(last).is_none() => {
-                self.named(last, approximate)
+            Some((WHOLE, last)) if rule.is_none() && key.stage.is_none() => {
+                self.named(&Key::of(last.to_owned(), self.vocabulary), approximate)
             }
             _ => Ok(found),
         }
@@ -58,31 +59,31 @@ impl Bound<'_> {
         self.others.get_or_init(|| by_name(self.report, &self.called, &self.words))
     }
 
-    /// The statements, firm or approximate ones, that go by the name `key`.
-    fn indexed(&self, key: &str, approximate: bool) -> impl Iterator<Item = usize> {
-        let found = match self.vocabulary.part(key) {
-            Some(part) => &self.index[part],
-            None => self.others().get(key).map_or(&[][..], Vec::as_slice),
+    /// The statements, firm or approximate ones, that go by `name`, which is a part of learned names or not.
+    fn indexed(&self, name: &str, part: Option<usize>, approximate: bool) -> impl Iterator<Item = usize> {
+        let found = match part {
+            Some(part) => self.index.of_part(part),
+            None => self.others().get(name).map_or(&[][..], Vec::as_slice),
         };
         let is_meant = move |at: &usize| self.called[*at].is_some_and(|c| c.approximate == approximate);
         found.iter().copied().filter(is_meant)
     }
 
     /// The statements under `key` itself.
-    fn named(&self, key: &str, approximate: bool) -> Result<Vec<usize>, Missing> {
-        let (subject, last) = split_last(key).unwrap_or((key, ""));
-        let stage = Stage::named(last);
-        let mut found: Vec<usize> = self.indexed(key, approximate).collect();
+    fn named(&self, key: &Key, approximate: bool) -> Result<Vec<usize>, Missing> {
+        let stage = key.stage;
+        let mut found: Vec<usize> = self.indexed(&key.name, key.part, approximate).collect();
         if stage == Some(Stage::Actual) {
             // A bare amount is told of what was spent, the natural stage of a report on execution.
-            found.extend(self.indexed(subject, approximate).filter(|at| self.stage(*at).is_none()));
+            let bare = self.indexed(key.before(), key.part_before, approximate);
+            found.extend(bare.filter(|at| self.stage(*at).is_none()));
             found.sort_unstable();
             found.dedup();
         }
         if stage.is_none() && found.iter().any(|at| self.stage(*at).is_some()) {
-            found = self.total(key, &found)?;
+            found = self.total(&key.name, &found)?;
         }
-        self.direct(key, found)
+        self.direct(&key.name, found)
     }
 
     /// Of the statements of a bare name, those of its total: those with no stage, else those of the one stage

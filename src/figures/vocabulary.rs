@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use foldhash::HashMap;
 
 use super::TableRule;
+use super::key::Key;
+use super::words::Dictionary;
 use crate::expr::{Expr, Literal, Name};
-use crate::language::Stage;
-use crate::language::{WHOLE, fold, fold_subject, stage_of};
+use crate::language::{Stage, WHOLE, fold, fold_subject, stage_names, stage_of};
 use crate::quantity::Unit;
 use crate::search::Expression;
 use crate::source::Span;
@@ -25,8 +27,8 @@ pub struct Vocabulary {
     stages: BTreeMap<String, Stage>,
     /// Name → what narrows or defines it.
     figures: BTreeMap<String, FigureRule>,
-    /// The names that many reports are asked for, in their one form, by their places.
-    learned: Vec<String>,
+    /// The names that many reports are asked for, by their places.
+    learned: Vec<Key>,
     /// The segments of those → their places.
     places: HashMap<Vec<String>, usize>,
     /// Every run of segments of those → its place among them.
@@ -41,6 +43,8 @@ pub struct Vocabulary {
     tables: BTreeMap<String, TableRule>,
     /// The parameters of formulas.
     parameters: BTreeMap<String, Literal>,
+    /// Its words, resolved when a report first asks.
+    dictionary: OnceLock<Dictionary>,
 }
 
 /// What narrows or defines a figure.
@@ -207,7 +211,7 @@ impl Vocabulary {
         }
         name.place = Some(self.learned.len());
         self.places.insert(name.segments.clone(), self.learned.len());
-        self.learned.push(canonical);
+        self.learned.push(Key::of(canonical, self));
     }
 
     /// The same for the names of definitions.
@@ -230,6 +234,18 @@ impl Vocabulary {
                 }
             }
         }
+    }
+
+    /// Every word that stands for something, and those that names are made of.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        let own = self.aliases.keys().chain(self.stages.keys()).chain(self.parts.keys());
+        let known = stage_names().chain(WHOLES.iter().copied());
+        own.map(String::as_str).chain(known.map(|word| -> &str { word }))
+    }
+
+    /// Its words, resolved: no more can be added.
+    pub(super) fn dictionary(&self) -> &Dictionary {
+        self.dictionary.get_or_init(|| Dictionary::of(self))
     }
 
     /// The place of `name` among the parts of the learned names.
@@ -255,8 +271,16 @@ impl Vocabulary {
     /// `name` in the words that names are compared in.
     pub fn canonical_name(&self, name: &Name) -> Cow<'_, str> {
         match name.place {
-            Some(place) => Cow::Borrowed(&self.learned[place]),
+            Some(place) => Cow::Borrowed(&self.learned[place].name),
             None => Cow::Owned(self.canonical_of(&name.segments)),
+        }
+    }
+
+    /// The same as it is looked up.
+    pub(super) fn key(&self, name: &Name) -> Cow<'_, Key> {
+        match name.place {
+            Some(place) => Cow::Borrowed(&self.learned[place]),
+            None => Cow::Owned(Key::of(self.canonical_of(&name.segments), self)),
         }
     }
 
@@ -268,28 +292,22 @@ impl Vocabulary {
     /// One word resolved: an alias, a word for the report as a whole, or itself.
     pub fn word<'v>(&'v self, word: &'v str) -> Cow<'v, str> {
         let folded = fold_subject(word);
-        match self.aliases.get(&*folded) {
+        match self.meant(&folded) {
             Some(name) => name.into(),
-            None if is_whole(&folded) => WHOLE.into(),
             None => folded,
         }
     }
+
+    /// What a folded word stands for, where it is not itself.
+    pub(super) fn meant(&self, folded: &str) -> Option<&str> {
+        let alias = self.aliases.get(folded).map(String::as_str);
+        alias.or_else(|| WHOLES.contains(&folded).then_some(WHOLE))
+    }
 }
 
-/// Whether `word` means the department as a whole.
-fn is_whole(word: &str) -> bool {
-    matches!(
-        word,
-        "部门整体支出"
-            | "整体支出"
-            | "单位整体支出"
-            | "单位"
-            | "department"
-            | "the department"
-            | "agency"
-            | "whole"
-    )
-}
+/// The words for the department as a whole.
+const WHOLES: &[&str] =
+    &["部门整体支出", "整体支出", "单位整体支出", "单位", "department", "the department", "agency", "whole"];
 
 #[cfg(test)]
 mod tests {

@@ -315,10 +315,8 @@ pub(super) fn trim_tails(text: &str) -> &str {
 /// A subject without the doubled word at its end: 三公经费支出 is 三公经费.
 fn trim_subject(text: &str) -> &str {
     let text = text.trim_matches(|c: char| matches!(c, '的' | '，' | '：'));
-    match text.strip_suffix("支出") {
-        Some(before) if before.trim_end_matches("全年").ends_with('费') => before.trim_end_matches("全年"),
-        _ => text,
-    }
+    let before = text.strip_suffix("支出").map(|before| before.strip_suffix("全年").unwrap_or(before));
+    before.filter(|before| before.ends_with('费')).unwrap_or(text)
 }
 
 /// What a statement with this label tells; `core` is the label without the verbs at its end.

@@ -29,7 +29,7 @@ pub use rounding::sums_may_miss;
 pub use stage::{Origin, Role, Stage};
 pub use statement::Statement;
 pub use text::Text;
-pub use words::{is_reduction, opens_list, stage_of};
+pub use words::{is_reduction, opens_list, stage_names, stage_of};
 
 /// What a report as a whole is about: the department. Figures told outside any narrower section are its
 /// figures.

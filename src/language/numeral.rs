@@ -29,17 +29,15 @@ pub struct Numeral {
 impl Numeral {
     /// The number that opens `text` and its length in bytes with the mark and the blanks after it.
     pub fn opening(text: &str) -> Option<(Self, usize)> {
-        let first = text.chars().next()?;
-        let counts = matches!(
-            first,
-            '0'..='9' | '第' | '（' | '(' | '①'..='⑳'
-                | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
-        );
-        if !counts {
-            return None; // told fast of most texts
-        }
-        let (style, value, length) =
-            part(text).or_else(|| bracketed(text)).or_else(|| plain(text)).or_else(|| circled(text))?;
+        // Told fast of most texts.
+        let (style, value, length) = match text.chars().next()? {
+            '第' => part(text)?,
+            '（' | '(' => bracketed(text)?,
+            '0'..='9' => bracketed(text).or_else(|| plain(text))?,
+            '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' => plain(text)?,
+            '①'..='⑳' => circled(text)?,
+            _ => return None,
+        };
         let rest = text[length..].trim_start_matches([' ', '\u{3000}', '\u{a0}', '：', ':']);
         let length = text.len() - rest.len();
         Some((Self { style, value }, length))

@@ -268,10 +268,17 @@ pub(super) const SHARES: &[&str] = &[
 
 static STAGE_ENDINGS: LazyLock<Lexicon<Stage>> =
     LazyLock::new(|| Lexicon::of_endings(STAGES.iter().copied()));
-static STAGE_NAMES: LazyLock<Lexicon<Stage>> = LazyLock::new(|| {
+static STAGE_NAMES: LazyLock<Lexicon<Stage>> = LazyLock::new(|| Lexicon::of_endings(named_stages()));
+
+fn named_stages() -> impl Iterator<Item = (&'static str, Stage)> {
     let own = Stage::ALL.into_iter().flat_map(|(stage, zh, en)| [(zh, stage), (en, stage)]);
-    Lexicon::of_endings(STAGES.iter().chain(ALONE).copied().chain(own))
-});
+    STAGES.iter().chain(ALONE).copied().chain(own)
+}
+
+/// Every phrase that names a stage, small letters.
+pub fn stage_names() -> impl Iterator<Item = &'static str> {
+    named_stages().map(|(name, _)| name)
+}
 
 /// The stage that `phrase` names and nothing else.
 pub fn stage_of(phrase: &str) -> Option<Stage> {

@@ -15,6 +15,8 @@ const UNITS: &[&str] = &[
     "Units:",
     "(Unit",
 ];
+/// The characters that these, and those below, begin with.
+const OPENINGS: [char; 10] = ['单', '金', '计', '货', '（', '(', 'U', '£', '$', '€'];
 /// How such a line may begin that is in brackets, or no longer than a unit.
 const SHORT: &[&str] =
     &["(in ", "($", "(£", "(€", "(dollars", "(Dollars", "(millions", "(thousands", "£", "$", "€"];
@@ -33,6 +35,9 @@ const MOST: usize = 240;
 
 /// Whether a line gives the unit of the table after it and names nothing.
 pub(super) fn gives_unit(text: &str) -> bool {
+    if !text.starts_with(OPENINGS) {
+        return false; // told fast of most lines
+    }
     let begins = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
     let longest = if text.starts_with('(') { LONGEST_UNIT.0 } else { LONGEST_UNIT.1 };
     let short = || text.ends_with(')') == text.starts_with('(') && text.chars().count() <= longest;
@@ -49,10 +54,8 @@ pub(super) fn numbers_form(text: &str) -> bool {
 
 /// Whether a line names the table after it.
 pub(super) fn names_table(text: &str) -> bool {
-    let begins = names_one(text);
-    text.len() <= MOST
-        && (begins || text.chars().count() <= LONGEST && !text.ends_with(['。', '；', '：', ':']))
-        && (begins || !is_filled_in(text))
+    let is_short = || text.chars().count() <= LONGEST && !text.ends_with(['。', '；', '：', ':']);
+    text.len() <= MOST && (names_one(text) || is_short() && !is_filled_in(text))
 }
 
 /// Whether a line begins like a caption.
@@ -86,6 +89,12 @@ pub(super) fn is_date(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_word_for_a_unit_begins_with_one_of_the_characters_looked_at_first() {
+        let mut words = UNITS.iter().chain(SHORT);
+        assert_eq!(words.find(|word| !word.starts_with(OPENINGS)), None);
+    }
 
     #[test]
     fn lines_above_a_table_name_it_or_tell_of_its_form() {

@@ -30,8 +30,11 @@ pub(super) fn contents_page(lines: &[&str]) -> Option<Range<usize>> {
 /// Whether a line is the heading of a contents page.
 pub(super) fn is_contents_heading(line: &str) -> bool {
     // Most lines open with another word and are done with.
-    let opens =
-        |c: char| matches!(c, '目' | 'c' | 'C' | 't' | 'T') || !c.is_alphanumeric() || c >= '\u{ff01}';
+    let opens = |c: char| match c {
+        '目' | 'c' | 'C' | 't' | 'T' | '\u{ff01}'.. => true,
+        '\u{4e00}'..='\u{9fff}' => false,
+        _ => !c.is_alphanumeric(),
+    };
     line.len() < 40
         && line.starts_with(opens)
         && matches!(fold(line).replace(' ', "").as_str(), "目录" | "目次" | "contents" | "tableofcontents")

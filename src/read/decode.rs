@@ -20,13 +20,10 @@ const IMPLAUSIBLE: usize = 20;
 pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Mistake> {
     let text = match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => unmarked(rest)?,
-        [0xFF, 0xFE, rest @ ..] => strict(UTF_16LE, rest).ok_or_else(no_text)?,
-        [0xFE, 0xFF, rest @ ..] => strict(UTF_16BE, rest).ok_or_else(no_text)?,
+        [0xFF, 0xFE, rest @ ..] => without_zeros(strict(UTF_16LE, rest).ok_or_else(no_text)?)?,
+        [0xFE, 0xFF, rest @ ..] => without_zeros(strict(UTF_16BE, rest).ok_or_else(no_text)?)?,
         _ => unmarked(bytes)?,
     };
-    if memchr(0, text.as_bytes()).is_some() {
-        return Err(zero_bytes());
-    }
     if text.trim().is_empty() {
         return Err(mistake(
             Message::new("the file is empty", "文件为空"),
@@ -39,7 +36,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Mistake> {
 /// The text of bytes without a byte-order mark.
 fn unmarked(bytes: &[u8]) -> Result<Cow<'_, str>, Mistake> {
     if memchr(0, bytes).is_some() {
-        return utf_16(bytes).ok_or_else(zero_bytes);
+        return without_zeros(utf_16(bytes).ok_or_else(zero_bytes)?);
     }
     // Much faster than the standard library on Chinese.
     if let Some(text) = strict(UTF_8, bytes) {
@@ -87,6 +84,11 @@ fn zero_bytes() -> Mistake {
         Message::new("this is no text: it holds zero bytes", "不是文本文件：含有空字节"),
         Message::new("save the report as text and check it again", "请将报告另存为文本后重新检查"),
     )
+}
+
+/// The text of bytes in UTF-16, which may hold zeros.
+fn without_zeros(text: Cow<'_, str>) -> Result<Cow<'_, str>, Mistake> {
+    if memchr(0, text.as_bytes()).is_some() { Err(zero_bytes()) } else { Ok(text) }
 }
 
 fn strict<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Option<Cow<'b, str>> {

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use memchr::{memchr3_iter, memmem};
-
 use super::bands::bands_of;
 use super::cells::{Header, RowName, statement_of_cell};
 use super::columns::{TableColumns, row_unit};
@@ -155,13 +153,17 @@ impl Draft {
         let mut cursor = Cursor::default();
         for block in std::mem::take(&mut self.blocks) {
             match block {
-                Block::Begin => cursor = Cursor::default(),
+                Block::Begin => {
+                    self.close_sections(0, &mut cursor);
+                    cursor = Cursor::default();
+                }
                 Block::Heading { level, span, inline } => self.open_section(level, span, inline, &mut cursor),
                 Block::Paragraph(span) => self.read_paragraph(&source, span, &mut cursor),
                 Block::Table { name, rows, head } => self.read_tables(&name, &rows, head, &mut cursor),
                 Block::Field { path, span } => self.read_field(path, span),
             }
         }
+        self.close_sections(0, &mut cursor);
         self.name_itself();
         debug_assert!(self.report.statements.is_sorted_by_key(|statement| statement.span.start));
         self.report
@@ -169,9 +171,7 @@ impl Draft {
 
     fn open_section(&mut self, level: usize, span: Span, inline: bool, cursor: &mut Cursor<'_>) {
         cursor.listing = cursor.listing.take().filter(|_| inline);
-        while cursor.open.last().is_some_and(|(_, outer)| *outer >= level) {
-            cursor.open.pop();
-        }
+        self.close_sections(level, cursor);
         let text = self.report.source.slice(span);
         let (numeral, length) =
             Numeral::opening(text).map_or((None, 0), |(numeral, length)| (Some(numeral), length));
@@ -181,24 +181,27 @@ impl Draft {
         } else {
             title
         };
+        let (paragraphs, tables) = (self.report.paragraphs.len(), self.report.tables.len());
         let section = Section {
             level: cursor.open.len() + 1,
             numeral,
             title: shortened(title.trim()).to_owned(),
             span,
             parent: cursor.open.last().map(|(index, _)| *index),
-            characters: 0,
+            paragraphs: paragraphs..paragraphs,
+            tables: tables..tables,
             inline,
         };
         cursor.open.push((self.report.sections.len(), level));
         self.report.sections.push(section);
     }
 
-    /// Counts the characters of `span` for every section open here.
-    fn count(&mut self, span: Span, cursor: &Cursor<'_>) {
-        let characters = written(self.report.source.slice(span));
-        for (index, _) in &cursor.open {
-            self.report.sections[*index].characters += characters;
+    /// Closes the sections open here that are told with `level` or further in.
+    fn close_sections(&mut self, level: usize, cursor: &mut Cursor<'_>) {
+        while let Some((index, _)) = cursor.open.pop_if(|(_, own)| *own >= level) {
+            let section = &mut self.report.sections[index];
+            section.paragraphs.end = self.report.paragraphs.len();
+            section.tables.end = self.report.tables.len();
         }
     }
 
@@ -210,7 +213,6 @@ impl Draft {
                 return;
             }
         }
-        self.count(span, cursor);
         let section = cursor.open.last().map(|(index, _)| *index);
         let about = |s: &&Section| if s.inline { item_topic(s, span) } else { section_topic(&s.title) };
         let scope = self.report.section_path(section).iter().rev().find_map(about);
@@ -266,7 +268,6 @@ impl Draft {
             let labels = columns.row_labels(cells, &source);
             let told_unit = columns.unit_of_row(cells, &source);
             for (column, span) in cells.iter().enumerate() {
-                self.count(*span, cursor);
                 let own = told_unit.or_else(|| row_unit(labels[column])).filter(|own| *own != unit);
                 let quantity = columns.quantity(column, text(span), own);
                 let statement = quantity.map(|quantity| {
@@ -324,19 +325,6 @@ impl Draft {
     }
 }
 
-/// How many characters of `text` are no blanks.
-fn written(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let is_written = |byte: u8| byte & 0xc0 != 0x80 && !matches!(byte, b'\t'..=b'\r' | b' ');
-    // So few at once are counted in a byte.
-    let few = |bytes: &[u8]| bytes.iter().fold(0, |count: u8, byte| count + u8::from(is_written(*byte)));
-    let written: usize = bytes.chunks(240).map(few).map(usize::from).sum();
-    // Blanks other than those of ASCII and the wide one open with these bytes.
-    let is_blank = |at: &usize| text[*at..].starts_with(char::is_whitespace);
-    let others = memchr3_iter(0xc2, 0xe1, 0xe2, bytes).filter(is_blank).count();
-    written - others - memmem::find_iter(bytes, "\u{3000}").count()
-}
-
 /// A name cut to a length that is still one: it is kept for every amount that it names.
 pub(super) fn shortened(name: &str) -> &str {
     let end = name.char_indices().nth(LONGEST_NAME).map_or(name.len(), |(at, _)| at);
@@ -346,17 +334,6 @@ pub(super) fn shortened(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn blanks_are_not_counted() {
-        for text in
-            ["收入 3\u{3000}万元，\r\n", "\u{a0}“收入”\u{2009}3\u{85}万元\t", "", "costs rose\u{3000}"]
-        {
-            let text = text.repeat(100);
-            let expected = text.chars().filter(|c| !c.is_whitespace()).count();
-            assert_eq!(written(&text), expected, "{text:?}");
-        }
-    }
 
     #[test]
     fn a_very_long_name_is_kept_short_for_each_amount() {

@@ -76,6 +76,16 @@ impl Report {
         path
     }
 
+    /// How many characters that are no blanks stand under `section`, those of its subsections included: as many as
+    /// are `enough` end the count.
+    pub fn characters(&self, section: &Section, enough: usize) -> usize {
+        let paragraphs = self.paragraphs[section.paragraphs.clone()].iter().map(|paragraph| paragraph.span);
+        let rows = self.tables[section.tables.clone()].iter().flat_map(|table| &table.rows);
+        let cells = rows.flat_map(|row| &row.cells).map(|cell| cell.span);
+        let characters = paragraphs.chain(cells).flat_map(|span| self.source.slice(span).chars());
+        characters.filter(|character| !character.is_whitespace()).take(enough).count()
+    }
+
     /// The span of the first line that holds text, to point at a report as a whole.
     pub fn head(&self) -> Span {
         let text = self.source.text();

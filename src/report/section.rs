@@ -1,5 +1,7 @@
 //! Sections and paragraphs: where in the outline of a report something stands.
 
+use std::ops::Range;
+
 use crate::language::Numeral;
 use crate::source::Span;
 
@@ -16,9 +18,10 @@ pub struct Section {
     pub span: Span,
     /// The section around it.
     pub parent: Option<usize>,
-    /// How many characters of text stand under it, those of its subsections included; white space is not
-    /// counted.
-    pub characters: usize,
+    /// The paragraphs under it, those of its subsections included, by their places in the report.
+    pub paragraphs: Range<usize>,
+    /// The tables under it, likewise.
+    pub tables: Range<usize>,
     /// Whether the heading is a paragraph in itself: a numbered item that goes on as running text.
     pub inline: bool,
 }

@@ -1,10 +1,10 @@
 //! Topics: what titles and lines say of the report, of a section, of the table below them.
 
-use memchr::memmem;
+use std::sync::LazyLock;
 
 use super::Section;
 use crate::language::{Label, Memory, Text, subject_of_title};
-use crate::quantity::{Unit, scan};
+use crate::quantity::{Lexicon, Unit, scan};
 use crate::source::Span;
 
 /// The longest caption before a unit in brackets, in bytes.
@@ -46,6 +46,10 @@ fn topic_in(title: &str) -> Option<Text> {
 /// The longest line that gives the unit of a table, in bytes.
 const LONGEST_UNIT_LINE: usize = 300;
 
+/// The longest words for a unit, in bytes: alone, and with the mark before them, brackets and blanks.
+const LONGEST_UNIT: usize = 48;
+const LONGEST_TOLD: usize = 80;
+
 /// The unit that a line such as `单位：万元` or `收支情况表（单位：万元）` gives to the table after it, and the words before
 /// it.
 pub(super) fn unit_line(text: &str) -> Option<(&str, Unit)> {
@@ -58,14 +62,19 @@ pub(super) fn unit_line(text: &str) -> Option<(&str, Unit)> {
     {
         return Some(("", unit));
     }
+    let closed = text.ends_with(['）', ')']);
     let text = text.trim_end_matches(['）', ')']);
-    let holds = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    let is_told = holds("单位") || holds("nit");
-    let mark = || ["单位：", "单位:", "Unit:", "Units:", "unit:"].iter().find_map(|mark| text.rfind(mark));
-    let at = if is_told { mark() } else { None };
+    let end = last_words(text, LONGEST_TOLD);
+    let is_told = end.contains("单位") || end.contains("nit");
+    let mark = || ["单位：", "单位:", "Unit:", "Units:", "unit:"].iter().find_map(|mark| end.rfind(mark));
+    let before = text.len() - end.len();
+    let at = if is_told { mark().map(|at| before + at) } else { None };
     let Some(at) = at else {
         // The words in brackets at the end of a caption: Resource by programme (£m).
-        let open = text.rfind('（').max(text.rfind('(')).filter(|open| *open <= LONGEST_CAPTION)?;
+        let open = if closed { before + end.rfind(['（', '('])? } else { return None };
+        if open > LONGEST_CAPTION {
+            return None;
+        }
         let inner = text[open..].trim_start_matches(['（', '(']);
         let before = text[..open].trim_end();
         return Some((before, unit_phrase(inner)?)).filter(|(before, _)| !before.is_empty());
@@ -79,6 +88,12 @@ pub(super) fn unit_line(text: &str) -> Option<(&str, Unit)> {
     Some((before, unit))
 }
 
+/// The end of `text`, of at most so many bytes.
+fn last_words(text: &str, most: usize) -> &str {
+    let start = text.len().saturating_sub(most);
+    (start..text.len()).find_map(|start| text.get(start..)).unwrap_or_default()
+}
+
 /// What stands between brackets that open and close `text`.
 fn bracketed(text: &str) -> Option<&str> {
     text.strip_prefix(['（', '('])?.strip_suffix(['）', ')'])
@@ -87,8 +102,11 @@ fn bracketed(text: &str) -> Option<&str> {
 /// The unit that words and nothing else tell: 万元, £m, £'000, $ in thousands, millions of dollars. Of several
 /// (万元、%) the first.
 pub(super) fn unit_phrase(text: &str) -> Option<Unit> {
+    if text.len() > LONGEST_TOLD {
+        return None; // told fast of most texts
+    }
     let text = text.trim().trim_matches(['（', '）', '(', ')', '【', '】', '[', ']']).trim();
-    if text.is_empty() || text.len() > 48 {
+    if text.is_empty() || text.len() > LONGEST_UNIT {
         return None;
     }
     let text = text.strip_prefix("人民币").unwrap_or(text);
@@ -127,6 +145,12 @@ pub(super) fn organization_line(text: &str) -> Option<String> {
     (!name.is_empty() && name.chars().count() <= 40).then(|| name.to_owned())
 }
 
+/// The words that come after the name of an organization in a title.
+static AFTER_NAMES: LazyLock<Lexicon<()>> = LazyLock::new(|| {
+    let words = ["部门", "单位", "整体支出", "决算", "预算", "绩效", "财政", "项目", "关于", "年度"];
+    Lexicon::of_openings(words.map(|word| (word, ())))
+});
+
 /// The year and the organization in a title: `2021年度云栖区林业局部门整体支出绩效自评报告`.
 pub(super) fn title_parts(title: &str) -> (Option<i32>, Option<String>) {
     let digits = |at: usize| {
@@ -137,9 +161,9 @@ pub(super) fn title_parts(title: &str) -> (Option<i32>, Option<String>) {
     let (before, after) = at.map_or(("", title), |at| {
         (title[..at].trim(), title[at + 4..].trim_start_matches(['年', '度', ' ']))
     });
-    let ends = ["部门", "单位", "整体支出", "决算", "预算", "绩效", "财政", "项目", "关于", "年度"];
     let name = if before.is_empty() {
-        let end = ends.iter().filter_map(|word| after.find(word)).min();
+        let is_end = |at: &usize| AFTER_NAMES.opening(&after[*at..]).next().is_some();
+        let end = after.char_indices().map(|(at, _)| at).find(is_end);
         end.map_or("", |end| &after[..end])
     } else {
         before

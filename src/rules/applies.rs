@@ -31,10 +31,11 @@ impl Applies {
         self.titles.iter().any(|pattern| pattern.may_be_met_in(title) && pattern.is_match(title))
             || self.to_path(report.source.name())
             || report.kind.as_ref().is_some_and(|kind| self.kinds.contains(kind))
-            || self
-                .tables
-                .iter()
-                .any(|table| vocabulary.table(table).is_some_and(|rule| rule.is_in(report, vocabulary)))
+            || !report.tables.is_empty()
+                && self
+                    .tables
+                    .iter()
+                    .any(|table| vocabulary.table(table).is_some_and(|rule| rule.is_in(report, vocabulary)))
     }
 
     /// Whether it names no pattern.

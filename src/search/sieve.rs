@@ -1,16 +1,18 @@
 //! Sieves: of many regular expressions those that a text may meet, told in one pass over it.
 
-use foldhash::HashMap;
-
 use super::Expression;
+
+/// How many lists the signs are spread over.
+const LISTS: usize = 1024;
 
 /// Expressions, of which most texts meet none.
 #[derive(Debug)]
 pub struct Sieve {
     /// One bit for each opening of a sign; openings share them.
-    openings: Box<[u64; 1024]>,
-    /// The signs by how they open.
-    signs: HashMap<Opening, Vec<Sign>>,
+    openings: Box<[u64; LISTS]>,
+    /// The signs by the list of their opening, and where each list ends.
+    signs: Vec<Sign>,
+    ends: Box<[usize; LISTS]>,
     /// Of each expression whether it has no signs: any text may meet it.
     open: Vec<bool>,
 }
@@ -30,7 +32,8 @@ struct Sign {
 
 impl Default for Sieve {
     fn default() -> Self {
-        Self { openings: Box::new([0; 1024]), signs: HashMap::default(), open: Vec::new() }
+        let (openings, ends) = (Box::new([0; LISTS]), Box::new([0; LISTS]));
+        Self { openings, signs: Vec::new(), ends, open: Vec::new() }
     }
 }
 
@@ -41,18 +44,18 @@ impl Sieve {
         for (at, expression) in expressions.enumerate() {
             let signs = expression.signs();
             sieve.open.push(signs.is_none());
-            signs.into_iter().flatten().for_each(|sign| sieve.add(sign, at));
+            sieve.signs.extend(signs.into_iter().flatten().map(|sign| Sign::of(sign, at)));
+        }
+        for sign in &sieve.signs {
+            let (list, bit) = place(sign.opening());
+            sieve.openings[list] |= bit;
+        }
+        let list = |sign: &Sign| place(sign.opening()).0;
+        sieve.signs.sort_by_cached_key(list);
+        for (at, end) in sieve.ends.iter_mut().enumerate() {
+            *end = sieve.signs.partition_point(|sign| list(sign) <= at);
         }
         sieve
-    }
-
-    fn add(&mut self, sign: &str, expression: usize) {
-        let (opening, _) = opening(first_bytes(sign.as_bytes()));
-        let (word, bit) = bit(opening);
-        self.openings[word] |= bit;
-        let head = u64::from_le_bytes(first_bytes(sign.as_bytes()));
-        let bits = u64::from_le_bytes(first_bytes(&[0xff; 8][..sign.len().min(8)]));
-        self.signs.entry(opening).or_default().push(Sign { word: sign.to_owned(), head, bits, expression });
     }
 
     /// Of each expression whether `text` may meet it.
@@ -61,7 +64,7 @@ impl Sieve {
         let mut rest = self.pass(text.as_bytes(), &mut likely);
         while !rest.is_empty() {
             let (opening, length) = opening(first_bytes(rest));
-            self.note(opening, rest, &mut likely);
+            self.note(place(opening).0, rest, &mut likely);
             rest = rest.get(length..).unwrap_or_default();
         }
         likely
@@ -72,24 +75,37 @@ impl Sieve {
         let mut at = 0;
         while let Some(four) = text.get(at..).and_then(<[u8]>::first_chunk) {
             let (opening, length) = opening(*four);
-            let (word, bit) = bit(opening);
-            if self.openings[word] & bit != 0 {
-                self.note(opening, &text[at..], likely);
+            let (list, bit) = place(opening);
+            if self.openings[list] & bit != 0 {
+                self.note(list, &text[at..], likely);
             }
             at += length;
         }
         text.get(at..).unwrap_or_default()
     }
 
-    /// Notes the expressions of which a sign opens `text`.
+    /// Notes the expressions of which a sign of `list` opens `text`.
     #[inline(never)] // few openings are those of signs
-    fn note(&self, opening: Opening, text: &[u8], likely: &mut [bool]) {
+    fn note(&self, list: usize, text: &[u8], likely: &mut [bool]) {
+        let start = list.checked_sub(1).map_or(0, |before| self.ends[before]);
         let head = u64::from_le_bytes(first_bytes(text));
-        for sign in self.signs.get(&opening).into_iter().flatten() {
+        for sign in &self.signs[start..self.ends[list]] {
             if head & sign.bits == sign.head && text.starts_with(sign.word.as_bytes()) {
                 likely[sign.expression] = true;
             }
         }
+    }
+}
+
+impl Sign {
+    fn of(word: &str, expression: usize) -> Self {
+        let head = u64::from_le_bytes(first_bytes(word.as_bytes()));
+        let bits = u64::from_le_bytes(first_bytes(&[0xff; 8][..word.len().min(8)]));
+        Self { word: word.to_owned(), head, bits, expression }
+    }
+
+    fn opening(&self) -> Opening {
+        opening(first_bytes(self.word.as_bytes())).0
     }
 }
 
@@ -115,8 +131,8 @@ fn opening(four: [u8; 4]) -> (Opening, usize) {
     (u32::from_le_bytes(four) & bits, usize::from(length))
 }
 
-/// The place of the bit for `opening`.
-fn bit(opening: Opening) -> (usize, u64) {
+/// The list of `opening`, and its bit among those of the list.
+fn place(opening: Opening) -> (usize, u64) {
     let hash = opening.wrapping_mul(0x9e37_79b1); // spreads them evenly
     ((hash >> 22) as usize, 1 << (hash >> 16 & 63))
 }
