@@ -2,6 +2,7 @@
 
 mod additive;
 mod basis;
+mod chances;
 mod frame;
 mod implied;
 mod judge;
