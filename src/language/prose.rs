@@ -288,7 +288,7 @@ fn settle_stages(
     *goes_on = match heads {
         [head, ..] if statements[*head].origin == Origin::Label => {
             let head = &statements[*head];
-            (one(head) && carries(head)).then(|| (head.subject.clone(), head.scope.clone()))
+            (carries(head) && one(head)).then(|| (head.subject.clone(), head.scope.clone()))
         }
         [head, ..] => goes_on.take().filter(|(subject, _)| *subject == statements[*head].subject),
         [] => None,

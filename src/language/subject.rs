@@ -61,9 +61,8 @@ pub(super) fn place(
     let own = &statements[index];
     if !own.subject.is_empty() {
         // 局机关基本支出 A，项目支出 B: both are of that office.
-        let first = heads.first().map_or("", |head| statements[*head].subject.as_str());
-        let office = OFFICE_WORDS.opening(first).find(|(office, ())| first.len() > office.len());
-        return Place::own(office.map(|(office, ())| (*office).into()).or_else(section));
+        let office = heads.first().and_then(|head| office(&statements[*head].subject));
+        return Place::own(office.or_else(section));
     }
     if let Some(topic) = item.topic() {
         return Place { subject: Some(topic.clone()), ..Place::own(section()) };
@@ -102,6 +101,12 @@ pub(super) fn place(
         }
         _ => Place::section(passage.scope),
     }
+}
+
+/// The office that `subject` is told of.
+fn office(subject: &str) -> Option<Text> {
+    let (office, ()) = OFFICE_WORDS.opening(subject).find(|(office, ())| subject.len() > office.len())?;
+    Some((*office).into())
 }
 
 /// Whether an amount is told as a balance, or as taken back.

@@ -154,7 +154,7 @@ fn reached(total: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [S
 /// `heads` are the amounts at the top of the sentence, whose `items` are told from `first` on; only a budget that is
 /// called one counts.
 pub(super) fn budget(items: &[Item<'_>], first: usize, heads: &[usize], told: &mut [Statement]) {
-    if heads.len() < 3 {
+    if heads.iter().filter(|head| told[**head].stage.is_some()).count() < 3 {
         return;
     }
     let of = |stage: Stage| {
