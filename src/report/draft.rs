@@ -217,8 +217,8 @@ impl Draft {
             }
         }
         let section = cursor.open.last().map(|(index, _)| *index);
-        let about = |s: &&Section| if s.inline { item_topic(s, span) } else { section_topic(&s.title) };
-        let scope = self.report.section_path(section).iter().rev().find_map(about);
+        let about = |s: &Section| if s.inline { item_topic(s, span) } else { section_topic(&s.title) };
+        let scope = self.report.sections_around(section).find_map(about);
         let first = self.report.statements.len();
         let paragraph = self.report.paragraphs.len();
         let passage = Passage { text, start: span.start, paragraph, section, scope: scope.as_ref() };
