@@ -157,8 +157,8 @@ fn call(assertion: &Assertion, statements: &mut [Statement]) {
             (Frame::Change, _, false) => (" increase", "增加"),
         };
         if statements[at].role != Role::Figure {
-            statements[at].subject =
-                format!("{subject}{}", if subject.is_ascii() { english } else { chinese }).into();
+            let name = if subject.is_ascii() { english } else { chinese };
+            statements[at].subject = [subject.as_str(), name].concat().into();
         }
     }
 }

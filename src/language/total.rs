@@ -84,7 +84,21 @@ impl Running {
     }
 
     /// Makes the amounts that `total` sums up its parts, where `item` tells it as a total; they leave `heads`.
+    #[inline]
     pub(super) fn close(
+        &mut self,
+        total: usize,
+        item: &Item<'_>,
+        before: &[usize],
+        heads: &mut Vec<usize>,
+        told: &mut [Statement],
+    ) {
+        if self.from.is_some() || item.phrase.sums.is_some() {
+            self.sum_up(total, item, before, heads, told);
+        }
+    }
+
+    fn sum_up(
         &mut self,
         total: usize,
         item: &Item<'_>,

@@ -161,6 +161,7 @@ impl Stops {
     }
 
     /// Where the next of them stands in `text`, from the start of a character at `at` on.
+    #[inline]
     pub fn next(&self, text: &[u8], mut at: usize) -> Option<usize> {
         loop {
             match self.steps[usize::from(*text.get(at)?)] {

@@ -174,8 +174,7 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
         let (unit, length) = match Unit::opening(rest) {
             Some(found) => found,
             None => {
-                rest = rest.strip_prefix(['余', '多'])?;
-                firmness = Firmness::Over;
+                (rest, firmness) = (rest.strip_prefix(['余', '多'])?, Firmness::Over);
                 Unit::opening(rest)?
             }
         };
