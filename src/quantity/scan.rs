@@ -164,19 +164,22 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
         _ => {}
     }
     let rest = &text[end..];
-    let (words, after, unit) = if let Some(sign) = Unit::closing_sign(head) {
+    let sign = match last {
+        Some('\u{3400}'..='\u{9fff}') => None, // told fast of most amounts
+        _ => Unit::closing_sign(head),
+    };
+    let (words, after, unit) = if let Some(sign) = sign {
         let magnitude = rest.trim_start_matches(' ');
         let (unit, length) = Unit::after_sign(sign, magnitude)?;
         let after = if length == 0 { rest } else { &magnitude[length..] };
         (&head[..head.len() - sign.len()], after, unit)
     } else {
         let mut rest = without_blanks(rest);
-        let (unit, length) = match Unit::opening(rest) {
-            Some(found) => found,
-            None => {
-                (rest, firmness) = (rest.strip_prefix(['余', '多'])?, Firmness::Over);
-                Unit::opening(rest)?
-            }
+        let (unit, length) = if let Some(found) = Unit::opening(rest) {
+            found
+        } else {
+            (rest, firmness) = (rest.strip_prefix(['余', '多'])?, Firmness::Over);
+            Unit::opening(rest)?
         };
         (words, &rest[length..], unit)
     };
