@@ -26,6 +26,11 @@ impl<T: Clone> Memory<T> {
         {
             return says.clone();
         }
+        self.learn(text, place, of)
+    }
+
+    #[cold]
+    fn learn(&self, text: &str, place: usize, of: impl FnOnce(&str) -> T) -> T {
         let found = of(text);
         let mut known = self.0.borrow_mut();
         known.resize_with(MOST, || None);

@@ -336,7 +336,7 @@ fn topic(text: &str, opens_sentence: bool) -> Option<Text> {
     let clause = text.trim_end_matches(['：', ':', '，', ',']);
     let clause = clause.rsplit(['，', '；', '。', ',', ';', '：', ':']).next().unwrap_or(clause);
     let clause = clause.trim().trim_end_matches(['中', '内']);
-    if let Some(subject) = subject_of_title(clause).filter(|_| colon) {
+    if let Some(subject) = colon.then(|| subject_of_title(clause)).flatten() {
         return Some(subject.into());
     }
     let label = Label::parse(clause);

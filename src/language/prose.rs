@@ -11,7 +11,7 @@ use super::phrase::Parts;
 use super::sentence::{Item, add_items, add_zero_words, bare_percentage, is_end, may_state_zeros};
 use super::stage::{Origin, Role, Stage};
 use super::statement::Statement;
-use super::subject::{Place, is_balance, place};
+use super::subject::{Place, is_balance, place, place_of_own};
 use super::total::{Running, budget};
 use crate::quantity::{Amount, Dimension, Token, tokens};
 
@@ -157,8 +157,8 @@ fn call(assertion: &Assertion, statements: &mut [Statement]) {
             (Frame::Change, _, false) => (" increase", "增加"),
         };
         if statements[at].role != Role::Figure {
-            statements[at].subject =
-                format!("{subject}{}", if subject.is_ascii() { english } else { chinese }).into();
+            let name = if subject.is_ascii() { english } else { chinese };
+            statements[at].subject = [subject.as_str(), name].concat().into();
         }
     }
 }
@@ -220,6 +220,7 @@ fn read_sentence(
                 let about = heads.last().map(|head| statements[*head].subject.clone());
                 Place::own(about.or_else(|| passage.scope.cloned()))
             }
+            None if !own.subject.is_empty() => place_of_own(&passage, heads, statements),
             None => place(&passage, item, index, heads, goes_on.as_ref(), statements),
         };
         let own = &mut statements[index];
@@ -288,7 +289,7 @@ fn settle_stages(
     *goes_on = match heads {
         [head, ..] if statements[*head].origin == Origin::Label => {
             let head = &statements[*head];
-            (one(head) && carries(head)).then(|| (head.subject.clone(), head.scope.clone()))
+            (carries(head) && one(head)).then(|| (head.subject.clone(), head.scope.clone()))
         }
         [head, ..] => goes_on.take().filter(|(subject, _)| *subject == statements[*head].subject),
         [] => None,

@@ -44,7 +44,14 @@ impl Place {
     }
 }
 
-/// The place of the amount told at `index`, at the top of its sentence.
+/// The place of an amount told with a subject of its own, at the top of its sentence after the amounts at `heads`.
+pub(super) fn place_of_own(passage: &Passage<'_, '_>, heads: &[usize], statements: &[Statement]) -> Place {
+    // 局机关基本支出 A，项目支出 B: both are of that office.
+    let office = heads.first().and_then(|head| office(&statements[*head].subject));
+    Place::own(office.or_else(|| passage.scope.cloned()))
+}
+
+/// The place of the amount told at `index` without a subject, at the top of its sentence.
 ///
 /// A label with a stage and no subject takes the one subject told before it in the sentence; after several it
 /// speaks of what the section is about, and at the start of a sentence of the subject that the sentence before
@@ -59,12 +66,6 @@ pub(super) fn place(
 ) -> Place {
     let section = || passage.scope.cloned();
     let own = &statements[index];
-    if !own.subject.is_empty() {
-        // 局机关基本支出 A，项目支出 B: both are of that office.
-        let first = heads.first().map_or("", |head| statements[*head].subject.as_str());
-        let office = OFFICE_WORDS.opening(first).find(|(office, ())| first.len() > office.len());
-        return Place::own(office.map(|(office, ())| (*office).into()).or_else(section));
-    }
     if let Some(topic) = item.topic() {
         return Place { subject: Some(topic.clone()), ..Place::own(section()) };
     }
@@ -102,6 +103,12 @@ pub(super) fn place(
         }
         _ => Place::section(passage.scope),
     }
+}
+
+/// The office that `subject` is told of.
+fn office(subject: &str) -> Option<Text> {
+    let (office, ()) = OFFICE_WORDS.opening(subject).find(|(office, ())| subject.len() > office.len())?;
+    Some((*office).into())
 }
 
 /// Whether an amount is told as a balance, or as taken back.

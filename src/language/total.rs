@@ -84,7 +84,21 @@ impl Running {
     }
 
     /// Makes the amounts that `total` sums up its parts, where `item` tells it as a total; they leave `heads`.
+    #[inline]
     pub(super) fn close(
+        &mut self,
+        total: usize,
+        item: &Item<'_>,
+        before: &[usize],
+        heads: &mut Vec<usize>,
+        told: &mut [Statement],
+    ) {
+        if self.from.is_some() || item.phrase.sums.is_some() {
+            self.sum_up(total, item, before, heads, told);
+        }
+    }
+
+    fn sum_up(
         &mut self,
         total: usize,
         item: &Item<'_>,
@@ -154,7 +168,7 @@ fn reached(total: usize, before: &[usize], heads: &mut Vec<usize>, told: &mut [S
 /// `heads` are the amounts at the top of the sentence, whose `items` are told from `first` on; only a budget that is
 /// called one counts.
 pub(super) fn budget(items: &[Item<'_>], first: usize, heads: &[usize], told: &mut [Statement]) {
-    if heads.len() < 3 {
+    if heads.iter().filter(|head| told[**head].stage.is_some()).count() < 3 {
         return;
     }
     let of = |stage: Stage| {

@@ -9,16 +9,19 @@ use rust_decimal::Decimal;
 /// An exact number; every operation is checked, and what does not fit is `None`, never rounded.
 pub type Exact = Ratio<i128>;
 
-/// The powers of ten that fit in 64 bits.
-const TENS: [i64; 19] = {
-    let mut tens = [1; 19];
+/// The powers of ten that fit in 64 bits, and as many of five.
+const TENS: [i64; 19] = powers(10);
+const FIVES: [i64; 19] = powers(5);
+
+const fn powers(base: i64) -> [i64; 19] {
+    let mut powers = [1; 19];
     let mut power = 1;
-    while power < tens.len() {
-        tens[power] = tens[power - 1] * 10;
+    while power < powers.len() {
+        powers[power] = powers[power - 1] * base;
         power += 1;
     }
-    tens
-};
+    powers
+}
 
 /// The exact value of `decimal` × 10^`exponent`; `None` on overflow.
 pub fn exact(decimal: Decimal, exponent: i32) -> Option<Exact> {
@@ -30,17 +33,20 @@ pub(super) fn scaled(number: i128, power: i32) -> Option<Exact> {
     if power >= 0 {
         return times_ten(number, power).map(Exact::from_integer);
     }
-    let ten = times_ten(1, -power)?;
-    let (Ok(mut small), Ok(mut below)) = (i64::try_from(number), i64::try_from(ten)) else {
-        return Some(Exact::new(number, ten));
-    };
-    // In lowest terms: nothing but twos and fives is in a power of ten.
-    for factor in [2, 5] {
-        while below % factor == 0 && small % factor == 0 {
-            (small, below) = (small / factor, below / factor);
-        }
+    match (i64::try_from(number), usize::try_from(-power)) {
+        (Ok(number), Ok(decimals)) if decimals < TENS.len() => Some(in_lowest_terms(number, decimals)),
+        _ => Some(Exact::new(number, times_ten(1, -power)?)),
     }
-    Some(Exact::new_raw(small.into(), below.into()))
+}
+
+/// `number` ÷ 10^`decimals`, fewer than [`TENS`]: nothing but twos and fives is in a power of ten.
+fn in_lowest_terms(number: i64, decimals: usize) -> Exact {
+    let twos = decimals.min(number.trailing_zeros() as usize);
+    let (mut number, mut fives) = (number >> twos, 0);
+    while fives < decimals && number % 5 == 0 {
+        (number, fives) = (number / 5, fives + 1);
+    }
+    Exact::new_raw(number.into(), (FIVES[decimals - fives] << (decimals - twos)).into())
 }
 
 /// `number` × 10^`power`, a power of at least zero; `None` on overflow.
@@ -66,6 +72,19 @@ pub fn difference(left: &Exact, right: &Exact) -> Option<Exact> {
         left.numer().checked_sub(right.numer()).map(Exact::from_integer)
     } else {
         left.checked_sub(right)
+    }
+}
+
+/// The quotient; `None` on overflow and where `right` is zero.
+pub(super) fn quotient(left: &Exact, right: &Exact) -> Option<Exact> {
+    let small = |number: &i128| i64::try_from(*number).ok().filter(|small| *small != i64::MIN);
+    match (small(left.numer()), small(right.numer())) {
+        // The divisor that both have in common is found faster in 64 bits.
+        (Some(above), Some(below)) if left.denom() == right.denom() && below != 0 => {
+            let (above, below) = Ratio::new(above, below).into_raw();
+            Some(Exact::new_raw(above.into(), below.into()))
+        }
+        _ => left.checked_div(right),
     }
 }
 
@@ -152,6 +171,23 @@ mod tests {
         for (number, exponent, (numer, denom)) in cases {
             let found = exact(Decimal::from_str_exact(number).unwrap(), exponent).unwrap();
             assert_eq!((*found.numer(), *found.denom()), (numer, denom), "{number} {exponent}");
+        }
+    }
+
+    #[test]
+    fn quotients_are_in_lowest_terms() {
+        let cases = [
+            ((-6, 1), (4, 1), Some((-3, 2))),
+            ((6, 7), (-4, 7), Some((-3, 2))), // a denominator in common
+            ((0, 1), (4, 1), Some((0, 1))),
+            ((1, 3), (1, 2), Some((2, 3))),
+            ((4, 1), (0, 1), None),
+            ((i64::MIN.into(), 1), (-1, 1), Some((-i128::from(i64::MIN), 1))),
+            ((i128::MAX, 1), (i128::MAX, 2), Some((2, 1))),
+        ];
+        for ((a, b), (c, d), expected) in cases {
+            let found = quotient(&Exact::new(a, b), &Exact::new(c, d)).map(Exact::into_raw);
+            assert_eq!(found, expected, "{a}/{b} {c}/{d}");
         }
     }
 

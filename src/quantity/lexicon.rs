@@ -65,20 +65,38 @@ impl<T> Lexicon<T> {
     #[inline]
     pub fn opening<'t>(&'t self, text: &'t str) -> impl Iterator<Item = &'t (&'static str, T)> {
         let bytes = first_bytes(text.as_bytes());
-        let fits = move |entry: &&Entry<T>| {
-            entry.bytes == bytes & entry.mask && (entry.word.0.len() <= 8 || text.starts_with(entry.word.0))
-        };
-        self.list(opening_list(bytes)).iter().filter(fits).map(|entry| &entry.word)
+        let mut entries = self.list(opening_list(bytes)).iter();
+        std::iter::from_fn(move || {
+            loop {
+                let entry = entries.next()?;
+                if entry.fits(bytes) && (entry.word.0.len() <= 8 || text.starts_with(entry.word.0)) {
+                    return Some(&entry.word);
+                }
+            }
+        })
     }
 
     /// The words that end `text`.
     #[inline]
     pub fn ending<'t>(&'t self, text: &'t str) -> impl Iterator<Item = &'t (&'static str, T)> {
         let bytes = last_bytes(text.as_bytes());
-        let fits = move |entry: &&Entry<T>| {
-            entry.bytes == bytes & entry.mask && (entry.word.0.len() <= 8 || text.ends_with(entry.word.0))
-        };
-        self.list(ending_list(bytes)).iter().filter(fits).map(|entry| &entry.word)
+        let mut entries = self.list(ending_list(bytes)).iter();
+        std::iter::from_fn(move || {
+            loop {
+                let entry = entries.next()?;
+                if entry.fits(bytes) && (entry.word.0.len() <= 8 || text.ends_with(entry.word.0)) {
+                    return Some(&entry.word);
+                }
+            }
+        })
+    }
+}
+
+impl<T> Entry<T> {
+    /// Whether the word has these bytes at its end of the text, as far as they go.
+    #[inline]
+    fn fits(&self, bytes: u64) -> bool {
+        self.bytes == bytes & self.mask
     }
 }
 
@@ -143,6 +161,7 @@ impl Stops {
     }
 
     /// Where the next of them stands in `text`, from the start of a character at `at` on.
+    #[inline]
     pub fn next(&self, text: &[u8], mut at: usize) -> Option<usize> {
         loop {
             match self.steps[usize::from(*text.get(at)?)] {

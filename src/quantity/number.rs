@@ -10,9 +10,15 @@ pub fn number(text: &str) -> Option<(Decimal, usize)> {
 /// The number whose first digit stands at `start`, and where it ends. `None` where it is no plain decimal
 /// (`1.2.3`) or does not fit 28 digits.
 pub(super) fn number_at(text: &str, start: usize) -> Option<(Decimal, usize)> {
-    if let Some((value, length)) = plain_number(text.get(start..)?.as_bytes()) {
-        return Some((value, start + length));
+    match plain_number(text.get(start..)?.as_bytes()) {
+        Some((value, length)) => Some((value, start + length)),
+        None => any_number(text, start),
     }
+}
+
+/// The same, however it is written.
+#[cold]
+fn any_number(text: &str, start: usize) -> Option<(Decimal, usize)> {
     let mut value = Some(0);
     let (count, mut at) = take_digits(text, start, &mut value);
     if count == 0 {

@@ -142,19 +142,19 @@ static STOPS: Stops = Stops::at(b"0123456789.!?\xe3\xef");
 fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amount> {
     let before = &text[..start];
     let last = before.chars().next_back();
-    let (mut from, mut value, mut firmness) = (start, value, Firmness::Stated);
-    let mut head = before;
+    let (mut words, mut head) = (before, before);
+    let (mut value, mut firmness) = (value, Firmness::Stated);
     match last {
         Some('a'..='z' | 'A'..='Z' | '_' | '第' | '〔' | '.' | '#') => return None,
-        Some('-' | '−' | '－') => {
-            from -= last.map_or(0, char::len_utf8);
-            head = &before[..from];
+        Some(minus @ ('-' | '−' | '－')) => {
+            head = &before[..start - minus.len_utf8()];
             let is_range = |c: char| {
                 digit(c).is_some() || matches!(c, '%' | '元' | '万' | '亿') || c.is_ascii_alphabetic()
             };
             if head.ends_with(is_range) {
-                (from, firmness) = (start, Firmness::Threshold); // the end of a range: 10-20万元, 1－3人
+                firmness = Firmness::Threshold; // the end of a range: 10-20万元, 1－3人
             } else {
+                words = head;
                 value.set_sign_negative(true);
             }
             head = head.trim_end();
@@ -163,41 +163,29 @@ fn amount_at(text: &str, start: usize, value: Decimal, end: usize) -> Option<Amo
         Some(other) if other <= '\u{3000}' => head = before.trim_end(), // no blank comes after that one
         _ => {}
     }
-    if let Some(sign) = Unit::closing_sign(head) {
-        let rest = text[end..].trim_start_matches(' ');
-        let gap = text.len() - end - rest.len();
-        let (unit, length) = Unit::after_sign(sign, rest)?;
-        let from = head.len() - sign.len();
-        let to = if length == 0 { end } else { end + gap + length };
-        let firmness = firmness_around(&text[..from], &text[to..]).unwrap_or(firmness);
-        return Some(Amount {
-            range: from..to,
-            quantity: Quantity { firmness, ..Quantity::stated(value, unit) },
-        });
-    }
-    let rest = without_blanks(&text[end..]);
-    let (rest, more, (unit, length)) = if let Some(unit) = Unit::opening(rest) {
-        (rest, false, unit)
+    let rest = &text[end..];
+    let sign = match last {
+        Some('\u{3400}'..='\u{9fff}') => None, // told fast of most amounts
+        _ => Unit::closing_sign(head),
+    };
+    let (words, after, unit) = if let Some(sign) = sign {
+        let magnitude = rest.trim_start_matches(' ');
+        let (unit, length) = Unit::after_sign(sign, magnitude)?;
+        let after = if length == 0 { rest } else { &magnitude[length..] };
+        (&head[..head.len() - sign.len()], after, unit)
     } else {
-        let rest = rest.strip_prefix(['余', '多'])?;
-        (rest, true, Unit::opening(rest)?)
+        let mut rest = without_blanks(rest);
+        let (unit, length) = if let Some(found) = Unit::opening(rest) {
+            found
+        } else {
+            (rest, firmness) = (rest.strip_prefix(['余', '多'])?, Firmness::Over);
+            Unit::opening(rest)?
+        };
+        (words, &rest[length..], unit)
     };
-    let after = &rest[length..];
-    // 10分钟; 表1 部门收支情况; 共3部分.
-    let is_other = match &rest[..length] {
-        "分" => after.starts_with(['钟', '之', '别', '公', '类', '期', '管', '局', '会']),
-        "部" => after.starts_with(['门', '分', '长', '委', '队']),
-        _ => false,
-    };
-    if is_other {
-        return None;
-    }
-    let to = text.len() - rest.len() + length;
-    if more {
-        firmness = Firmness::Over;
-    }
-    let firmness = firmness_around(&text[..from], &text[to..]).unwrap_or(firmness);
-    Some(Amount { range: from..to, quantity: Quantity { firmness, ..Quantity::stated(value, unit) } })
+    let firmness = firmness_around(words, after).unwrap_or(firmness);
+    let range = words.len()..text.len() - after.len();
+    Some(Amount { range, quantity: Quantity { firmness, ..Quantity::stated(value, unit) } })
 }
 
 /// `text` without the blanks and line ends that open it.

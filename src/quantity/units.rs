@@ -159,20 +159,29 @@ const MAGNITUDES: &[(&str, i32)] =
 
 const CNY: Dimension = Dimension::Money(Currency::Renminbi);
 
-/// What a word that opens a unit after the number is, by its place in its list.
-#[derive(Clone, Copy, Debug)]
-enum Opening {
-    Suffix(u8),
-    Scale(u8),
-    Count(u8),
-}
+/// Words that open with a counting word and are others, by what goes on after it: 10分钟, 表1 部门收支情况, 3部分.
+const OTHERS: &[(&str, &[char])] = &[
+    ("分", &['钟', '之', '别', '公', '类', '期', '管', '局', '会']),
+    ("部", &['门', '分', '长', '委', '队']),
+];
+
+/// A unit, and the characters that make another word of the one that it opens with.
+type Opening = (Unit, &'static [char]);
 
 /// The words that units after a number open with, in the order in which they are tried.
 static OPENINGS: LazyLock<Lexicon<Opening>> = LazyLock::new(|| {
-    let suffixes = (0..).zip(SUFFIXES).map(|(at, (word, ..))| (*word, Opening::Suffix(at)));
-    let scales = (0..).zip(SCALES).map(|(at, (word, _))| (*word, Opening::Scale(at)));
-    let counts = (0..).zip(COUNTS).map(|(at, word)| (*word, Opening::Count(at)));
-    Lexicon::of_openings(suffixes.chain(scales).chain(counts))
+    let money_and_shares = (0..).zip(SUFFIXES).map(|(at, (word, dimension, exponent))| {
+        (*word, Unit { dimension: *dimension, exponent: *exponent, wording: Wording::Suffix(at) })
+    });
+    let scale = |(at, (word, exponent)): (u8, &(&'static str, i32))| {
+        (*word, Unit { dimension: CNY, exponent: *exponent, wording: Wording::Scale(at) })
+    };
+    let counts = (0..).zip(COUNTS).map(|(at, word)| (*word, Unit::counted(None, at, 0)));
+    let all = money_and_shares.chain((0..).zip(SCALES).map(scale)).chain(counts);
+    Lexicon::of_openings(all.map(|(word, unit)| {
+        let others = OTHERS.iter().find(|(other, _)| *other == word);
+        (word, (unit, others.map_or([].as_slice(), |(_, others)| *others)))
+    }))
 });
 static SIGN_WORDS: LazyLock<Lexicon<Currency>> = LazyLock::new(|| Lexicon::of_endings(SIGNS.iter().copied()));
 
@@ -182,30 +191,24 @@ impl Unit {
 
     /// The unit whose word opens `text`, and the word's length in bytes.
     pub fn opening(text: &str) -> Option<(Self, usize)> {
-        let fits = |(word, opening): &&(&'static str, Opening)| {
-            !matches!(opening, Opening::Suffix(_)) || ends_there(text, word)
-        };
-        let (word, opening) = OPENINGS.opening(text).find(fits)?;
-        let unit = match opening {
-            Opening::Suffix(at) => {
-                let (_, dimension, exponent) = SUFFIXES[usize::from(*at)];
-                Self { dimension, exponent, wording: Wording::Suffix(*at) }
+        let (word, (unit, others)) = OPENINGS.opening(text).find(|(word, _)| ends_there(text, word))?;
+        let rest = &text[word.len()..];
+        if let Some((counted, length)) = unit.of_counted(rest) {
+            return Some((counted, word.len() + length));
+        }
+        let is_other = !others.is_empty() && rest.starts_with(*others);
+        (!is_other).then_some((*unit, word.len()))
+    }
+
+    /// The unit that this scale and the counting word that opens `rest` make, and the word's length: 万人次.
+    fn of_counted(self, rest: &str) -> Option<(Self, usize)> {
+        let Wording::Scale(scale) = self.wording else { return None };
+        OPENINGS.opening(rest).find_map(|(counted, (unit, _))| match unit.wording {
+            Wording::Counted { word, .. } => {
+                Some((Self::counted(Some(scale), word, self.exponent), counted.len()))
             }
-            Opening::Scale(at) => {
-                let exponent = SCALES[usize::from(*at)].1;
-                let rest = &text[word.len()..];
-                let counted = OPENINGS.opening(rest).find_map(|(word, opening)| match opening {
-                    Opening::Count(at) => Some((word, *at)),
-                    _ => None,
-                });
-                if let Some((counted, count)) = counted {
-                    return Some((Self::counted(Some(*at), count, exponent), word.len() + counted.len()));
-                }
-                Self { dimension: CNY, exponent, wording: Wording::Scale(*at) }
-            }
-            Opening::Count(at) => Self::counted(None, *at, 0),
-        };
-        Some((unit, word.len()))
+            _ => None,
+        })
     }
 
     fn counted(scale: Option<u8>, word: u8, exponent: i32) -> Self {
@@ -351,12 +354,15 @@ mod tests {
             ("个百分点", "个百分点", -2),
             ("个项目", "个", 0),
             ("per cent of", "per cent", -2),
+            ("分，", "分", 0),
         ];
         for (text, word, exponent) in cases {
             let (unit, _) = Unit::opening(text).unwrap();
             assert_eq!((unit.to_string().as_str(), unit.exponent), (word, exponent), "{text}");
         }
-        assert_eq!(Unit::opening("版本"), None);
+        for text in ["版本", "分钟", "部门收支"] {
+            assert_eq!(Unit::opening(text), None, "{text}");
+        }
     }
 
     #[test]

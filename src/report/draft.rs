@@ -31,8 +31,10 @@ const LONGEST_NAME: usize = 160;
 /// Keys under which a structured report keeps what the map around them is about.
 const TOTAL_KEYS: &[&str] = &["合计", "总计", "小计", "金额", "数额", "total", "amount", "value"];
 
-/// For how many statements there is room from the start: each time it doubles, all are copied.
-const ROOM: usize = 128;
+/// How many bytes of a text are thought to hold a statement, and for how many there is room at most from the start:
+/// each time it doubles, all are copied.
+const BYTES_EACH: usize = 24;
+const MOST_ROOM: usize = 4096;
 
 /// A piece of layout.
 #[derive(Debug)]
@@ -60,6 +62,7 @@ struct Cursor<'t> {
 impl Draft {
     /// An empty draft of the report in `source`.
     pub fn new(source: Arc<Source>) -> Self {
+        let room = (source.text().len() / BYTES_EACH).min(MOST_ROOM);
         let report = Report {
             source,
             title: None,
@@ -70,7 +73,7 @@ impl Draft {
             sections: Vec::new(),
             paragraphs: Vec::new(),
             tables: Vec::new(),
-            statements: Vec::with_capacity(ROOM),
+            statements: Vec::with_capacity(room),
             assertions: Vec::new(),
             notes: Vec::new(),
         };
@@ -214,8 +217,8 @@ impl Draft {
             }
         }
         let section = cursor.open.last().map(|(index, _)| *index);
-        let about = |s: &&Section| if s.inline { item_topic(s, span) } else { section_topic(&s.title) };
-        let scope = self.report.section_path(section).iter().rev().find_map(about);
+        let about = |s: &Section| if s.inline { item_topic(s, span) } else { section_topic(&s.title) };
+        let scope = self.report.sections_around(section).find_map(about);
         let first = self.report.statements.len();
         let paragraph = self.report.paragraphs.len();
         let passage = Passage { text, start: span.start, paragraph, section, scope: scope.as_ref() };

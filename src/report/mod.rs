@@ -66,14 +66,15 @@ impl Report {
 
     /// The title of the innermost section that `section` names and of those around it, outermost first.
     pub fn section_path(&self, section: Option<usize>) -> Vec<&Section> {
-        let mut path = Vec::new();
-        let mut next = section;
-        while let Some(section) = next.and_then(|index| self.sections.get(index)) {
-            path.push(section);
-            next = section.parent;
-        }
+        let mut path: Vec<&Section> = self.sections_around(section).collect();
         path.reverse();
         path
+    }
+
+    /// `section` and those it stands in, innermost first.
+    fn sections_around(&self, section: Option<usize>) -> impl Iterator<Item = &Section> {
+        let at = |index: usize| self.sections.get(index);
+        std::iter::successors(section.and_then(at), move |inner| inner.parent.and_then(at))
     }
 
     /// How many characters that are no blanks stand under `section`, those of its subsections included: as many as
