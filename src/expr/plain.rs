@@ -1,5 +1,7 @@
 //! Plain sums: whether an equation of figures holds as printed, told without making it.
 
+use std::borrow::Cow;
+
 use num_traits::Zero;
 
 use super::{Expr, ExprKind, Figures, Missing, Name, Operand, Relation};
@@ -26,7 +28,7 @@ impl Relation {
     }
 }
 
-impl Sums<'_> {
+impl<'f> Sums<'f> {
     /// Adds `expr`, or takes it off; `None` where it is no plain sum or has no value.
     fn add(&mut self, expr: &Expr, negative: bool) -> Option<()> {
         match &expr.kind {
@@ -58,7 +60,7 @@ impl Sums<'_> {
     }
 
     /// What `name` means, `None` where that is a parameter.
-    fn figure(&self, name: &Name) -> Option<Result<Operand, Missing>> {
+    fn figure(&self, name: &Name) -> Option<Result<Cow<'f, Operand>, Missing>> {
         name.parameter().is_none().then(|| self.figures.figure(name))
     }
 
@@ -98,13 +100,13 @@ mod tests {
     ];
 
     impl Figures for Report {
-        fn figure(&self, name: &Name) -> Result<Operand, Missing> {
+        fn figure(&self, name: &Name) -> Result<Cow<'_, Operand>, Missing> {
             let found = FIGURES.iter().position(|(known, _)| *known == &**name.told());
             let at = found.ok_or_else(|| Missing::Unstated(Arc::clone(name.told())))?;
             let quantity: Quantity = crate::quantity::scan(FIGURES[at].1).next().expect("an amount").quantity;
             let value = quantity.interval().expect("it fits");
             let places = Places::One((Arc::new(Source::new("report.txt", "")), Span::new(at, at + 1)));
-            Ok(Operand { name: Arc::clone(name.told()), value, unit: quantity.unit, places })
+            Ok(Cow::Owned(Operand { name: Arc::clone(name.told()), value, unit: quantity.unit, places }))
         }
 
         fn all(&self, name: &Name, _: Option<&Filter>) -> Result<Vec<Operand>, Missing> {
