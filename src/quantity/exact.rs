@@ -69,6 +69,25 @@ pub fn difference(left: &Exact, right: &Exact) -> Option<Exact> {
     }
 }
 
+/// The quotient; `None` on overflow or where nothing can be divided by `right`. Most amounts fit in 64 bits, where a
+/// common divisor is found fast.
+pub(super) fn quotient(left: &Exact, right: &Exact) -> Option<Exact> {
+    let small = |number: &i128| i64::try_from(*number).ok().filter(|number| *number != i64::MIN);
+    let (Some(above), Some(below)) = (small(left.numer()), small(right.numer())) else {
+        return left.checked_div(right);
+    };
+    if left.denom() != right.denom() || below == 0 {
+        return left.checked_div(right);
+    }
+    let (mut common, mut rest) = (above, below);
+    while rest != 0 {
+        (common, rest) = (rest, common % rest);
+    }
+    // Below the line stands what is greater than zero.
+    let common = if (common < 0) == (below < 0) { common } else { -common };
+    Some(Exact::new_raw((above / common).into(), (below / common).into()))
+}
+
 /// Which of the two is greater. Fractions are compared crosswise where that fits, and step by step where not.
 pub fn order(left: &Exact, right: &Exact) -> Ordering {
     if left.denom() == right.denom() {
@@ -152,6 +171,27 @@ mod tests {
         for (number, exponent, (numer, denom)) in cases {
             let found = exact(Decimal::from_str_exact(number).unwrap(), exponent).unwrap();
             assert_eq!((*found.numer(), *found.denom()), (numer, denom), "{number} {exponent}");
+        }
+    }
+
+    #[test]
+    fn quotients_are_in_lowest_terms() {
+        let cases = [
+            ((6, 1), (4, 1), Some((3, 2))),
+            ((-6, 1), (4, 1), Some((-3, 2))),
+            ((6, 1), (-4, 1), Some((-3, 2))),
+            ((-6, 7), (-4, 7), Some((3, 2))),
+            ((0, 1), (-4, 1), Some((0, 1))),
+            ((4, 1), (4, 1), Some((1, 1))),
+            ((1, 2), (1, 3), Some((3, 2))),
+            ((1, 1), (0, 1), None),
+            ((i128::from(i64::MIN), 1), (2, 1), Some((i128::from(i64::MIN) / 2, 1))),
+            ((i128::MAX, 1), (1, 2), None),
+        ];
+        for ((a, b), (c, d), expected) in cases {
+            let (left, right) = (Exact::new(a, b), Exact::new(c, d));
+            let found = quotient(&left, &right).map(|found| (*found.numer(), *found.denom()));
+            assert_eq!(found, expected, "{left} {right}");
         }
     }
 

@@ -2,10 +2,10 @@
 
 use std::cmp::Ordering;
 
-use num_traits::{CheckedDiv, CheckedMul, Zero};
+use num_traits::{CheckedMul, Zero};
 use rust_decimal::Decimal;
 
-use super::exact::{Exact, difference, exact, order, scaled, sum, times_ten};
+use super::exact::{Exact, difference, exact, order, quotient, scaled, sum, times_ten};
 
 /// A number and the interval of values it may stand for, in base units (元, 1, 人).
 ///
@@ -132,7 +132,7 @@ impl Interval {
         if other.contains(Exact::zero()) {
             return None;
         }
-        Self::corners(self.value.checked_div(&other.value)?, self, other, CheckedDiv::checked_div)
+        Self::corners(quotient(&self.value, &other.value)?, self, other, quotient)
     }
 
     /// The rate of a change that came to `now`: change ÷ (now − change), each taken once. `None` where what it
@@ -142,7 +142,7 @@ impl Interval {
         if before.contains(Exact::zero()) {
             return None;
         }
-        let rate = |now: &Exact, change: &Exact| change.checked_div(&difference(now, change)?);
+        let rate = |now: &Exact, change: &Exact| quotient(change, &difference(now, change)?);
         Self::corners(rate(&now.value, &change.value)?, now, change, rate)
     }
 
