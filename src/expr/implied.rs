@@ -132,6 +132,7 @@ fn number(expr: &Expr, figures: &dyn Figures) -> Option<Exact> {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
     use std::sync::Arc;
 
     use super::super::{Filter, Missing, Operand, Places, parse_relation};
