@@ -1,5 +1,6 @@
 //! `identity`: a relation between figures, or between the columns of each row of a table.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::each::{Each, Place};
@@ -54,12 +55,12 @@ fn decode(node: &Node, fields: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Op
 impl Check for Identity {
     fn check<'a>(&'a self, case: &Case<'a>, page: &mut Page<'_, 'a>) {
         let Some(each) = &self.each else {
-            if let Some(reason) = self.unusable(case) {
-                return page.undecided(|| reason);
-            }
             if let Some(starts) = self.relation.holds_plainly(case.bound) {
                 let bound = case.bound;
                 return page.hold(Nature::Relation, starts, || self.first_claim(bound));
+            }
+            if let Some(reason) = self.unusable(case) {
+                return page.undecided(|| reason);
             }
             return self.hold(best(&self.relation, case.bound), case.bound, page);
         };
@@ -111,8 +112,12 @@ impl Identity {
     /// Why it has no value although none of its figures is missing: one is stated in a way that cannot be used, or
     /// stands in a blank cell.
     fn unusable(&self, case: &Case<'_>) -> Option<Message> {
+        let is_undecided = |missing: &Missing| !missing.is_absent();
         let undecided = |name: &Name| match &*case.bound.alternatives(name) {
-            Err(missing) if !missing.is_absent() => Some(missing.message()),
+            // What is defined has its value all the same.
+            Err(missing) if is_undecided(missing) => {
+                case.bound.figure(name).is_err_and(|found| is_undecided(&found)).then(|| missing.message())
+            }
             _ => None,
         };
         let blank = || self.blank(case, |name, filter| case.bound.blank(name, filter));
@@ -158,7 +163,7 @@ fn best(relation: &Relation, bound: &Bound<'_>) -> Result<Vec<Evaluated>, Missin
     if first.as_ref().is_ok_and(|sides| relation.holds_of(sides)) {
         return first;
     }
-    let found: Vec<(&Name, Found)> =
+    let found: Vec<(&Name, Found<'_>)> =
         relation.names().into_iter().map(|name| (name, bound.alternatives(name))).collect();
     let open: Vec<(&Name, &[Alternative])> = found
         .iter()
@@ -190,9 +195,9 @@ struct Chosen<'a> {
 }
 
 impl Figures for Chosen<'_> {
-    fn figure(&self, name: &Name) -> Result<Operand, Missing> {
+    fn figure(&self, name: &Name) -> Result<Cow<'_, Operand>, Missing> {
         match self.chosen.iter().find(|(chosen, _)| chosen.segments == name.segments) {
-            Some((_, operand)) => Ok((*operand).clone()),
+            Some((_, operand)) => Ok(Cow::Borrowed(operand)),
             None => self.bound.figure(name),
         }
     }

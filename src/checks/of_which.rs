@@ -11,7 +11,7 @@ use crate::finding::Severity;
 use crate::language::{Role, is_reduction};
 use crate::ledger::{Claim, Frame, Nature};
 use crate::message::Message;
-use crate::quantity::{Exact, Interval, Quantity, is_telling_slip, slips_by};
+use crate::quantity::{Dimension, Exact, Interval, Quantity, is_telling_slip, slips_by};
 use crate::report::Statement;
 use crate::tree::{Fields, Node};
 
@@ -80,11 +80,11 @@ fn check_list<'a>(case: &Case<'a>, total: usize, parts: &[usize], page: &mut Pag
         let (case, parts) = (*case, parts.to_vec());
         return page.hold(Nature::Parts, starts, move || claim(&case, total, &parts));
     }
-    let sides = sum(case, &[total]).zip(sum(case, parts));
     let is_open = |(left, right): (Interval, Interval)| {
         left.value != right.value && !is_wrong(case, &left, &right, total, parts)
     };
-    if sides.is_some_and(is_open) {
+    let sides = || sum(case, &[total]).zip(sum(case, parts));
+    if is_one_of_many(statements, total, parts) || sides().is_some_and(is_open) {
         // 其中 A、B，C: what 、 holds together may be the list, and C no part of it.
         let joined = 1 + parts.iter().skip(1).take_while(|part| is_joined(case, **part)).count();
         if (2..parts.len()).contains(&joined) {
@@ -116,6 +116,16 @@ fn closes(statements: &[Statement], total: usize, parts: &[usize]) -> bool {
         sum.checked_add(value).filter(|_| fits)
     };
     parts.iter().try_fold(Decimal::ZERO, add) == Some(*value)
+}
+
+/// Whether `parts` are a single one, less than `total`, of things that are counted: nothing says that there are no others.
+fn is_one_of_many(statements: &[Statement], total: usize, parts: &[usize]) -> bool {
+    let [part] = parts else { return false };
+    let (whole, part) = (&statements[total].quantity, &statements[*part].quantity);
+    matches!(whole.unit.dimension, Dimension::Count(_))
+        && part.unit == whole.unit
+        && part.value < whole.value
+        && !statements[total].complete
 }
 
 /// What `members` come to together; `None` where that does not fit.

@@ -1,14 +1,13 @@
 //! `repeated`: paragraphs that stand twice.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use foldhash::fast::RandomState;
-use foldhash::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet, HashSetExt};
+use memchr::memchr3_iter;
 
 use super::{Case, Check, Decoder, Kind, Page};
 use crate::finding::Severity;
 use crate::message::Message;
-use crate::search::Needles;
 use crate::source::Span;
 use crate::tree::{Fields, Node};
 
@@ -44,24 +43,27 @@ fn decode(node: &Node, _: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<
     Some(Arc::new(Repeated { shortest: shortest? }))
 }
 
-/// The marks that end a sentence.
+/// The marks that end a sentence, and the bytes that they open with.
 const MARKS: [char; 5] = ['。', '；', ';', '！', '？'];
+const OPENINGS: [u8; 3] = [0xe3, 0xef, b';'];
 
-static ENDS: LazyLock<Needles> = LazyLock::new(|| Needles::of(&MARKS.map(String::from)));
+/// How many sentences at the start, and as many at the end, of a paragraph may stand elsewhere.
+const MOST: usize = 8;
 
 impl Check for Repeated {
     fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
         let report = case.report();
         let text = |span: Span| report.source.slice(span);
         let long = |run: &Span| is_long(text(*run), self.shortest);
-        let paragraphs: Vec<Span> =
-            report.paragraphs.iter().map(|paragraph| paragraph.span).filter(long).collect();
+        let paragraphs = report.paragraphs.iter().map(|paragraph| paragraph.span).filter(long);
+        let paragraphs: Vec<Vec<Span>> = paragraphs.map(|span| sentences(text(span), span.start)).collect();
         // Passages that are the same open with the same sentence.
-        let twice = sentences_that_stand_twice(&paragraphs, report.source.text());
+        let mut seen = HashSet::with_capacity(paragraphs.iter().map(Vec::len).sum());
+        let pieces = paragraphs.iter().flatten().map(|piece| text(*piece));
+        let twice: HashSet<&str> = pieces.filter(|piece| !seen.insert(*piece)).collect();
         let mut passages: HashMap<&str, Span> = HashMap::default();
         let mut found = false;
-        for span in paragraphs.into_iter().filter(|_| !twice.is_empty()) {
-            let pieces = sentences(text(span), span.start);
+        for pieces in paragraphs.iter().filter(|_| !twice.is_empty()) {
             if !pieces.iter().any(|piece| twice.contains(text(*piece))) {
                 continue;
             }
@@ -105,50 +107,61 @@ fn is_long(text: &str, characters: usize) -> bool {
 /// The sentences of `text`, which starts at byte `start`, without the marks that end them; at most the first
 /// and last few.
 fn sentences(text: &str, start: usize) -> Vec<Span> {
-    const MOST: usize = 8;
-    let bare = |at: usize, piece: &str| {
-        let from = start + at + (piece.len() - piece.trim_start().len());
-        let length = bare(piece).len();
-        (length > 0).then(|| Span::new(from, from + length))
+    let [one, two, three] = OPENINGS;
+    let openings = memchr3_iter(one, two, three, text.as_bytes());
+    let mut marks = openings.filter(|at| text[*at..].starts_with(MARKS));
+    let after = |mark: usize| mark + text[mark..].chars().next().map_or(0, char::len_utf8);
+    let sentence = |from: usize, to: usize| {
+        let said = text[from..to].trim_start();
+        (!said.is_empty()).then(|| Span::new(to - said.len(), to).shift(start))
     };
-    let mut pieces = text.split_inclusive(MARKS);
-    let (mut from, mut to) = (0, text.len());
-    let first = pieces.by_ref().filter_map(|piece| {
-        from += piece.len();
-        bare(from - piece.len(), piece)
-    });
-    let mut found: Vec<Span> = first.take(MOST).collect();
-    let last = pieces.rev().filter_map(|piece| {
-        to -= piece.len();
-        bare(to, piece)
-    });
-    let last: Vec<Span> = last.take(MOST).collect();
-    found.extend(last.into_iter().rev());
+    let (mut from, mut to) = (0, text.trim_end().len());
+    let mut found = Vec::with_capacity(2 * MOST);
+    while found.len() < MOST
+        && let Some(mark) = marks.next()
+    {
+        found.extend(sentence(from, mark));
+        from = after(mark);
+    }
+    let first = found.len();
+    while found.len() < first + MOST {
+        let Some(mark) = marks.next_back() else {
+            found.extend(sentence(from, to));
+            break;
+        };
+        found.extend(sentence(after(mark), to));
+        to = mark;
+    }
+    found[first..].reverse();
     found
 }
 
-/// The sentences that stand more than once in these `paragraphs` of `text`.
-fn sentences_that_stand_twice<'t>(paragraphs: &[Span], text: &'t str) -> HashSet<&'t str> {
-    let ends = ENDS.ends(text);
-    let most = ends.len() + paragraphs.len();
-    let mut seen = HashSet::with_capacity_and_hasher(most, RandomState::default());
-    let mut twice = HashSet::default();
-    for paragraph in paragraphs {
-        let after = ends.partition_point(|end| *end <= paragraph.start);
-        let inside = ends[after..].iter().copied().take_while(|end| *end < paragraph.end);
-        let mut start = paragraph.start;
-        for end in inside.chain([paragraph.end]) {
-            let sentence = bare(text.get(start..end).unwrap_or_default());
-            if !sentence.is_empty() && !seen.insert(sentence) {
-                twice.insert(sentence);
-            }
-            start = end;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_are_the_first_and_the_last() {
+        let cases = [
+            ("", vec![]),
+            (" 。；", vec![]),
+            ("甲、乙，丙", vec!["甲、乙，丙"]),
+            ("甲。 乙 ；丙！！丁;戊？ ", vec!["甲", "乙 ", "丙", "丁", "戊"]),
+            ("1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;17", {
+                vec!["1", "2", "3", "4", "5", "6", "7", "8", "10", "11", "12", "13", "14", "15", "16", "17"]
+            }),
+        ];
+        for (text, expected) in cases {
+            let found = sentences(text, 100).into_iter().map(|span| &text[span.start - 100..span.end - 100]);
+            assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
         }
     }
-    twice
-}
 
-/// A sentence without the marks that end it.
-fn bare(sentence: &str) -> &str {
-    sentence.trim().trim_end_matches(MARKS)
+    #[test]
+    fn marks_are_found_by_their_openings() {
+        for mark in MARKS {
+            assert!(OPENINGS.contains(&mark.to_string().as_bytes()[0]), "{mark}");
+            assert_eq!(sentences(&format!("甲{mark}乙"), 0).len(), 2, "{mark}");
+        }
+    }
 }

@@ -47,13 +47,17 @@ impl Check for Unused {
                 && s.quantity.is_firm()
                 && s.quantity.unit.is_money()
         };
-        let amounts: Vec<&Statement> = case.report().statements.iter().filter(counts).collect();
         let mut idle: Vec<&Statement> = Vec::new();
-        for paragraph in amounts.chunk_by(|one, next| one.paragraph == next.paragraph) {
-            let before = idle.len();
-            idle.extend(paragraph.iter().filter(|statement| !is_among(&related, statement)));
-            let known = paragraph.len() - (idle.len() - before);
-            if known * 2 < paragraph.len() || known < 2 {
+        for paragraph in case.report().statements.chunk_by(|one, next| one.paragraph == next.paragraph) {
+            let (before, mut known) = (idle.len(), 0);
+            for amount in paragraph.iter().filter(counts) {
+                if is_among(&related, amount) {
+                    known += 1;
+                } else {
+                    idle.push(amount);
+                }
+            }
+            if known < 2 || known < idle.len() - before {
                 idle.truncate(before);
             }
         }

@@ -239,7 +239,7 @@ impl Work<'_> {
         let found = if name.has_wildcard() {
             self.figures.all(name, None)
         } else {
-            self.figures.figure(name).map(|operand| vec![operand])
+            self.figures.figure(name).map(|operand| vec![operand.into_owned()])
         };
         let stated = match &found {
             Ok(operands) => !operands.is_empty(),
@@ -301,12 +301,12 @@ mod tests {
     }
 
     impl Figures for Report {
-        fn figure(&self, name: &Name) -> Result<Operand, Missing> {
+        fn figure(&self, name: &Name) -> Result<Cow<'_, Operand>, Missing> {
             let mut found = self.all(name, None)?;
             if found.len() > 1 {
                 return Err(Missing::Undecided(Message::same("stated more than one way")));
             }
-            found.pop().ok_or_else(|| Missing::Absent(Message::same("absent")))
+            found.pop().map(Cow::Owned).ok_or_else(|| Missing::Absent(Message::same("absent")))
         }
 
         fn all(&self, name: &Name, filter: Option<&Filter>) -> Result<Vec<Operand>, Missing> {

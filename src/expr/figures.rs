@@ -13,7 +13,7 @@ use crate::source::{Source, Span};
 /// What an expression may ask of a report.
 pub trait Figures {
     /// The one figure that `name` means.
-    fn figure(&self, name: &Name) -> Result<Operand, Missing>;
+    fn figure(&self, name: &Name) -> Result<Cow<'_, Operand>, Missing>;
 
     /// Every figure that `name` means, for `sum`, `min`, `max` and `count`: by wildcards, as a column of a
     /// table, or the one figure of that name. Empty where the column is there and no row meets `filter`;
@@ -171,6 +171,12 @@ impl From<Operand> for Term {
     fn from(operand: Operand) -> Self {
         let Operand { name, value, unit, places } = operand;
         Self { name, value, unit, negative: false, places }
+    }
+}
+
+impl From<Cow<'_, Operand>> for Term {
+    fn from(operand: Cow<'_, Operand>) -> Self {
+        operand.into_owned().into()
     }
 }
 

@@ -132,6 +132,7 @@ fn number(expr: &Expr, figures: &dyn Figures) -> Option<Exact> {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
     use std::sync::Arc;
 
     use super::super::{Filter, Missing, Operand, Places, parse_relation};
@@ -144,7 +145,7 @@ mod tests {
     struct Report;
 
     impl Figures for Report {
-        fn figure(&self, name: &Name) -> Result<Operand, Missing> {
+        fn figure(&self, name: &Name) -> Result<Cow<'_, Operand>, Missing> {
             let (number, unit) = match &**name.told() {
                 "a" => ("100.00", "万元"),
                 "b" => ("60.00", "万元"),
@@ -156,11 +157,11 @@ mod tests {
             let quantity = Quantity::stated(number, Unit::parse(unit).expect("a unit"));
             let value = quantity.interval().expect("it fits");
             let places = Places::One((Arc::new(Source::new("report.txt", "")), Span::default()));
-            Ok(Operand { name: Arc::clone(name.told()), value, unit: quantity.unit, places })
+            Ok(Cow::Owned(Operand { name: Arc::clone(name.told()), value, unit: quantity.unit, places }))
         }
 
         fn all(&self, name: &Name, _: Option<&Filter>) -> Result<Vec<Operand>, Missing> {
-            self.figure(name).map(|operand| vec![operand])
+            self.figure(name).map(|operand| vec![operand.into_owned()])
         }
 
         fn parameter(&self, name: &str) -> Option<Literal> {

@@ -2,7 +2,7 @@
 
 use num_traits::Zero;
 
-use super::{Expr, ExprKind, Figures, Missing, Name, Operand, Relation};
+use super::{Expr, ExprKind, Figures, Operand, Relation};
 use crate::quantity::{Dimension, Exact, difference, sum};
 
 /// What plain sums come to, those of the right side taken off.
@@ -19,7 +19,8 @@ impl Relation {
     /// holds as they are printed. `None` does not say that it fails.
     pub fn holds_plainly(&self, figures: &dyn Figures) -> Option<Vec<usize>> {
         let [(comparison, right)] = self.rest.as_slice() else { return None };
-        let mut sums = Sums { figures, total: Exact::zero(), dimension: None, starts: Vec::new() };
+        let starts = Vec::with_capacity(8); // most equations are about as few
+        let mut sums = Sums { figures, total: Exact::zero(), dimension: None, starts };
         sums.add(&self.first, false)?;
         sums.add(right, true)?;
         comparison.holds(sums.total.cmp(&Exact::zero())).then_some(sums.starts)
@@ -30,16 +31,15 @@ impl Sums<'_> {
     /// Adds `expr`, or takes it off; `None` where it is no plain sum or has no value.
     fn add(&mut self, expr: &Expr, negative: bool) -> Option<()> {
         match &expr.kind {
-            ExprKind::Name(name) => {
-                let operand = self.figure(name)?.ok()?;
-                self.add_figure(&operand, negative)
+            ExprKind::Name(name) if name.parameter().is_none() => {
+                self.figures.figure(name).ok().and_then(|operand| self.add_figure(&operand, negative))
             }
             ExprKind::Negate(inner) => self.add(inner, !negative),
             ExprKind::Sum(addends) => {
                 addends.iter().try_for_each(|addend| self.add(&addend.expr, negative != addend.negative))
             }
             ExprKind::Fallback(choices) => self.add_or_nothing(choices, negative),
-            ExprKind::Literal(_) | ExprKind::Product(_) | ExprKind::Call(_) => None,
+            ExprKind::Name(_) | ExprKind::Literal(_) | ExprKind::Product(_) | ExprKind::Call(_) => None,
         }
     }
 
@@ -49,17 +49,15 @@ impl Sums<'_> {
         else {
             return None;
         };
-        match self.figure(name)? {
+        if name.parameter().is_some() {
+            return None;
+        }
+        match self.figures.figure(name) {
             Ok(operand) => self.add_figure(&operand, negative),
             Err(missing) => {
                 (missing.is_absent() && none.number.is_zero() && none.unit.is_none()).then_some(())
             }
         }
-    }
-
-    /// What `name` means, `None` where that is a parameter.
-    fn figure(&self, name: &Name) -> Option<Result<Operand, Missing>> {
-        name.parameter().is_none().then(|| self.figures.figure(name))
     }
 
     fn add_figure(&mut self, operand: &Operand, negative: bool) -> Option<()> {
@@ -78,9 +76,10 @@ impl Sums<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
     use std::sync::Arc;
 
-    use super::super::{Filter, Places, parse_relation};
+    use super::super::{Filter, Missing, Name, Places, parse_relation};
     use super::*;
     use crate::message::Message;
     use crate::quantity::{Quantity, Unit};
@@ -98,13 +97,13 @@ mod tests {
     ];
 
     impl Figures for Report {
-        fn figure(&self, name: &Name) -> Result<Operand, Missing> {
+        fn figure(&self, name: &Name) -> Result<Cow<'_, Operand>, Missing> {
             let found = FIGURES.iter().position(|(known, _)| *known == &**name.told());
             let at = found.ok_or_else(|| Missing::Unstated(Arc::clone(name.told())))?;
             let quantity: Quantity = crate::quantity::scan(FIGURES[at].1).next().expect("an amount").quantity;
             let value = quantity.interval().expect("it fits");
             let places = Places::One((Arc::new(Source::new("report.txt", "")), Span::new(at, at + 1)));
-            Ok(Operand { name: Arc::clone(name.told()), value, unit: quantity.unit, places })
+            Ok(Cow::Owned(Operand { name: Arc::clone(name.told()), value, unit: quantity.unit, places }))
         }
 
         fn all(&self, name: &Name, _: Option<&Filter>) -> Result<Vec<Operand>, Missing> {

@@ -1,9 +1,10 @@
 //! Answers: what a report says to the names of an expression.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Bound;
-use super::bind::absent;
+use super::bind::{Found, absent};
 use crate::expr::{Figures, Filter, Literal, Missing, Name, Operand, Places};
 use crate::language::Stage;
 use crate::quantity::{Interval, Unit};
@@ -11,11 +12,9 @@ use crate::quantity::{Interval, Unit};
 impl Bound<'_> {
     /// What the report states approximately for `name`, for want of anything firm; `None` where it states
     /// nothing, or nothing that agrees.
-    fn approximation(&self, name: &Name) -> Option<Operand> {
-        match (*self.approximations(name)?).as_deref() {
-            Ok([only]) => Some(only.operand.clone()),
-            _ => None,
-        }
+    fn approximation(&self, name: &Name) -> Option<Cow<'_, Operand>> {
+        let found = self.approximations(name)?;
+        if matches!(&*found, Ok(alternatives) if alternatives.len() == 1) { first(found).ok() } else { None }
     }
 
     /// Nothing, for a figure that counts as zero where it is not stated.
@@ -26,17 +25,16 @@ impl Bound<'_> {
 }
 
 impl Figures for Bound<'_> {
-    fn figure(&self, name: &Name) -> Result<Operand, Missing> {
+    fn figure(&self, name: &Name) -> Result<Cow<'_, Operand>, Missing> {
         if let Some(found) = self.defined(name).or_else(|| self.in_table(name)) {
-            return found;
+            return found.map(Cow::Owned);
         }
-        match &*self.alternatives(name) {
-            Err(missing) if missing.is_absent() => self.approximation(name).map_or_else(
-                || if self.is_optional(name) { Ok(self.nothing(name)) } else { Err(missing.clone()) },
-                Ok,
-            ),
-            Err(missing) => Err(missing.clone()),
-            Ok(alternatives) => Ok(alternatives[0].operand.clone()),
+        match first(self.alternatives(name)) {
+            Err(missing) if missing.is_absent() => {
+                let nothing = || self.is_optional(name).then(|| Cow::Owned(self.nothing(name)));
+                self.approximation(name).or_else(nothing).ok_or(missing)
+            }
+            found => found,
         }
     }
 
@@ -49,7 +47,7 @@ impl Figures for Bound<'_> {
         if !name.has_wildcard() {
             return match self.vocabulary.figure(&self.vocabulary.canonical_of(&name.segments)) {
                 Some(rule) if rule.many => self.each(name),
-                _ => self.figure(name).map(|operand| vec![operand]),
+                _ => self.figure(name).map(|operand| vec![operand.into_owned()]),
             };
         }
         let pattern: Vec<String> = name
@@ -71,7 +69,7 @@ impl Figures for Bound<'_> {
         let mut operands = Vec::with_capacity(fitting.len());
         for key in fitting {
             let segments = key.split('.').map(str::to_owned).collect();
-            operands.push(self.figure(&Name::new(name.range.clone(), segments))?);
+            operands.push(self.figure(&Name::new(name.range.clone(), segments))?.into_owned());
         }
         if operands.is_empty() { Err(absent(name)) } else { Ok(operands) }
     }
@@ -82,5 +80,14 @@ impl Figures for Bound<'_> {
 
     fn unit(&self) -> Unit {
         Self::unit(self)
+    }
+}
+
+/// The value that is stated most of those `found`.
+fn first(found: Found<'_>) -> Result<Cow<'_, Operand>, Missing> {
+    match found {
+        Cow::Borrowed(Ok(alternatives)) => Ok(Cow::Borrowed(&alternatives[0].operand)),
+        Cow::Borrowed(Err(missing)) => Err(missing.clone()),
+        Cow::Owned(found) => found.map(|mut alternatives| Cow::Owned(alternatives.swap_remove(0).operand)),
     }
 }

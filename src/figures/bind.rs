@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use foldhash::HashMap;
@@ -46,11 +45,14 @@ pub struct Bound<'a> {
     defining: RefCell<Vec<String>>,
     defined: RefCell<HashMap<String, Result<Operand, Missing>>>,
     /// What was found for the learned names asked for so far, by their places: stated firmly, and approximately.
-    found: RefCell<Vec<[Option<Found>; 2]>>,
+    found: Vec<[OnceCell<Stated>; 2]>,
 }
 
 /// A figure with every different value that is stated for it, or why there is none.
-pub type Found = Rc<Result<Vec<Alternative>, Missing>>;
+type Stated = Result<Vec<Alternative>, Missing>;
+
+/// The same, kept where the name is learned.
+pub type Found<'b> = Cow<'b, Stated>;
 
 /// Statements of one figure that are told apart by their values.
 #[derive(Clone, Debug)]
@@ -81,7 +83,7 @@ impl<'a> Bound<'a> {
             others: OnceCell::new(),
             defining: RefCell::default(),
             defined: RefCell::default(),
-            found: RefCell::new(vec![[None, None]; vocabulary.places()]),
+            found: vec![[const { OnceCell::new() }; 2]; vocabulary.places()],
         }
     }
 
@@ -136,27 +138,24 @@ impl<'a> Bound<'a> {
 
     /// The figure called `name` with every different value that the report states for it, the most stated
     /// first.
-    pub fn alternatives(&self, name: &Name) -> Found {
+    pub fn alternatives(&self, name: &Name) -> Found<'_> {
         self.stated(name, false)
     }
 
     /// The same of what it states approximately.
-    pub(super) fn approximations(&self, name: &Name) -> Option<Found> {
+    pub(super) fn approximations(&self, name: &Name) -> Option<Found<'_>> {
         self.approximates.then(|| self.stated(name, true))
     }
 
-    fn stated(&self, name: &Name, approximate: bool) -> Found {
-        let find = || Rc::new(self.find(name, approximate));
-        let Some(place) = name.place else { return find() };
-        if let Some(found) = &self.found.borrow()[place][usize::from(approximate)] {
-            return Rc::clone(found);
+    fn stated(&self, name: &Name, approximate: bool) -> Found<'_> {
+        let find = || self.find(name, approximate);
+        match name.place {
+            Some(place) => Cow::Borrowed(self.found[place][usize::from(approximate)].get_or_init(find)),
+            None => Cow::Owned(find()),
         }
-        let found = find();
-        self.found.borrow_mut()[place][usize::from(approximate)] = Some(Rc::clone(&found));
-        found
     }
 
-    fn find(&self, name: &Name, approximate: bool) -> Result<Vec<Alternative>, Missing> {
+    fn find(&self, name: &Name, approximate: bool) -> Stated {
         let key = self.vocabulary.key(name);
         let shown = name.told();
         let mut statements = self.statements(&key, approximate)?;

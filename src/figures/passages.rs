@@ -1,5 +1,6 @@
 //! Passages: the paragraphs, or else the sections, that state all figures of a relation, each on its own.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bind::absent;
@@ -86,7 +87,7 @@ impl Bound<'_> {
 }
 
 impl Figures for PassageFigures<'_> {
-    fn figure(&self, name: &Name) -> Result<Operand, Missing> {
+    fn figure(&self, name: &Name) -> Result<Cow<'_, Operand>, Missing> {
         let told = name.told();
         let statements = self.stated.get(&**told).ok_or_else(|| absent(name))?;
         let report = self.bound.report;
@@ -98,11 +99,11 @@ impl Figures for PassageFigures<'_> {
                 format!("同一段落中“{told}”有多个不同数值"),
             )));
         }
-        self.bound.operand(statements[0], told)
+        self.bound.operand(statements[0], told).map(Cow::Owned)
     }
 
     fn all(&self, name: &Name, _: Option<&Filter>) -> Result<Vec<Operand>, Missing> {
-        self.figure(name).map(|operand| vec![operand])
+        self.figure(name).map(|operand| vec![operand.into_owned()])
     }
 
     fn parameter(&self, name: &str) -> Option<Literal> {

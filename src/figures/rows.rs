@@ -1,5 +1,6 @@
 //! Rows: the figures of one row of a table.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Bound;
@@ -34,14 +35,14 @@ impl RowFigures<'_> {
 }
 
 impl Figures for RowFigures<'_> {
-    fn figure(&self, name: &Name) -> Result<Operand, Missing> {
+    fn figure(&self, name: &Name) -> Result<Cow<'_, Operand>, Missing> {
         let Some((text, _, statement)) = self.cell(name) else { return self.bound.figure(name) };
         let shown: Arc<str> = match self.label() {
             "" => Arc::clone(name.told()),
             label => format!("{label}.{name}").into(),
         };
         match statement {
-            Some(statement) => self.bound.operand(statement, &shown),
+            Some(statement) => self.bound.operand(statement, &shown).map(Cow::Owned),
             None if !text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '—' | '–' | '/' | '－')) => {
                 Err(Missing::Undecided(Message::new(
                     format!("`{shown}` holds the text “{text}”, no amount"),
@@ -51,14 +52,15 @@ impl Figures for RowFigures<'_> {
             None if self.blank_is_missing => Err(Missing::Unstated(shown)),
             None => {
                 let unit = self.column_unit(name);
-                Ok(Operand { name: shown, value: Interval::point(0.into()), unit, places: Places::default() })
+                let (value, places) = (Interval::point(0.into()), Places::default());
+                Ok(Cow::Owned(Operand { name: shown, value, unit, places }))
             }
         }
     }
 
     fn all(&self, name: &Name, filter: Option<&Filter>) -> Result<Vec<Operand>, Missing> {
         if name.segments.len() == 1 && self.cell(name).is_some() {
-            return self.figure(name).map(|operand| vec![operand]);
+            return self.figure(name).map(|operand| vec![operand.into_owned()]);
         }
         self.bound.all(name, filter)
     }

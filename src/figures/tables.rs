@@ -1,6 +1,7 @@
 //! Tables found by their columns: which tables a name means, which of their rows, and the figures of one as a
 //! whole.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::bind::{absent, column_at};
@@ -232,11 +233,11 @@ impl<'a> TableFigures<'a> {
 }
 
 impl Figures for TableFigures<'_> {
-    fn figure(&self, name: &Name) -> Result<Operand, Missing> {
+    fn figure(&self, name: &Name) -> Result<Cow<'_, Operand>, Missing> {
         if let [_, _] = name.segments.as_slice()
             && let Some(found) = self.amount(&name.segments, name)
         {
-            return found;
+            return found.map(Cow::Owned);
         }
         if !self.alone {
             return Err(undecided(name, "is told beside several such tables", "对应的表不止一张"));

@@ -171,7 +171,9 @@ impl Nature {
 impl<'a> Ledger<'a> {
     /// An empty ledger. With `keep` every line is kept, else those that no claim stands in only count.
     pub fn new(keep: bool) -> Self {
-        Self { keep, ..Self::default() }
+        // Most reports have as many.
+        let (lines, held) = (Vec::with_capacity(32), Vec::with_capacity(128));
+        Self { lines, held, keep, ..Self::default() }
     }
 
     /// Writes down that `rule` claims `claim`, which the report asserts by `frame`.

@@ -11,8 +11,8 @@ use foldhash::HashMap;
 
 use super::identity::name;
 use super::{Case, Check, Decoder, Kind, Page};
-use crate::expr::{Comparison, Evaluated, Name, Operand, Places};
-use crate::figures::{Alternative, Vocabulary};
+use crate::expr::{Comparison, Evaluated, Missing, Name, Operand, Places};
+use crate::figures::{Alternative, Bound, Vocabulary};
 use crate::finding::Severity;
 use crate::language::fold;
 use crate::language::{Origin, Role, Stage};
@@ -93,10 +93,17 @@ fn decode(node: &Node, _: &mut Fields<'_>, decoder: &mut Decoder<'_>) -> Option<
 }
 
 impl Check for Restated {
-    fn check(&self, case: &Case<'_>, page: &mut Page<'_, '_>) {
+    fn check<'a>(&'a self, case: &Case<'a>, page: &mut Page<'_, 'a>) {
+        let bound = case.bound;
         for name in &self.names {
-            match &*case.bound.alternatives(name) {
-                Ok(alternatives) => compare(alternatives, page),
+            match &*bound.alternatives(name) {
+                Ok(alternatives) => match alternatives.as_slice() {
+                    [Alternative { operand, statements }] if statements.len() > 1 => {
+                        let starts = operand.places.iter().map(|(_, span)| span.start);
+                        page.hold(Nature::Restatement, starts, move || stated_again(bound, name));
+                    }
+                    alternatives => compare(alternatives, page),
+                },
                 Err(missing) if missing.is_absent() => {}
                 Err(missing) => page.undecided(|| missing.message()),
             }
@@ -161,12 +168,29 @@ fn compare(alternatives: &[Alternative], page: &mut Page<'_, '_>) {
     for other in others.iter().take(MOST_CONFLICTS) {
         page.claim(claim(&first.operand, &other.operand));
     }
-    if let ([place, rest @ ..], []) = (&*first.operand.places, others)
-        && !rest.is_empty()
+    if others.is_empty()
+        && let Some(claim) = again(&first.operand)
     {
-        let one = Operand { places: Places::One(place.clone()), ..first.operand.clone() };
-        let again = Operand { places: rest.iter().cloned().collect(), ..first.operand.clone() };
-        page.claim(claim(&one, &again));
+        page.claim(claim);
+    }
+}
+
+/// The claim that the first place of a figure says what the others do, if there are others.
+fn again(operand: &Operand) -> Option<Claim> {
+    let (place, rest) = operand.places.split_first().filter(|(_, rest)| !rest.is_empty())?;
+    let one = Operand { places: Places::One(place.clone()), ..operand.clone() };
+    let again = Operand { places: rest.iter().cloned().collect(), ..operand.clone() };
+    Some(claim(&one, &again))
+}
+
+/// The same of the figure called `name`.
+fn stated_again(bound: &Bound<'_>, name: &Name) -> Result<Claim, Missing> {
+    match &*bound.alternatives(name) {
+        Ok(alternatives) => {
+            let claim = alternatives.first().and_then(|first| again(&first.operand));
+            claim.ok_or_else(|| Missing::Unstated(Arc::clone(name.told())))
+        }
+        Err(missing) => Err(missing.clone()),
     }
 }
 
