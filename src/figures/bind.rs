@@ -8,10 +8,9 @@ use std::sync::Arc;
 use foldhash::HashMap;
 
 use super::Vocabulary;
-use super::called::{Called, by_part, call, settle_bare};
+use super::called::{Called, Calls};
 use super::index::Index;
 use super::tables::is_header;
-use super::words::Words;
 use crate::expr::{Comparison, Filter, FilterValue, Missing, Name, Operand, Places, evaluate};
 use crate::language::{Stage, fold};
 use crate::message::Message;
@@ -31,15 +30,15 @@ pub struct Bound<'a> {
     unit: Unit,
     /// Whether figures are cut off after their last digit, and not rounded.
     cut_off: bool,
-    pub(super) words: Words<'a>,
-    /// What each statement is called; `None` for those that no name means.
-    pub(super) called: Vec<Option<Called>>,
-    /// Whether there are approximations among them, and firm amounts whose stage is unknown.
+    /// Whether there are approximations in the report, and firm amounts whose stage is unknown among those called.
     approximates: bool,
     is_ambiguous: bool,
+    /// What the statements are called that rules have words for, and what all are: few reports are asked for others.
+    asked: Calls<'a>,
+    all: OnceCell<Calls<'static>>,
     /// The statements, in order of place, by the parts of learned names that they go by.
     pub(super) index: Index,
-    /// The same by all their names: few reports are asked for others.
+    /// The same by all their names.
     pub(super) others: OnceCell<HashMap<String, Vec<usize>>>,
     /// The definitions that are being evaluated, and what came of those before.
     defining: RefCell<Vec<String>>,
@@ -67,19 +66,17 @@ impl<'a> Bound<'a> {
     /// Binds the statements of `report` by the words of `vocabulary`; literals without a unit are in `unit`
     /// next to money.
     pub fn new(report: &'a Report, vocabulary: &'a Vocabulary, unit: Unit) -> Self {
-        let (words, mut called) = call(report, vocabulary);
-        settle_bare(&report.statements, &mut called, &words);
-        let index = by_part(report, &called, &words);
+        let asked = Calls::asked(report, vocabulary);
         Self {
             report,
             vocabulary,
             unit,
             cut_off: false,
-            words,
-            approximates: called.iter().flatten().any(|called| called.approximate),
-            is_ambiguous: called.iter().flatten().any(|called| called.ambiguous && !called.approximate),
-            called,
-            index,
+            approximates: report.statements.iter().any(|statement| statement.quantity.is_approximate()),
+            is_ambiguous: asked.called.iter().flatten().any(|called| called.ambiguous && !called.approximate),
+            index: asked.by_part(report, vocabulary),
+            asked,
+            all: OnceCell::new(),
             others: OnceCell::new(),
             defining: RefCell::default(),
             defined: RefCell::default(),
@@ -114,20 +111,27 @@ impl<'a> Bound<'a> {
 
     /// A subject or scope of the report in the words of the vocabulary.
     pub fn word<'w>(&'w self, word: &'w str) -> Cow<'w, str> {
-        match self.words.known(word) {
-            Some(word) => self.words.name(word.name).into(),
-            None => self.vocabulary.word(word),
-        }
+        self.vocabulary.dictionary().name_of(word)
     }
 
-    /// The statements of `subject` whose stage is unknown and which fit no amount whose stage is known, and
-    /// those amounts.
+    /// What the statements are called: those that rules have words for, or all where they were asked for before.
+    pub(super) fn calls(&self) -> &Calls<'_> {
+        self.all.get().unwrap_or(&self.asked)
+    }
+
+    /// What all statements are called.
+    pub(super) fn all_calls(&self) -> &Calls<'static> {
+        self.all.get_or_init(|| Calls::all(self.report, self.vocabulary))
+    }
+
+    /// The statements of `subject`, a word of the rules, whose stage is unknown and which fit no amount whose stage is
+    /// known, and those amounts.
     pub fn ambiguous(&self, subject: &str) -> Option<(Vec<usize>, Vec<usize>)> {
         if !self.is_ambiguous {
             return None;
         }
-        let subject = self.words.place(&self.vocabulary.word(subject))?;
-        let called = self.called.iter().enumerate();
+        let subject = self.vocabulary.dictionary().place(&self.word(subject))?;
+        let called = self.calls().called.iter().enumerate();
         let firm = called.filter_map(|(at, called)| Some((at, called.filter(|c| !c.approximate)?)));
         let all = || firm.clone().filter(|(_, called)| called.subject == subject);
         let open: Vec<usize> = all().filter(|(_, called)| called.ambiguous).map(|(at, _)| at).collect();

@@ -1,12 +1,12 @@
-//! What statements are called: subject, scope and stage in the words of a vocabulary, and the names that
-//! these make.
+//! What statements are called: subject, scope and stage in the words of a vocabulary.
+
+use std::borrow::Cow;
 
 use foldhash::HashMap;
 
 use super::Vocabulary;
-use super::index::Index;
 use super::words::{WHOLE_AT, Word, Words};
-use crate::language::{Role, Stage, fold};
+use crate::language::{Role, Stage};
 use crate::quantity::{Quantity, is_slip};
 use crate::report::{Report, Statement, Table};
 
@@ -35,27 +35,67 @@ impl Called {
     }
 }
 
-/// What every statement of `report` is called, and the words that tell so; `None` for those that no identity may use.
-pub(super) fn call<'w>(report: &'w Report, vocabulary: &'w Vocabulary) -> (Words<'w>, Vec<Option<Called>>) {
-    let mut words = Words::new(vocabulary, report.statements.len() / 4);
-    let headers = report.tables.iter().flat_map(|table| &table.header);
-    headers.for_each(|header| _ = words.resolve(header));
-    let called = report.statements.iter().map(|statement| call_one(statement, report, &mut words)).collect();
-    (words, called)
+/// What the statements of a report are called.
+#[derive(Debug)]
+pub(super) struct Calls<'w> {
+    /// What each statement is called; `None` for those that no name means.
+    pub(super) called: Vec<Option<Called>>,
+    /// The names of the columns of each table.
+    pub(super) columns: Vec<Vec<usize>>,
+    /// The names that follow after those of the dictionary.
+    pub(super) names: Vec<Cow<'w, str>>,
 }
 
-fn call_one<'w>(statement: &'w Statement, report: &Report, words: &mut Words<'w>) -> Option<Called> {
+impl<'w> Calls<'w> {
+    /// Of all statements.
+    pub(super) fn all(report: &'w Report, vocabulary: &'w Vocabulary) -> Calls<'static> {
+        let Self { called, columns, names } =
+            Self::of(report, vocabulary, |words, word| Some(words.resolve(word)));
+        let names = names.into_iter().map(|name| name.into_owned().into()).collect();
+        Calls { called, columns, names }
+    }
+
+    /// The same without the amounts in prose for whose subjects rules have no word, which are most.
+    pub(super) fn asked(report: &'w Report, vocabulary: &'w Vocabulary) -> Self {
+        Self::of(report, vocabulary, Words::resolve_asked)
+    }
+
+    /// Of the statements in tables and under paths, and of those in prose whose subjects are resolved by `resolve`.
+    fn of(
+        report: &'w Report,
+        vocabulary: &'w Vocabulary,
+        resolve: impl Fn(&mut Words<'w>, &'w str) -> Option<Word>,
+    ) -> Self {
+        let mut words = Words::new(vocabulary);
+        let mut columns =
+            |table: &'w Table| table.header.iter().map(|name| words.resolve(name).name).collect();
+        let columns = report.tables.iter().map(&mut columns).collect();
+        let call = |statement| call_one(statement, report, &mut words, &resolve);
+        let mut called: Vec<Option<Called>> = report.statements.iter().map(call).collect();
+        settle_bare(&report.statements, &mut called, words.count());
+        Self { called, columns, names: words.names }
+    }
+}
+
+fn call_one<'w>(
+    statement: &'w Statement,
+    report: &Report,
+    words: &mut Words<'w>,
+    resolve: &impl Fn(&mut Words<'w>, &'w str) -> Option<Word>,
+) -> Option<Called> {
     let now = statement.period.is_none() || report.year.is_none() || statement.period == report.year;
     let approximate = statement.quantity.is_approximate();
     let told = statement.role == Role::Figure && (approximate || statement.quantity.is_firm());
     if !now || !told || is_economic(statement, report) {
         return None;
     }
-    let Word { name, subject, stage: named } = words.resolve(&statement.subject);
+    let in_prose = statement.path.is_none() && statement.cell.is_none();
+    let word = if in_prose { resolve(words, &statement.subject)? } else { words.resolve(&statement.subject) };
+    let Word { name, subject, stage: named } = word;
     let scope = statement.scope.as_ref().map_or(WHOLE_AT, |scope| words.resolve_scope(scope));
     // In a table 年初结转和结余 is the row itself: its stage is known, and its scope what it is told of.
     let moment = statement.cell.is_some() && statement.scope.is_some();
-    let (subject, named) = match words.stage(subject) {
+    let (subject, named) = match words.dictionary.stage(subject) {
         _ if statement.path.is_some() => (name, None),
         // A word that the rule set adds to the stages stands for a stage of what it is told of.
         Some(stage) if (statement.stage.is_none() || moment) && statement.quantity.unit.is_money() => {
@@ -67,11 +107,11 @@ fn call_one<'w>(statement: &'w Statement, report: &Report, words: &mut Words<'w>
 }
 
 /// Gives amounts of unknown stage the stage of the total that they repeat, or that they miss by a slip; those
-/// that fit no known total of their subject are ambiguous. Approximations are told apart.
-pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>], words: &Words<'_>) {
+/// that fit no known total of their subject are ambiguous. Approximations are told apart. There are so many `names`.
+fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>], names: usize) {
     let mut totals: HashMap<(usize, bool), Vec<usize>> = HashMap::default();
     // Most subjects have none.
-    let mut has_total = vec![false; words.count()];
+    let mut has_total = vec![false; names];
     for (at, called) in terms.iter().enumerate() {
         if let Some(called) =
             called.as_ref().filter(|called| called.stage.is_some_and(Stage::is_total) && called.is_direct())
@@ -108,107 +148,6 @@ pub(super) fn settle_bare(statements: &[Statement], terms: &mut [Option<Called>]
             called.stage = settled;
             called.ambiguous = spent && settled.is_none();
         }
-    }
-}
-
-/// A piece of a name: a name that words stand for, by its place, or a text.
-#[derive(Clone, Copy)]
-enum Piece<'p> {
-    Name(usize),
-    Text(&'p str),
-}
-
-/// The statements of `report` by those of their names that are parts of what rules ask for.
-pub(super) fn by_part(report: &Report, called: &[Option<Called>], words: &Words<'_>) -> Index {
-    let vocabulary = words.vocabulary;
-    let mut found: Vec<(usize, usize)> = Vec::with_capacity(report.statements.len() / 2);
-    each_name(report, called, words, true, |at, pieces, stage| {
-        let part = |piece: &Piece<'_>| match *piece {
-            Piece::Name(word) => words.part(word),
-            Piece::Text(text) => vocabulary.part(text),
-        };
-        let mut parts = pieces.iter().map(part);
-        let first = parts.next().flatten();
-        let whole = parts.fold(first, |before, next| vocabulary.joined(before?, next?));
-        let staged = whole
-            .zip(stage)
-            .and_then(|(whole, stage)| vocabulary.joined(whole, vocabulary.part(stage.name())?));
-        for pair in whole.into_iter().chain(staged).map(|part| (part, at)) {
-            if !found.iter().rev().take_while(|(_, other)| *other == at).any(|other| *other == pair) {
-                found.push(pair);
-            }
-        }
-    });
-    Index::of(&found, vocabulary.parts())
-}
-
-/// The same by all of their names.
-pub(super) fn by_name(
-    report: &Report,
-    called: &[Option<Called>],
-    words: &Words<'_>,
-) -> HashMap<String, Vec<usize>> {
-    let mut found: HashMap<String, Vec<usize>> = HashMap::default();
-    each_name(report, called, words, false, |at, pieces, stage| {
-        let text = |piece: &Piece<'_>| match *piece {
-            Piece::Name(word) => words.name(word).to_owned(),
-            Piece::Text(text) => text.to_owned(),
-        };
-        let whole = pieces.iter().map(text).collect::<Vec<_>>().join(".");
-        let staged = stage.map(|stage| format!("{whole}.{}", stage.name()));
-        for name in [whole].into_iter().chain(staged).filter(|name| !name.is_empty()) {
-            let statements = found.entry(name).or_default();
-            if statements.last() != Some(&at) {
-                statements.push(at);
-            }
-        }
-    });
-    found
-}
-
-/// Tells `take` every name that means a statement, some of them twice, and the stage under which it is meant as well.
-/// With `asked` those are left out that no rule asks for.
-fn each_name(
-    report: &Report,
-    called: &[Option<Called>],
-    words: &Words<'_>,
-    asked: bool,
-    mut take: impl FnMut(usize, &[Piece<'_>], Option<Stage>),
-) {
-    let place = |header: &str| words.known(header).map(|word| word.name);
-    let column = |header: &String| place(header).filter(|_| !header.is_empty());
-    let names = |table: &Table| (fold(&table.name), table.header.iter().map(column).collect());
-    let tables: Vec<(String, Vec<Option<usize>>)> = report.tables.iter().map(names).collect();
-    for (at, one) in called.iter().enumerate() {
-        let Some(Called { subject: own, scope, stage, .. }) = one.filter(|one| !one.ambiguous) else {
-            continue;
-        };
-        let statement = &report.statements[at];
-        // All names of an amount in prose hold its subject: most subjects are asked for by none.
-        if asked && statement.path.is_none() && statement.cell.is_none() && words.part(own).is_none() {
-            continue;
-        }
-        if scope != own {
-            take(at, &[Piece::Name(scope), Piece::Name(own)], stage);
-        }
-        if let Some(path) = &statement.path {
-            take(at, &[Piece::Text(&words.vocabulary.canonical(path))], stage);
-        }
-        if let Some((place, _, column)) = statement.cell
-            && let Some((name, columns)) = tables.get(place)
-        {
-            if statement.scope.is_some() {
-                let whole = words.vocabulary.canonical_of(&[name.as_str(), &statement.subject]);
-                take(at, &[Piece::Text(&whole)], None);
-            }
-            if let Some(column) = columns.get(column).copied().flatten() {
-                let column = Piece::Name(column);
-                take(at, &[Piece::Name(own), column], None);
-                take(at, &[Piece::Text(name), Piece::Name(own), column], None);
-            }
-            take(at, &[Piece::Text(name), Piece::Name(own)], stage);
-        }
-        take(at, &[Piece::Name(own)], stage);
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use foldhash::HashMap;
 
 use super::Bound;
-use super::called::by_name;
+use super::called::Calls;
 use super::key::Key;
 use super::words::split_last;
 use crate::expr::Missing;
@@ -50,13 +50,14 @@ impl Bound<'_> {
 
     /// The firm statements by every name that they go by.
     pub(super) fn all_names(&self) -> impl Iterator<Item = &str> {
-        let is_firm = |at: &usize| self.called[*at].is_some_and(|called| !called.approximate);
+        let called = &self.all_calls().called;
+        let is_firm = |at: &usize| called[*at].is_some_and(|called| !called.approximate);
         let names = self.others().iter();
         names.filter(move |(_, statements)| statements.iter().any(is_firm)).map(|(name, _)| name.as_str())
     }
 
     fn others(&self) -> &HashMap<String, Vec<usize>> {
-        self.others.get_or_init(|| by_name(self.report, &self.called, &self.words))
+        self.others.get_or_init(|| self.all_calls().by_name(self.report, self.vocabulary))
     }
 
     /// The statements, firm or approximate ones, that go by `name`, which is a part of learned names or not.
@@ -65,7 +66,8 @@ impl Bound<'_> {
             Some(part) => self.index.of_part(part),
             None => self.others().get(name).map_or(&[][..], Vec::as_slice),
         };
-        let is_meant = move |at: &usize| self.called[*at].is_some_and(|c| c.approximate == approximate);
+        let called = &self.calls().called;
+        let is_meant = move |at: &usize| called[*at].is_some_and(|c| c.approximate == approximate);
         found.iter().copied().filter(is_meant)
     }
 
@@ -117,9 +119,10 @@ impl Bound<'_> {
     /// The statements told of the report as a whole or of the subject itself, and those elsewhere that say
     /// the same; where there is none of the first, all.
     fn direct(&self, key: &str, found: Vec<usize>) -> Result<Vec<usize>, Missing> {
-        let scope = |at: &usize| self.called[*at].map_or("", |called| self.words.name(called.scope));
+        let (Calls { called, names, .. }, dictionary) = (self.calls(), self.vocabulary.dictionary());
+        let scope = |at: &usize| called[*at].map_or("", |called| dictionary.name(called.scope, names));
         let in_scope = |scope: &str| key.strip_prefix(scope).is_some_and(|rest| rest.starts_with('.'));
-        let is_direct = |at: &usize| self.called[*at].is_some_and(|c| c.is_direct()) || in_scope(scope(at));
+        let is_direct = |at: &usize| called[*at].is_some_and(|c| c.is_direct()) || in_scope(scope(at));
         if found.iter().all(is_direct) {
             return Ok(found);
         }
@@ -142,6 +145,6 @@ impl Bound<'_> {
     }
 
     fn stage(&self, at: usize) -> Option<Stage> {
-        self.called[at].and_then(|called| called.stage)
+        self.calls().called[at].and_then(|called| called.stage)
     }
 }

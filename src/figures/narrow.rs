@@ -1,6 +1,7 @@
 //! Narrowing: what `figures:` leaves of the statements that a name could mean.
 
 use super::bind::header_is;
+use super::called::Calls;
 use super::{Bound, FigureRule};
 use crate::language::fold;
 use crate::search::Expression;
@@ -18,11 +19,13 @@ impl Bound<'_> {
         let holds = |pattern: &Option<Expression>, text: &str| {
             pattern.as_ref().is_none_or(|pattern| is_in(pattern, text))
         };
+        let (Calls { called, names, .. }, dictionary) = (self.all_calls(), vocabulary.dictionary());
+        let name = |at: usize| dictionary.name(at, names);
         let fits = |at: &usize| {
-            let Some(called) = self.called[*at].filter(|called| called.approximate == approximate) else {
+            let Some(called) = called[*at].filter(|called| called.approximate == approximate) else {
                 return false;
             };
-            let (stated, own) = (&self.report.statements[*at], self.words.name(called.subject));
+            let (stated, own) = (&self.report.statements[*at], name(called.subject));
             let path = self.report.section_path(stated.section);
             let in_section =
                 rule.section.is_none() || path.iter().any(|section| holds(&rule.section, &section.title));
@@ -39,7 +42,7 @@ impl Bound<'_> {
             };
             let scoped = own == first && key == format!("{first}.{own}");
             let named = subject.as_ref().is_none_or(|subject| {
-                *subject == own || scoped || format!("{}.{own}", self.words.name(called.scope)) == *subject
+                *subject == own || scoped || format!("{}.{own}", name(called.scope)) == *subject
             });
             named
                 && in_section

@@ -238,7 +238,8 @@ impl Vocabulary {
 
     /// Every word that stands for something, and those that names are made of.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
-        let own = self.aliases.keys().chain(self.stages.keys()).chain(self.parts.keys());
+        let told = self.places.keys().flatten();
+        let own = self.aliases.keys().chain(self.stages.keys()).chain(self.parts.keys()).chain(told);
         let known = stage_names().chain(WHOLES.iter().copied());
         own.map(String::as_str).chain(known.map(|word| -> &str { word }))
     }

@@ -54,7 +54,7 @@ pub(super) fn numbers_form(text: &str) -> bool {
 
 /// Whether a line names the table after it.
 pub(super) fn names_table(text: &str) -> bool {
-    let is_short = || text.chars().count() <= LONGEST && !text.ends_with(['。', '；', '：', ':']);
+    let is_short = || !text.ends_with(['。', '；', '：', ':']) && text.chars().count() <= LONGEST;
     text.len() <= MOST && (names_one(text) || is_short() && !is_filled_in(text))
 }
 

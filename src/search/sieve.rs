@@ -72,16 +72,16 @@ impl Sieve {
 
     /// Notes what stands in `text` but for its last bytes, which are given back.
     fn pass<'t>(&self, text: &'t [u8], likely: &mut [bool]) -> &'t [u8] {
-        let mut at = 0;
-        while let Some(four) = text.get(at..).and_then(<[u8]>::first_chunk) {
+        let mut rest = text;
+        while let Some(four) = rest.first_chunk() {
             let (opening, length) = opening(*four);
             let (list, bit) = place(opening);
             if self.openings[list] & bit != 0 {
-                self.note(list, &text[at..], likely);
+                self.note(list, rest, likely);
             }
-            at += length;
+            rest = &rest[length..];
         }
-        text.get(at..).unwrap_or_default()
+        rest
     }
 
     /// Notes the expressions of which a sign of `list` opens `text`.
@@ -120,15 +120,13 @@ fn first_bytes<const N: usize>(text: &[u8]) -> [u8; N] {
 
 /// The opening of a text by its first bytes, and how many of them its first character has.
 fn opening(four: [u8; 4]) -> (Opening, usize) {
-    /// By the first half of its first byte: the length of a character, and the bits of an opening.
-    const SHAPES: [(u8, u32); 16] = {
-        let mut shapes = [(1, 0xffff); 16];
-        (shapes[0xc], shapes[0xd]) = ((2, 0x00ff_ffff), (2, 0x00ff_ffff));
-        (shapes[0xe], shapes[0xf]) = ((3, u32::MAX), (4, u32::MAX));
-        shapes
-    };
-    let (length, bits) = SHAPES[usize::from(four[0] >> 4)];
-    (u32::from_le_bytes(four) & bits, usize::from(length))
+    let all = u32::from_le_bytes(four);
+    match four[0] {
+        0xe0..=0xef => (all, 3),
+        0..=0xbf => (all & 0xffff, 1),
+        0xc0..=0xdf => (all & 0x00ff_ffff, 2),
+        0xf0.. => (all, 4),
+    }
 }
 
 /// The list of `opening`, and its bit among those of the list.
