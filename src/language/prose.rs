@@ -229,7 +229,9 @@ fn read_sentence(
         }
         (own.origin, own.scope, own.part_of) = (origin, scope, total);
         if total.is_none() && item.depth == 0 && is_figure {
-            running.close(index, item, before, heads, statements);
+            if running.may_close(item) {
+                running.close(index, item, before, heads, statements);
+            }
             heads.push(index);
         }
     }

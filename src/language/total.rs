@@ -83,22 +83,13 @@ impl Running {
         }
     }
 
-    /// Makes the amounts that `total` sums up its parts, where `item` tells it as a total; they leave `heads`.
-    #[inline]
-    pub(super) fn close(
-        &mut self,
-        total: usize,
-        item: &Item<'_>,
-        before: &[usize],
-        heads: &mut Vec<usize>,
-        told: &mut [Statement],
-    ) {
-        if self.from.is_some() || item.phrase.sums.is_some() {
-            self.sum_up(total, item, before, heads, told);
-        }
+    /// Whether `item` may be told as the total of amounts before it: most are not.
+    pub(super) fn may_close(&self, item: &Item<'_>) -> bool {
+        self.from.is_some() || item.phrase.sums.is_some()
     }
 
-    fn sum_up(
+    /// Makes the amounts that `total` sums up its parts, where `item` tells it as a total; they leave `heads`.
+    pub(super) fn close(
         &mut self,
         total: usize,
         item: &Item<'_>,
