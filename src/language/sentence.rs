@@ -10,7 +10,7 @@ use super::Text;
 use super::label::Label;
 use super::phrase::{LIST_WORDS, Parts, Phrase, Turn, says_level, without_marks};
 use super::prose::Passage;
-use super::stage::{Origin, Role, Stage};
+use super::stage::{Role, Stage};
 use super::statement::Statement;
 use super::words::{COMPLETE, ZERO_SIGNS, ZEROS};
 use crate::quantity::{Amount, Dimension, Firmness, Quantity, Unit};
@@ -170,22 +170,14 @@ pub(super) fn add_items<'t>(
         }
         (previous, after_rate) = (range.end, is_rate);
         items.push(Item { between, after: "", is_level: false, phrase, listed, opens, depth, group });
+        let span = Span::new(range.start, range.end).shift(passage.start);
         Statement {
-            quantity,
-            span: Span::new(range.start, range.end).shift(passage.start),
-            label,
-            subject,
-            origin: Origin::Label,
-            scope: None,
             stage,
             period,
             role,
-            part_of: None,
-            complete: false,
             section: passage.section,
             paragraph: Some(passage.paragraph),
-            cell: None,
-            path: None,
+            ..Statement::labelled(label, subject, quantity, span)
         }
     };
     told.extend(amounts.drain(..).map(tell));

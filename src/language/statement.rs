@@ -78,7 +78,7 @@ impl Statement {
         }
     }
 
-    /// What a cell or a key is labelled with, told of `subject`: a figure of which nothing else is known.
+    /// A figure of `subject` under its label, of which nothing else is known.
     pub fn labelled(label: Text, subject: Text, quantity: Quantity, span: Span) -> Self {
         Self {
             quantity,
